@@ -1,0 +1,269 @@
+// Package check says what a check is: a [Check] is one value that carries its
+// own documentation, a [Pass] is what it sees of a page, and a [Finding] is
+// what it reports.
+//
+// A check is a function of facts to findings. It reads what the pass gives it,
+// reports through the pass, keeps no state, prints nothing and opens nothing.
+package check
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/text"
+)
+
+// A Severity says how bad a finding is. The zero Severity is no severity.
+type Severity uint8
+
+// The severities, in rising order.
+const (
+	Info    Severity = iota + 1 // advice, or loss of polish
+	Warning                     // a likely mistake or a conflict
+	Error                       // a consumer drops or misreads the data
+)
+
+// String is "info", "warning" or "error".
+func (s Severity) String() string {
+	switch s {
+	case Info:
+		return "info"
+	case Warning:
+		return "warning"
+	case Error:
+		return "error"
+	}
+	return "none"
+}
+
+// ParseSeverity reads the name of a severity.
+func ParseSeverity(name string) (Severity, error) {
+	switch name {
+	case "info":
+		return Info, nil
+	case "warning":
+		return Warning, nil
+	case "error":
+		return Error, nil
+	}
+	return 0, fmt.Errorf("unknown severity %q: use error, warning or info", name)
+}
+
+// A Check is one fault that metacheck looks for.
+type Check struct {
+	// ID is "family/fault" in lower-case words. It names the fault, never
+	// changes meaning and is never used again for another fault.
+	ID string
+	// Severity of its findings, unless the user says otherwise.
+	Severity Severity
+	// Lower is the severity of findings that the check itself declares to be
+	// milder, with the reason; the zero value when there are none.
+	Lower Lower
+	// Off tells that the check does not run unless the user asks for it.
+	Off bool
+	// Title is one line that says the fault, as a heading.
+	Title string
+	// Why it matters and who consumes the data; one or more sentences.
+	Why string
+	// Fix says how to mend it.
+	Fix string
+	// Exceptions says when the check stays silent on purpose; may be empty.
+	Exceptions string
+	// References are addresses of the documents that ask for it.
+	References []string
+	// Bad is a page or part of one with exactly one finding of this check,
+	// Good one with none.
+	Bad, Good string
+	// Example is the setting that the examples need; the zero value is a page
+	// without address.
+	Example Example
+	// Since is the version that brought the check.
+	Since string
+	// Options that the user can set.
+	Options []Option
+	// Run looks at one page.
+	Run func(*Pass)
+}
+
+// Lower declares that some findings of a check are milder than the rest.
+type Lower struct {
+	Severity Severity
+	When     string // "when the repeated values are equal"
+}
+
+// Example is what the examples of a check need beside their HTML.
+type Example struct {
+	URL    string            // address of the page
+	AsOf   string            // the date that counts as today, YYYY-MM-DD
+	Header map[string]string // response headers
+	Record page.Record       // what an archived record says beside the page
+}
+
+// An Option is a threshold or list of a check that the user can set.
+type Option struct {
+	Name    string
+	Doc     string
+	Default any // int, bool, string or []string
+}
+
+// Family is the part of the ID before the slash.
+func (c *Check) Family() string {
+	family, _, _ := strings.Cut(c.ID, "/")
+	return family
+}
+
+// A Pass is one check looking at one page.
+type Pass struct {
+	Page  *page.Page
+	Check *Check
+	// AsOf is the date and time that count as now; the zero time when unknown.
+	AsOf time.Time
+
+	options map[string]any
+	report  func(*Finding)
+}
+
+// NewPass returns a pass of the check over a page; report is called with each
+// finding, options holds what the user set for this check.
+func NewPass(c *Check, p *page.Page, asOf time.Time, options map[string]any, report func(*Finding)) *Pass {
+	return &Pass{Page: p, Check: c, AsOf: asOf, options: options, report: report}
+}
+
+func (p *Pass) option(name string) any {
+	if v, ok := p.options[name]; ok {
+		return v
+	}
+	for _, o := range p.Check.Options {
+		if o.Name == name {
+			return o.Default
+		}
+	}
+	panic("check " + p.Check.ID + " declares no option " + name)
+}
+
+// Int is the value of an option that is a number.
+func (p *Pass) Int(option string) int { return p.option(option).(int) }
+
+// Bool is the value of an option that is true or false.
+func (p *Pass) Bool(option string) bool { return p.option(option).(bool) }
+
+// Strings is the value of an option that is a list.
+func (p *Pass) Strings(option string) []string { return p.option(option).([]string) }
+
+// A Finding is the verdict of a check on a page.
+type Finding struct {
+	Check    *Check
+	Severity Severity
+	// Message says what is wrong with the value seen, why, and what to do with
+	// the value expected; lower case, no full stop.
+	Message string
+	At      text.Origin
+	Related []Related
+	Facts   []Fact
+	// Subject is what the finding is about in terms that survive an edit
+	// elsewhere, such as "og:image"; when empty, it is taken from At.
+	Subject string
+}
+
+// A Related place is another place that belongs to a finding, with its own
+// words.
+type Related struct {
+	At      text.Origin
+	Message string
+}
+
+// A Fact is a named value that a finding rests on, for programs.
+type Fact struct {
+	Name, Value string
+}
+
+// Report reports a finding at the given place and returns it so that the
+// check can add to it before it goes on to the next.
+func (p *Pass) Report(at text.Origin, format string, args ...any) *Finding {
+	f := &Finding{
+		Check:    p.Check,
+		Severity: p.Check.Severity,
+		Message:  fmt.Sprintf(format, args...),
+		At:       at,
+	}
+	p.report(f)
+	return f
+}
+
+// Milder gives the finding the lower severity that its check declares.
+func (f *Finding) Milder() *Finding {
+	if f.Check.Lower.Severity == 0 {
+		panic("check " + f.Check.ID + " declares no lower severity")
+	}
+	f.Severity = f.Check.Lower.Severity
+	return f
+}
+
+// Relate adds a related place.
+func (f *Finding) Relate(at text.Origin, format string, args ...any) *Finding {
+	f.Related = append(f.Related, Related{At: at, Message: fmt.Sprintf(format, args...)})
+	return f
+}
+
+// Fact adds a named value for programs.
+func (f *Finding) Fact(name, value string) *Finding {
+	f.Facts = append(f.Facts, Fact{name, value})
+	return f
+}
+
+// About sets what the finding is about.
+func (f *Finding) About(subject string) *Finding {
+	f.Subject = subject
+	return f
+}
+
+// maxQuoted bounds the length of page text in messages, in code points.
+const maxQuoted = 90
+
+// Quote is page text as it stands in a message: white space folded, shortened
+// to a readable length, in double quotes, with control, bidirectional and
+// other invisible characters escaped.
+func Quote(s string) string {
+	// Fold no more than can be shown: the text may be a megabyte.
+	if len(s) > 8*maxQuoted {
+		cut := 8 * maxQuoted
+		for cut > 0 && !utf8.RuneStart(s[cut]) {
+			cut--
+		}
+		s = s[:cut]
+	}
+	s = strings.Join(strings.Fields(s), " ")
+	if utf8.RuneCountInString(s) > maxQuoted {
+		r := []rune(s)[:maxQuoted-1]
+		s = strings.TrimSpace(string(r)) + "…"
+	}
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range s {
+		switch {
+		case r == '"':
+			b.WriteString("'")
+		case r == utf8.RuneError, unicode.IsPrint(r):
+			b.WriteRune(r)
+		default:
+			fmt.Fprintf(&b, "\\u{%04X}", r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// List joins names as a sentence does: "a", "a and b", "a, b and c".
+func List(names []string) string {
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return names[0]
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}

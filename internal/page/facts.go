@@ -1,0 +1,136 @@
+package page
+
+import (
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"github.com/metacheck/metacheck/internal/text"
+)
+
+// derived are facts that several checks need and no single element says. They
+// are made when the first check asks and kept with the page.
+type derived struct {
+	noIndex *bool
+}
+
+// Lang is the value of the lang attribute of html, or of xml:lang without it,
+// and whether there is one.
+func (p *Page) Lang() (lang string, ok bool) {
+	if p.HTML == nil {
+		return "", false
+	}
+	if v, ok := text.Attr(p.HTML, "lang"); ok {
+		return v, true
+	}
+	for _, a := range p.HTML.Attr {
+		if a.Key == "xml:lang" || a.Namespace == "xml" && a.Key == "lang" {
+			return a.Val, true
+		}
+	}
+	return "", false
+}
+
+// Title is the document's title as a browser has it: the first title element
+// of HTML, or nil.
+func (p *Page) Title() *Element {
+	if len(p.Titles) == 0 {
+		return nil
+	}
+	return &p.Titles[0]
+}
+
+// Canonical is the first canonical link that search engines would use: in head
+// or in the header, with an address that resolves; or nil.
+func (p *Page) Canonical() *Link {
+	for _, l := range p.Links {
+		if l.Has("canonical") && l.InHead && l.URL != nil && strings.TrimSpace(l.Href) != "" {
+			return l
+		}
+	}
+	return nil
+}
+
+// IsAMP tells whether the page is an AMP document (html amp or ⚡).
+func (p *Page) IsAMP() bool {
+	if p.HTML == nil {
+		return false
+	}
+	for _, a := range p.HTML.Attr {
+		switch a.Key {
+		case "amp", "⚡", "⚡\ufe0f":
+			return true
+		}
+	}
+	return false
+}
+
+// NoIndex tells whether robots meta elements or X-Robots-Tag keep the page out
+// of search results.
+func (p *Page) NoIndex() bool {
+	if p.derived.noIndex == nil {
+		no := false
+		for _, prop := range p.Props {
+			if prop.Key == "robots" || prop.Key == "googlebot" {
+				no = no || hasNoIndex(prop.Content)
+			}
+		}
+		for _, v := range p.Source.Header.Values("X-Robots-Tag") {
+			no = no || hasNoIndex(v)
+		}
+		p.derived.noIndex = &no
+	}
+	return *p.derived.noIndex
+}
+
+// hasNoIndex reads a list of robots directives. A directive may follow the
+// name of a crawler and a colon; an argument after a colon ("none" in
+// "max-image-preview: none") is none.
+func hasNoIndex(directives string) bool {
+	for _, d := range strings.Split(strings.ToLower(directives), ",") {
+		name, rest, found := strings.Cut(d, ":")
+		name = strings.TrimSpace(name)
+		if found && !strings.HasPrefix(name, "max-") && name != "unavailable_after" {
+			name = strings.TrimSpace(rest)
+		}
+		if name == "noindex" || name == "none" {
+			return true
+		}
+	}
+	return false
+}
+
+// IsHome tells whether the page is known to be the home page of its site: its
+// own address, or else its canonical or og:url, has no path.
+func (p *Page) IsHome() bool {
+	u := p.URL
+	if u == nil {
+		if c := p.Canonical(); c != nil {
+			u = c.URL
+		} else if s := p.Content("og:url"); s != "" {
+			u = p.Resolve(s)
+		}
+	}
+	if u == nil || u.Host == "" {
+		return false
+	}
+	path := strings.Trim(u.Path, "/")
+	for _, index := range []string{"", "index.html", "index.htm", "index.php"} {
+		if path == index {
+			return u.RawQuery == ""
+		}
+	}
+	// A language root: /en/, /de-at/.
+	if len(path) == 2 || len(path) == 5 && (path[2] == '-' || path[2] == '_') {
+		return u.RawQuery == ""
+	}
+	return false
+}
+
+// TextOf is the text content of an element, white space folded, bounded to a
+// few kilobytes; scripts and styles inside are left out.
+func TextOf(n *html.Node) string { return fold(boundedText(n, maxText)) }
+
+// Captured is when the page was fetched by an archive, or the zero time.
+func (p *Page) Captured() time.Time { return p.Source.Captured }

@@ -1,0 +1,414 @@
+package page
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/metacheck/metacheck/internal/text"
+)
+
+// x/net/html keeps no positions. The marker method gives them back: tokenise
+// the text once, put a numbered marker attribute into each start tag of a
+// copy, parse the copy, and read the numbers off the nodes. The tree is equal
+// to that of the plain text; FuzzMarkers holds that.
+
+// A tagSpan is the source range of a start tag.
+type tagSpan struct {
+	start, end int
+}
+
+// A marked text is a copy of a page's text with markers.
+type marked struct {
+	text   string
+	prefix string    // attribute name of the markers, without number
+	tags   []tagSpan // by marker number
+	// classes hold, for formatting elements, the marker numbers of the start
+	// tags that the parser takes to be equal.
+	classes [][]int
+}
+
+// formatting are the elements that the tree builder keeps in the list of
+// active formatting elements (HTML standard, section 13.2.4.2). It compares
+// their attributes, at most three equal ones stay in the list, and so equal
+// tags must carry equal markers.
+var formatting = map[string]bool{
+	"a": true, "b": true, "big": true, "code": true, "em": true, "font": true, "i": true,
+	"nobr": true, "s": true, "small": true, "strike": true, "strong": true, "tt": true, "u": true,
+}
+
+// structured tells whether an attribute matters to a reader of metadata. Only
+// formatting elements with such an attribute are marked.
+func structured(key string) bool {
+	switch key {
+	case "itemprop", "itemscope", "itemtype", "itemid", "itemref", "property", "typeof", "resource",
+		"about", "rel", "rev", "vocab", "prefix", "datatype", "content", "inlist", "itemprop-reverse":
+		return true
+	}
+	return false
+}
+
+// mark makes the marked copy of a text.
+func mark(src string) *marked {
+	m := &marked{prefix: "mc"}
+	for strings.Contains(src, m.prefix+"-") {
+		m.prefix += "x"
+	}
+	m.prefix += "-"
+	var b strings.Builder
+	b.Grow(len(src) + len(src)/4)
+	classes := map[string]int{}
+	z := html.NewTokenizer(strings.NewReader(src))
+	z.SetMaxBuf(0)
+	offset := 0
+	var foreign []atom.Atom // open svg and math elements and their HTML islands
+	for {
+		tt := z.Next()
+		n := len(z.Raw())
+		raw := src[offset : offset+n]
+		switch tt {
+		case html.ErrorToken:
+			b.WriteString(src[offset:])
+			m.text = b.String()
+			return m
+		case html.StartTagToken, html.SelfClosingTagToken:
+			end := 1
+			for end < len(raw) && !strings.ContainsRune(" \t\n\r\f/>", rune(raw[end])) {
+				end++
+			}
+			name := strings.ToLower(raw[1:end])
+			id := strconv.Itoa(len(m.tags))
+			if formatting[name] {
+				id = ""
+				if key, ok := formattingKey(z, name); ok {
+					class, known := classes[key]
+					if !known {
+						class = len(m.classes)
+						classes[key] = class
+						m.classes = append(m.classes, nil)
+					}
+					m.classes[class] = append(m.classes[class], len(m.tags))
+					id = "c" + strconv.Itoa(class)
+				}
+			}
+			m.tags = append(m.tags, tagSpan{offset, offset + n})
+			b.WriteString(raw[:end])
+			if id != "" {
+				b.WriteByte(' ')
+				b.WriteString(m.prefix)
+				b.WriteString(`="`)
+				b.WriteString(id)
+				b.WriteByte('"')
+				// What follows may be the rest of an attribute list without a
+				// separating space ("<a/b>"), which the quote ends.
+			}
+			b.WriteString(raw[end:])
+			if tt == html.StartTagToken {
+				switch a := atom.Lookup([]byte(name)); a {
+				case atom.Svg, atom.Math:
+					foreign = append(foreign, a)
+				case atom.Foreignobject, atom.Desc, atom.Title, atom.AnnotationXml:
+					if len(foreign) > 0 {
+						foreign = append(foreign, a)
+						z.NextIsNotRawText()
+					}
+				default:
+					if inForeign(foreign) {
+						z.NextIsNotRawText()
+					}
+				}
+			} else if len(foreign) > 0 {
+				z.NextIsNotRawText()
+			}
+		case html.EndTagToken:
+			b.WriteString(raw)
+			if len(foreign) > 0 {
+				end := 2
+				for end < len(raw) && !strings.ContainsRune(" \t\n\r\f/>", rune(raw[end])) {
+					end++
+				}
+				a := atom.Lookup([]byte(strings.ToLower(raw[2:end])))
+				for i := len(foreign) - 1; i >= 0; i-- {
+					if foreign[i] == a {
+						foreign = foreign[:i]
+						break
+					}
+				}
+			}
+		default:
+			b.WriteString(raw)
+		}
+		z.AllowCDATA(inForeign(foreign))
+		offset += n
+	}
+}
+
+// inForeign tells whether the innermost open element is in SVG or MathML.
+func inForeign(open []atom.Atom) bool {
+	if len(open) == 0 {
+		return false
+	}
+	a := open[len(open)-1]
+	return a == atom.Svg || a == atom.Math
+}
+
+// formattingKey is equal for the formatting tags that the parser takes to be
+// equal; ok is false when the tag has no attribute of interest.
+func formattingKey(z *html.Tokenizer, name string) (key string, ok bool) {
+	var attrs []string
+	for {
+		k, v, more := z.TagAttr()
+		if len(k) > 0 {
+			ok = ok || structured(string(k))
+			attrs = append(attrs, strconv.Quote(string(k))+strconv.Quote(string(v)))
+		}
+		if !more {
+			break
+		}
+	}
+	if !ok {
+		return "", false
+	}
+	slices.Sort(attrs)
+	return name + " " + strings.Join(attrs, " "), true
+}
+
+// unmark takes the markers off a tree. The number of a node's start tag stays
+// behind its attributes, in the part of the slice that is beyond its length:
+// tagNumber reads it there. That costs no table and no hashing, and nobody who
+// ranges over the attributes sees it.
+func (m *marked) unmark(doc *html.Node) {
+	next := make([]int, len(m.classes))
+	for n := doc; n != nil; n = following(n, doc) {
+		switch n.Type {
+		case html.ElementNode:
+			for i := range n.Attr {
+				if n.Attr[i].Key != m.prefix || n.Attr[i].Namespace != "" {
+					continue
+				}
+				mk := n.Attr[i]
+				copy(n.Attr[i:], n.Attr[i+1:])
+				n.Attr = n.Attr[:len(n.Attr)-1]
+				if class, ok := strings.CutPrefix(mk.Val, "c"); ok {
+					c, _ := strconv.Atoi(class)
+					// Equal tags stand in the tree in the order of the source
+					// but for misnested ones, whose copies share the last.
+					k := min(next[c], len(m.classes[c])-1)
+					next[c]++
+					mk.Val = strconv.Itoa(m.classes[c][k])
+				}
+				n.Attr[:len(n.Attr)+1][len(n.Attr)] = mk
+				break
+			}
+			if len(n.Attr) == 0 && cap(n.Attr) == 0 {
+				n.Attr = nil
+			}
+			for i := range n.Attr {
+				n.Attr[i].Val = m.strip(n.Attr[i].Val)
+			}
+		case html.TextNode, html.CommentNode:
+			n.Data = m.strip(n.Data)
+		}
+	}
+}
+
+// strip deletes markers that were put into what the tokenizer, which does not
+// know the tree, took for a tag, and the parser for text.
+func (m *marked) strip(s string) string {
+	for {
+		i := strings.Index(s, " "+m.prefix+`="`)
+		if i < 0 {
+			return s
+		}
+		rest := s[i+len(m.prefix)+3:]
+		j := strings.IndexByte(rest, '"')
+		if j < 0 {
+			return s[:i]
+		}
+		s = s[:i] + rest[j+1:]
+	}
+}
+
+// tagNumber is the number that unmark left behind the node's attributes.
+func (m *marked) tagNumber(n *html.Node) (int, bool) {
+	if cap(n.Attr) == len(n.Attr) {
+		return 0, false
+	}
+	a := n.Attr[:len(n.Attr)+1][len(n.Attr)]
+	if a.Key != m.prefix {
+		return 0, false
+	}
+	i, err := strconv.Atoi(a.Val)
+	return i, err == nil && i < len(m.tags)
+}
+
+// following is the node after n in document order, or nil at the end of the
+// tree of root.
+func following(n, root *html.Node) *html.Node {
+	if n.FirstChild != nil {
+		return n.FirstChild
+	}
+	for n != root {
+		if n.NextSibling != nil {
+			return n.NextSibling
+		}
+		n = n.Parent
+	}
+	return nil
+}
+
+// depths are the numbers of open elements at which tags are dropped, tried one
+// after the other, when the parser refuses a page for its depth (512).
+var depths = []int{400, 200, 100, 50}
+
+// parse builds the tree of a text, with markers if asked. A page that nests
+// deeper than the parser allows is read without the tags beyond a depth that
+// it takes; cut then tells where the first of them stood.
+func parse(src string, marks bool) (doc *html.Node, m *marked, cut int, err error) {
+	cut = -1
+	build := func(s string) (*html.Node, *marked, error) {
+		if !marks {
+			doc, err := html.Parse(strings.NewReader(s))
+			return doc, nil, err
+		}
+		m := mark(s)
+		doc, err := html.Parse(strings.NewReader(m.text))
+		if err == nil {
+			m.unmark(doc)
+		}
+		m.text = ""
+		return doc, m, err
+	}
+	doc, m, err = build(src)
+	for _, depth := range depths {
+		if err == nil {
+			return doc, m, cut, nil
+		}
+		var flat string
+		flat, cut = flatten(src, depth)
+		doc, m, err = build(flat)
+	}
+	if err != nil {
+		err = fmt.Errorf("could not build the tree: %w", errors.Unwrap(err))
+	}
+	return doc, m, cut, err
+}
+
+// flatten blanks out the start tags that would open an element at more than
+// the given depth, and as many end tags, so that every byte keeps its place.
+// first is the offset of the first of them, or -1.
+func flatten(src string, depth int) (flat string, first int) {
+	out := []byte(src)
+	first = -1
+	z := html.NewTokenizer(strings.NewReader(src))
+	offset, open, over := 0, 0, 0
+	blank := func(n int) {
+		for i := offset; i < offset+n; i++ {
+			if out[i] != '\n' && out[i] != '\r' {
+				out[i] = ' '
+			}
+		}
+	}
+	for {
+		tt := z.Next()
+		n := len(z.Raw())
+		if tt == html.ErrorToken {
+			return string(out), first
+		}
+		if tt == html.StartTagToken || tt == html.EndTagToken {
+			name, _ := z.TagName()
+			void := voidElements[string(name)]
+			switch {
+			case void:
+			case tt == html.StartTagToken && open >= depth && !rawElements[string(name)]:
+				if first < 0 {
+					first = offset
+				}
+				over++
+				blank(n)
+			case tt == html.StartTagToken:
+				open++
+			case over > 0 && !rawElements[string(name)]:
+				over--
+				blank(n)
+			case open > 0:
+				open--
+			}
+		}
+		offset += n
+	}
+}
+
+var (
+	voidElements = setOf("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta",
+		"param", "source", "track", "wbr")
+	// rawElements cannot nest, and their tags must stay for their text to
+	// stay out of the page's.
+	rawElements = setOf("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "noscript")
+)
+
+func setOf(names ...string) map[string]bool {
+	set := make(map[string]bool, len(names))
+	for _, n := range names {
+		set[n] = true
+	}
+	return set
+}
+
+// positions resolves nodes of a tree to source ranges.
+type positions struct {
+	marks *marked
+	// table maps the nodes of a tree that was parsed without markers to their
+	// tag numbers; nil when the tree itself was marked.
+	table map[*html.Node]int
+}
+
+// tag is the source range of the start tag of n; ok is false for nodes that
+// have none: implied elements, or tags inside foreign text.
+func (ps *positions) tag(n *html.Node) (tagSpan, bool) {
+	if ps.table != nil {
+		i, ok := ps.table[n]
+		if !ok {
+			return tagSpan{}, false
+		}
+		return ps.marks.tags[i], true
+	}
+	i, ok := ps.marks.tagNumber(n)
+	if !ok {
+		return tagSpan{}, false
+	}
+	return ps.marks.tags[i], true
+}
+
+// locate makes the positions of a page that was parsed without them: it
+// parses a marked copy, whose tree is equal, and walks both.
+func (p *Page) locate() *positions {
+	if p.positions != nil {
+		return p.positions
+	}
+	doc, m, _, err := parse(p.Text, true)
+	if err != nil {
+		p.positions = &positions{marks: &marked{}, table: map[*html.Node]int{}}
+		return p.positions
+	}
+	table := make(map[*html.Node]int)
+	a, b := p.Doc, doc
+	for a != nil && b != nil {
+		if a.Type == html.ElementNode && b.Type == html.ElementNode {
+			if i, ok := m.tagNumber(b); ok {
+				table[a] = i
+			}
+		}
+		a, b = following(a, p.Doc), following(b, doc)
+	}
+	p.positions = &positions{marks: m, table: table}
+	return p.positions
+}
+
+// File is the page's text with its line table.
+func (p *Page) File() *text.File { return p.file }

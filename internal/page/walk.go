@@ -1,0 +1,525 @@
+package page
+
+import (
+	"errors"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/schemaorg"
+	"github.com/metacheck/metacheck/schemaorg/jsonld"
+	"github.com/metacheck/metacheck/schemaorg/microdata"
+	"github.com/metacheck/metacheck/schemaorg/rdfa"
+)
+
+// Options for Read.
+type Options struct {
+	// Positions tells that places will be asked for: the tree is then built
+	// with them at once. Without it the first question costs another parse.
+	Positions bool
+}
+
+// Bounds that keep a hostile page from being slow to anybody. Meeting one is a
+// problem of the page.
+const (
+	maxFacts = 10_000 // meta, link and time elements, headings; each
+	maxText  = 4096   // bytes of the text kept of a heading or time element
+)
+
+// ErrBinary is returned for input that is no page: it has the marks of another
+// format.
+var ErrBinary = errors.New("this is no HTML page")
+
+// Read turns a source into a page. The error is ErrBinary for data that is
+// nothing like a page, or says that no tree could be built; everything else
+// that is wrong with a page is a Problem of it.
+func Read(src Source, opts Options) (*Page, error) {
+	if kind := binaryKind(&src); kind != "" {
+		return nil, &binaryError{kind}
+	}
+	p := &Page{Source: src}
+	var mark int
+	p.Text, mark, p.Charset = decode(&src)
+	p.Source.Data = nil
+	prefix := 0
+	if p.Charset.Name == "utf-8" {
+		prefix = mark
+	}
+	p.file = text.NewFile(p.Text, prefix)
+	if src.Truncated {
+		p.problem("page-truncated", text.FromSource(len(p.Text), len(p.Text)),
+			"the page is longer than the bound on a page's size; the rest was not read")
+	}
+	doc, m, cut, err := parse(p.Text, opts.Positions)
+	if err != nil {
+		return nil, err
+	}
+	p.Doc = doc
+	if m != nil {
+		p.positions = &positions{marks: m}
+	}
+	if cut >= 0 {
+		p.problem("too-deep", text.FromSource(cut, cut),
+			"elements nest deeper than 512; the tags beyond were not read")
+	}
+	p.setAddresses()
+	p.walk()
+	p.headerLinks()
+	return p, nil
+}
+
+func (p *Page) problem(code string, at text.Origin, message string) {
+	p.Problems = append(p.Problems, Problem{Code: code, Message: message, Origin: at})
+}
+
+type binaryError struct{ kind string }
+
+func (e *binaryError) Error() string { return "this is no HTML page but " + e.kind }
+func (e *binaryError) Unwrap() error { return ErrBinary }
+
+// magics are the beginnings of files that a page is mistaken for, or that
+// stand in a folder of pages under a page's name.
+var magics = []struct{ magic, kind string }{
+	{"\x89PNG\r\n", "a PNG image"}, {"\xFF\xD8\xFF", "a JPEG image"}, {"GIF8", "a GIF image"},
+	{"%PDF-", "a PDF document"}, {"PK\x03\x04", "a zip archive or office document"},
+	{"\x7fELF", "an executable"}, {"SQLite format 3\x00", "an SQLite database"},
+	{"\x00asm", "a WebAssembly module"}, {"wOFF", "a font"}, {"wOF2", "a font"},
+	{"OggS", "an Ogg file"}, {"ID3", "an MP3 file"}, {"\x1aE\xdf\xa3", "a Matroska file"},
+	{"\xd0\xcf\x11\xe0", "an office document"}, {"7z\xBC\xAF", "a 7z archive"}, {"BZh", "bzip2 data"},
+	{"\xFD7zXZ\x00", "xz data"}, {"MZ\x90\x00", "an executable"},
+}
+
+// binaryKind names what the data is instead of a page, or is empty. Data
+// without any markup and with many control bytes is binary, too.
+func binaryKind(src *Source) string {
+	data := src.Data
+	if src.Decoded {
+		return ""
+	}
+	for _, m := range magics {
+		if len(data) >= len(m.magic) && string(data[:len(m.magic)]) == m.magic {
+			return m.kind
+		}
+	}
+	if len(data) > 12 && string(data[:4]) == "RIFF" {
+		return "a RIFF file (WebP image, sound or video)"
+	}
+	if utf16Pattern(data) != "" || len(data) >= 2 && (string(data[:2]) == "\xFF\xFE" || string(data[:2]) == "\xFE\xFF") {
+		return ""
+	}
+	head := data[:min(len(data), 4096)]
+	control, markup := 0, false
+	for i, c := range head {
+		switch {
+		case c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1b:
+			control++
+		case c == '<' && i+1 < len(head) && (head[i+1] == '!' || head[i+1] == '?' || head[i+1]|0x20 >= 'a' && head[i+1]|0x20 <= 'z'):
+			markup = true
+		}
+	}
+	if !markup && control*10 > len(head) {
+		return "binary data"
+	}
+	return ""
+}
+
+// setAddresses sets URL, and Base before any base element is known.
+func (p *Page) setAddresses() {
+	if u, err := url.Parse(strings.TrimSpace(p.Source.URL)); err == nil && u.IsAbs() {
+		p.URL = u
+	}
+	p.Base = &url.URL{}
+	if p.URL != nil {
+		p.Base = p.URL
+	} else if u, err := url.Parse(strings.TrimSpace(p.Source.BaseURL)); err == nil && u.IsAbs() {
+		p.Base = u
+	}
+	// The first base element with an href counts for the whole document, what
+	// stands before it included (HTML standard, section 4.2.3), so it is
+	// looked for before the walk. It stands in head or, misplaced, early.
+	budget := 2000
+	for n := p.Doc; n != nil && budget > 0; n = following(n, p.Doc) {
+		budget--
+		if n.Type != html.ElementNode || n.DataAtom != atom.Base || n.Namespace != "" {
+			continue
+		}
+		if href, ok := text.Attr(n, "href"); ok {
+			if u := p.Resolve(href); u != nil && u.Scheme != "data" && u.Scheme != "javascript" {
+				p.Base = u
+			}
+			return
+		}
+	}
+}
+
+// walk goes over the tree once: it fills the head facts and feeds the
+// extractors of structured data.
+func (p *Page) walk() {
+	md := microdata.New(p.Base)
+	rd := rdfa.New(p.Base)
+	jl := jsonld.New(p.Base)
+	dropped := false
+	n := p.Doc
+	for n != nil {
+		descend := true
+		if n.Type == html.ElementNode {
+			if n.Namespace == "" {
+				switch n.DataAtom {
+				case atom.Html:
+					if p.HTML == nil {
+						p.HTML = n
+					}
+				case atom.Head:
+					if p.Head == nil {
+						p.Head = n
+					}
+				case atom.Body:
+					if p.Body == nil {
+						p.Body = n
+					}
+				case atom.Title:
+					p.Titles = append(p.Titles, Element{Node: n, Text: boundedText(n, 1<<16), InHead: p.inHead(n)})
+				case atom.Meta:
+					dropped = !p.addMeta(n) || dropped
+				case atom.Link:
+					dropped = !p.addLink(n) || dropped
+				case atom.Base:
+					p.Bases = append(p.Bases, Element{Node: n, InHead: p.inHead(n)})
+				case atom.H1, atom.H2:
+					if len(p.Headings) < maxFacts {
+						level := 1
+						if n.DataAtom == atom.H2 {
+							level = 2
+						}
+						p.Headings = append(p.Headings, Heading{Node: n, Level: level, Text: fold(boundedText(n, maxText))})
+					} else {
+						dropped = true
+					}
+				case atom.Time:
+					if len(p.Times) < maxFacts {
+						t := &Time{Node: n, Text: fold(boundedText(n, maxText))}
+						t.Datetime, t.HasDatetime = text.Attr(n, "datetime")
+						p.Times = append(p.Times, t)
+					} else {
+						dropped = true
+					}
+				case atom.Script:
+					jl.Script(n)
+				case atom.Template:
+					// Its contents are another document (HTML standard,
+					// section 4.12.3); the tree keeps them as children.
+					descend = false
+				}
+			}
+			md.Enter(n)
+			rd.Enter(n)
+		} else if n.Type == html.DoctypeNode {
+			p.Doctype = true
+		}
+		if descend && n.FirstChild != nil {
+			n = n.FirstChild
+			continue
+		}
+		for n != nil {
+			if n.Type == html.ElementNode {
+				md.Leave(n)
+				rd.Leave(n)
+			}
+			if n.NextSibling != nil {
+				n = n.NextSibling
+				break
+			}
+			n = n.Parent
+		}
+	}
+	if dropped {
+		p.problem("too-many-elements", text.Origin{}, "the page has more meta, link or time elements than are read; the rest was dropped")
+	}
+	var items []*schemaorg.Item
+	var problems []schemaorg.Problem
+	for _, finish := range []func() ([]*schemaorg.Item, []schemaorg.Problem){md.Finish, rd.Finish, jl.Finish} {
+		i, pr := finish()
+		items = append(items, i...)
+		problems = append(problems, pr...)
+	}
+	p.Graph = schemaorg.NewGraph(items, problems)
+	p.groupMedia()
+}
+
+// inHead tells whether the tree has n inside the head element.
+func (p *Page) inHead(n *html.Node) bool {
+	if p.Head == nil || p.Body != nil {
+		// Body is met after head in document order, so that anything met
+		// before it is in head or in html itself.
+		return false
+	}
+	for a := n.Parent; a != nil; a = a.Parent {
+		if a == p.Head {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Page) addMeta(n *html.Node) bool {
+	if len(p.Metas) >= maxFacts {
+		return false
+	}
+	m := &Meta{Node: n, InHead: p.inHead(n)}
+	for i := range n.Attr {
+		a := &n.Attr[i]
+		if a.Namespace != "" {
+			continue
+		}
+		switch a.Key {
+		case "name":
+			m.Name = a.Val
+		case "property":
+			m.Property = a.Val
+		case "http-equiv":
+			m.HTTPEquiv = a.Val
+		case "charset":
+			m.Charset = a.Val
+		case "itemprop":
+			m.Itemprop = a.Val
+		case "content":
+			m.Content, m.HasContent = a.Val, true
+		}
+	}
+	p.Metas = append(p.Metas, m)
+	first := len(p.Props)
+	add := func(written, attr string) {
+		key := strings.ToLower(written)
+		for _, prop := range p.Props[first:] {
+			if prop.Key == key {
+				return
+			}
+		}
+		if len(p.Props)-first < 16 {
+			p.Props = append(p.Props, &Prop{Meta: m, Key: key, Written: written, Attr: attr})
+		}
+	}
+	for _, token := range strings.Fields(m.Property) {
+		add(token, "property")
+	}
+	if name := strings.TrimSpace(m.Name); name != "" {
+		add(name, "name")
+	}
+	return true
+}
+
+func (p *Page) addLink(n *html.Node) bool {
+	if len(p.Links) >= maxFacts {
+		return false
+	}
+	l := &Link{Node: n, InHead: p.inHead(n)}
+	for i := range n.Attr {
+		a := &n.Attr[i]
+		if a.Namespace != "" {
+			continue
+		}
+		switch a.Key {
+		case "rel":
+			l.Rels = strings.Fields(strings.ToLower(a.Val))
+		case "href":
+			l.Href, l.HasHref = a.Val, true
+		case "hreflang":
+			l.Hreflang = a.Val
+		case "type":
+			l.Type = a.Val
+		case "media":
+			l.Media = a.Val
+		case "sizes":
+			l.Sizes = a.Val
+		case "title":
+			l.Title = a.Val
+		}
+	}
+	if l.HasHref {
+		l.URL = p.Resolve(l.Href)
+	}
+	p.Links = append(p.Links, l)
+	return true
+}
+
+// groupMedia puts the structured properties of Open Graph with the root that
+// they follow (ogp.me, "Structured Properties", "Arrays").
+func (p *Page) groupMedia() {
+	var open [3]*Media
+	kinds := [3]string{"image", "video", "audio"}
+	lists := [3]*[]*Media{&p.Images, &p.Videos, &p.Audios}
+	for _, prop := range p.Props {
+		rest, ok := strings.CutPrefix(prop.Key, "og:")
+		if !ok {
+			continue
+		}
+		for i, kind := range kinds {
+			last, ok := strings.CutPrefix(rest, kind)
+			if !ok || last != "" && last[0] != ':' {
+				continue
+			}
+			m := open[i]
+			switch {
+			case last == "",
+				last == ":url" && (m == nil || m.URL.Key == prop.Key || m.Prop("url") != nil),
+				last == ":secure_url" && m == nil:
+				open[i] = &Media{Kind: kind, URL: prop}
+				*lists[i] = append(*lists[i], open[i])
+			case m == nil:
+				p.Orphans = append(p.Orphans, prop)
+			default:
+				m.Props = append(m.Props, prop)
+			}
+			break
+		}
+	}
+}
+
+// headerLinks adds the links of the Link response header (RFC 8288, section 3).
+func (p *Page) headerLinks() {
+	for _, field := range p.Source.Header.Values("Link") {
+		for _, l := range parseLinkHeader(field) {
+			if len(p.Links) >= maxFacts {
+				return
+			}
+			if l.HasHref {
+				// Header links resolve against the address, not the base
+				// element (RFC 8288, section 3.2).
+				base := p.URL
+				if base == nil {
+					base = &url.URL{}
+				}
+				if u, err := url.Parse(l.Href); err == nil {
+					l.URL = base.ResolveReference(u)
+				}
+			}
+			l.InHead = true
+			p.Links = append(p.Links, l)
+		}
+	}
+}
+
+// parseLinkHeader reads the value of a Link header, leniently: what is no
+// link-value is passed over.
+func parseLinkHeader(field string) []*Link {
+	var links []*Link
+	for field != "" {
+		open := strings.IndexByte(field, '<')
+		if open < 0 {
+			break
+		}
+		field = field[open+1:]
+		end := strings.IndexByte(field, '>')
+		if end < 0 {
+			break
+		}
+		l := &Link{Href: strings.TrimSpace(field[:end]), HasHref: true}
+		field = field[end+1:]
+		for {
+			field = strings.TrimLeft(field, " \t")
+			if !strings.HasPrefix(field, ";") {
+				break
+			}
+			field = strings.TrimLeft(field[1:], " \t")
+			stop := strings.IndexAny(field, "=;,")
+			if stop < 0 {
+				field = ""
+				break
+			}
+			name, value := strings.ToLower(strings.TrimSpace(field[:stop])), ""
+			field = field[stop:]
+			if strings.HasPrefix(field, "=") {
+				field = strings.TrimLeft(field[1:], " \t")
+				if strings.HasPrefix(field, `"`) {
+					value, field = quotedString(field)
+				} else {
+					stop := strings.IndexAny(field, ";,")
+					if stop < 0 {
+						stop = len(field)
+					}
+					value, field = strings.TrimSpace(field[:stop]), field[stop:]
+				}
+			}
+			switch {
+			case name == "rel" && l.Rels == nil:
+				l.Rels = strings.Fields(strings.ToLower(value))
+			case name == "hreflang":
+				l.Hreflang = value
+			case name == "type":
+				l.Type = value
+			case name == "media":
+				l.Media = value
+			case name == "title":
+				l.Title = value
+			}
+		}
+		links = append(links, l)
+		if comma := strings.IndexByte(field, ','); comma >= 0 {
+			field = field[comma+1:]
+		} else {
+			break
+		}
+	}
+	return links
+}
+
+// quotedString reads a quoted-string (RFC 9110, section 5.6.4) from the front
+// of s.
+func quotedString(s string) (value, rest string) {
+	var b strings.Builder
+	for i := 1; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			if i+1 < len(s) {
+				i++
+				b.WriteByte(s[i])
+			}
+		case '"':
+			return b.String(), s[i+1:]
+		default:
+			b.WriteByte(s[i])
+		}
+	}
+	return b.String(), ""
+}
+
+// fold trims white space and folds runs of it.
+func fold(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// boundedText is the text content of n, at most about limit bytes of it;
+// script, style and template elements inside are left out.
+func boundedText(n *html.Node, limit int) string {
+	if c := n.FirstChild; c != nil && c.NextSibling == nil && c.Type == html.TextNode {
+		return c.Data[:min(len(c.Data), limit)]
+	}
+	var b strings.Builder
+	for c := n.FirstChild; c != nil && b.Len() < limit; {
+		descend := true
+		switch c.Type {
+		case html.TextNode:
+			b.WriteString(c.Data)
+		case html.ElementNode:
+			switch c.DataAtom {
+			case atom.Script, atom.Style, atom.Template:
+				descend = false
+			case atom.Br:
+				b.WriteByte(' ')
+			}
+		}
+		if descend && c.FirstChild != nil {
+			c = c.FirstChild
+			continue
+		}
+		for c != n && c.NextSibling == nil {
+			c = c.Parent
+		}
+		if c == n {
+			break
+		}
+		c = c.NextSibling
+	}
+	return b.String()
+}

@@ -1,0 +1,246 @@
+// Package schemaorg holds what a page says as structured data: one model for
+// the items of microdata, RDFa and JSON-LD, and the schema.org vocabulary.
+//
+// The extractors in the packages microdata, rdfa and jsonld turn a tree into
+// Items; a Graph joins the items of one page. Every value knows its syntax and
+// its origin in the page.
+package schemaorg
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"github.com/metacheck/metacheck/internal/text"
+)
+
+// An Origin says where in a page a value comes from.
+type Origin = text.Origin
+
+// A Syntax is a way of writing structured data into a page.
+type Syntax uint8
+
+// The syntaxes that a page can hold items in.
+const (
+	Microdata Syntax = iota + 1
+	RDFa
+	JSONLD
+)
+
+// String is the name of the syntax as people write it.
+func (s Syntax) String() string {
+	switch s {
+	case Microdata:
+		return "microdata"
+	case RDFa:
+		return "RDFa"
+	case JSONLD:
+		return "JSON-LD"
+	}
+	return "unknown"
+}
+
+// An Item is a thing that a page describes: an element with itemscope, an
+// RDFa subject, a JSON-LD node object.
+type Item struct {
+	Syntax Syntax
+	// Types are the item's types as full IRIs, in the order of the page, such
+	// as "https://schema.org/NewsArticle". Names that expand to no IRI are
+	// left as written.
+	Types []string
+	// ID is the item's global identifier, resolved (itemid, resource or about,
+	// @id), or empty. Blank node labels of the page ("_:x") are kept as
+	// written: they hold for this page and syntax only.
+	ID string
+	// Properties in the order of the page, one entry a value: a property with
+	// three values stands here three times.
+	Properties []Property
+	// Parent is the item that has this one as a value, or nil. An item that is
+	// the value of several properties names the first.
+	Parent *Item
+	// Origin is the place of the item: its start tag, or its object's opening
+	// brace.
+	Origin Origin
+	// TypeOrigin is the place where its types are written; the zero Origin
+	// when it has none.
+	TypeOrigin Origin
+	// IDOrigin is the place of ID.
+	IDOrigin Origin
+	// Reference tells that the page says nothing of the item here but its ID:
+	// {"@id": "…"} in JSON-LD, an href in RDFa.
+	Reference bool
+	// Block numbers the JSON-LD script that the item stands in, from 0.
+	Block int
+}
+
+// A Property is one value of one property of an item.
+type Property struct {
+	// Name is the property as written: "headline", "schema:headline",
+	// "http://schema.org/headline".
+	Name string
+	// IRI is the property's full IRI, or empty when Name expands to none.
+	IRI string
+	// Reverse tells that the value has this property with the item as its
+	// value (@reverse, rev, itemprop-reverse).
+	Reverse bool
+	Value   Value
+	// Origin is the place of the property's name: the itemprop or property
+	// attribute, the JSON key.
+	Origin Origin
+}
+
+// Term is the schema.org name of the property ("headline"), or empty when it
+// is not in the schema.org namespace.
+func (p *Property) Term() string { return Term(p.IRI) }
+
+// A Kind says what a Value is.
+type Kind uint8
+
+// The kinds of values.
+const (
+	TextValue    Kind = iota // plain text, perhaps with a language
+	LiteralValue             // a typed literal: number, boolean, date; Datatype tells
+	URLValue                 // an IRI that the syntax says is one: href, src, @id
+	ItemValue                // an item
+)
+
+// A Value is what a property says.
+type Value struct {
+	Kind Kind
+	// Text is the value in its lexical form; for a URLValue the resolved IRI,
+	// for an ItemValue empty.
+	Text string
+	// Raw is the value as written where that differs from Text (a relative
+	// URL), else empty.
+	Raw string
+	// Lang is the language of a TextValue as the page declares it, a BCP 47
+	// tag, or empty.
+	Lang string
+	// Datatype is the full IRI of a LiteralValue's type, or empty.
+	Datatype string
+	Item     *Item
+	// Node is the element that the value stands on; nil in JSON-LD.
+	Node *html.Node
+	// FromContent tells that Text is the text content of Node and not an
+	// attribute of it.
+	FromContent bool
+	// Origin is the place of the value.
+	Origin Origin
+}
+
+// A Problem is a fact that a reader of the page noticed: broken syntax, a
+// bound that was met. It is data, never an opinion; checks make findings of
+// problems.
+type Problem struct {
+	// Code names the problem for programs: "json-syntax", "itemref-cycle".
+	Code string
+	// Message says it for people, in lower case without full stop.
+	Message string
+	Origin  Origin
+	// Item is the item that the problem concerns, or nil.
+	Item *Item
+}
+
+// Namespaces under which schema.org is written. They are one vocabulary.
+const (
+	Namespace       = "https://schema.org/"
+	NamespaceHTTP   = "http://schema.org/"
+	namespaceWWW    = "https://www.schema.org/"
+	namespaceWWWOld = "http://www.schema.org/"
+)
+
+// Term is the local name of a schema.org IRI, or empty when iri is in another
+// namespace: "http://schema.org/name" and "https://www.schema.org/name" are
+// both "name". Host names are compared without regard to case, and a trailing
+// slash or a hash form ("http://schema.org#name") is forgiven.
+func Term(iri string) string {
+	rest := iri
+	switch {
+	case len(rest) > 8 && strings.EqualFold(rest[:8], "https://"):
+		rest = rest[8:]
+	case len(rest) > 7 && strings.EqualFold(rest[:7], "http://"):
+		rest = rest[7:]
+	default:
+		return ""
+	}
+	if len(rest) > 4 && strings.EqualFold(rest[:4], "www.") {
+		rest = rest[4:]
+	}
+	const host = "schema.org"
+	if len(rest) <= len(host)+1 || !strings.EqualFold(rest[:len(host)], host) {
+		return ""
+	}
+	if c := rest[len(host)]; c != '/' && c != '#' {
+		return ""
+	}
+	rest = strings.Trim(rest[len(host)+1:], "/#")
+	if strings.ContainsAny(rest, "/#?") {
+		return ""
+	}
+	return rest
+}
+
+// TypeTerms are the schema.org names of the item's types, in order.
+func (it *Item) TypeTerms() []string {
+	var terms []string
+	for _, t := range it.Types {
+		if name := Term(t); name != "" {
+			terms = append(terms, name)
+		}
+	}
+	return terms
+}
+
+// Is tells whether the item has the schema.org type or a subtype of it:
+// a NewsArticle is an "Article", a "CreativeWork" and a "Thing".
+func (it *Item) Is(typ string) bool {
+	for _, t := range it.Types {
+		if name := Term(t); name != "" && (name == typ || IsSubtype(name, typ)) {
+			return true
+		}
+	}
+	return false
+}
+
+// Values are the item's values of the schema.org property term, in order.
+// Reverse properties are not among them.
+func (it *Item) Values(term string) []*Value {
+	var values []*Value
+	for i := range it.Properties {
+		p := &it.Properties[i]
+		if !p.Reverse && p.Term() == term {
+			values = append(values, &p.Value)
+		}
+	}
+	return values
+}
+
+// Value is the item's first value of the schema.org property term, or nil.
+func (it *Item) Value(term string) *Value {
+	for i := range it.Properties {
+		p := &it.Properties[i]
+		if !p.Reverse && p.Term() == term {
+			return &p.Value
+		}
+	}
+	return nil
+}
+
+// Text is the first value of the schema.org property term that has text, with
+// white space folded, or empty.
+func (it *Item) Text(term string) string {
+	for _, v := range it.Values(term) {
+		if s := strings.Join(strings.Fields(v.Text), " "); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// Name is what the value is called: its text, or the name of its item.
+func (v *Value) Name() string {
+	if v.Item != nil {
+		return v.Item.Text("name")
+	}
+	return strings.Join(strings.Fields(v.Text), " ")
+}
