@@ -8,6 +8,7 @@ package check
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -85,6 +86,9 @@ type Check struct {
 	Since string
 	// Options that the user can set.
 	Options []Option
+	// Blank tells that the check looks at pages without any content, on which
+	// every other check is silent.
+	Blank bool
 	// Run looks at one page.
 	Run func(*Pass)
 }
@@ -266,4 +270,32 @@ func List(names []string) string {
 		return names[0]
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// Parse reads the value of the option from text: a number, "true" or "false",
+// a string, or a list separated by commas.
+func (o Option) Parse(s string) (any, error) {
+	switch o.Default.(type) {
+	case int:
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 0 {
+			return nil, fmt.Errorf("option %s takes a whole number, not %q", o.Name, s)
+		}
+		return n, nil
+	case bool:
+		b, err := strconv.ParseBool(s)
+		if err != nil {
+			return nil, fmt.Errorf("option %s takes true or false, not %q", o.Name, s)
+		}
+		return b, nil
+	case []string:
+		var list []string
+		for _, part := range strings.Split(s, ",") {
+			if part = strings.TrimSpace(part); part != "" {
+				list = append(list, part)
+			}
+		}
+		return list, nil
+	}
+	return s, nil
 }

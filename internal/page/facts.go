@@ -128,6 +128,9 @@ func (p *Page) IsHome() bool {
 	return false
 }
 
+// Blank tells whether the page has no content at all.
+func (p *Page) Blank() bool { return strings.TrimSpace(p.Text) == "" }
+
 // TextOf is the text content of an element, white space folded, bounded to a
 // few kilobytes; scripts and styles inside are left out.
 func TextOf(n *html.Node) string { return fold(boundedText(n, maxText)) }

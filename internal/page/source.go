@@ -28,6 +28,9 @@ type Source struct {
 	BaseURL string
 	// Header is the response header that came with the page; nil when unknown.
 	Header http.Header
+	// Fragment tells that the page is a part of one, such as a template: that
+	// it lacks something says nothing.
+	Fragment bool
 	// Record is what an archive says of the page beside it; nil for a page
 	// that is no record.
 	Record *Record

@@ -1,0 +1,238 @@
+// Package checks is the front door of metacheck as a library: [All] lists the
+// checks, [New] makes a [Linter] of [Settings], and [Linter.Lint] turns the
+// source of a page into a [Result] whose findings have exact places.
+// [Linter.Run] does that for a stream of sources with several workers and
+// gives the results in the order of the input.
+//
+// Nothing here touches the network, the file system or the clock: what counts
+// as now is a setting.
+package checks
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/agnivade/levenshtein"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
+)
+
+// Version is the version of metacheck, without "v".
+const Version = "0.1.0"
+
+// A Source is the named bytes of one page and what is known beside them.
+type Source = page.Source
+
+// A Record is what an archived page record says beside its page.
+type Record = page.Record
+
+// All returns every check, sorted by id.
+func All() []*check.Check {
+	var all []*check.Check
+	for _, family := range families {
+		all = append(all, family...)
+	}
+	slices.SortFunc(all, func(a, b *check.Check) int { return cmp.Compare(a.ID, b.ID) })
+	return all
+}
+
+// ByID is the check with the id, or an error that suggests the nearest.
+func ByID(id string) (*check.Check, error) {
+	all := All()
+	var ids []string
+	for _, c := range all {
+		if c.ID == id {
+			return c, nil
+		}
+		ids = append(ids, c.ID)
+	}
+	return nil, fmt.Errorf("unknown check %q%s", id, Suggest(id, ids))
+}
+
+// Suggest is "; did you mean …?" with the nearest of the names, or empty when
+// none is near.
+func Suggest(name string, names []string) string {
+	best, distance := "", len(name)/2+1
+	if len(name) > 64 {
+		return ""
+	}
+	for _, n := range names {
+		d := levenshtein.ComputeDistance(name, n)
+		if _, after, ok := strings.Cut(n, "/"); ok && after == name {
+			d = 1
+		}
+		if d < distance {
+			best, distance = n, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %q?", best)
+}
+
+// Settings of a Linter. The zero Settings run the checks that are on by
+// default.
+type Settings struct {
+	// Only are ids or globs ("og/*") of the checks to run, also ones that are
+	// off by default; empty for the default ones. Skip are ids or globs of
+	// checks not to run.
+	Only, Skip []string
+	// Severities replace the severity of checks, by id or glob.
+	Severities []SeverityOf
+	// Options of checks, by check id and option name, as text.
+	Options []OptionOf
+	// AsOf is the time that counts as now; the zero time makes checks that
+	// need it silent. A source that an archive captured at a known time is
+	// judged as of that time.
+	AsOf time.Time
+	// Positions tells whether findings get lines, columns and excerpts.
+	Positions bool
+	// MaxFindings bounds the findings of a page; 0 is the default of 1,000.
+	MaxFindings int
+}
+
+// SeverityOf is the severity that the user gives to the checks of a pattern.
+type SeverityOf struct {
+	Pattern  string
+	Severity check.Severity
+}
+
+// OptionOf is the value that the user gives to an option of a check. Lists
+// are separated by commas.
+type OptionOf struct {
+	Check, Option, Value string
+}
+
+// A Linter runs a choice of checks. It is safe for concurrent use.
+type Linter struct {
+	settings Settings
+	running  []*running
+}
+
+// A running check is one that the settings chose.
+type running struct {
+	*check.Check
+	severity check.Severity // 0: as declared
+	options  map[string]any
+}
+
+// New returns a Linter, or an error that names the setting that is wrong.
+func New(settings Settings) (*Linter, error) {
+	l := &Linter{settings: settings}
+	if l.settings.MaxFindings == 0 {
+		l.settings.MaxFindings = 1000
+	}
+	all := All()
+	for _, list := range [][]string{settings.Only, settings.Skip} {
+		for _, pattern := range list {
+			if err := known(pattern, all); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, s := range settings.Severities {
+		if err := known(s.Pattern, all); err != nil {
+			return nil, err
+		}
+	}
+	for _, c := range all {
+		on := !c.Off
+		if len(settings.Only) > 0 {
+			on = matchAny(settings.Only, c.ID)
+		}
+		if !on || matchAny(settings.Skip, c.ID) {
+			continue
+		}
+		r := &running{Check: c}
+		for _, s := range settings.Severities {
+			if match(s.Pattern, c.ID) {
+				r.severity = s.Severity
+			}
+		}
+		l.running = append(l.running, r)
+	}
+	for _, o := range settings.Options {
+		c, err := ByID(o.Check)
+		if err != nil {
+			return nil, err
+		}
+		value, err := parseOption(c, o)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range l.running {
+			if r.Check == c {
+				if r.options == nil {
+					r.options = map[string]any{}
+				}
+				r.options[o.Option] = value
+			}
+		}
+	}
+	return l, nil
+}
+
+// Running are the checks that the linter runs, sorted by id.
+func (l *Linter) Running() []*check.Check {
+	var list []*check.Check
+	for _, r := range l.running {
+		list = append(list, r.Check)
+	}
+	return list
+}
+
+func parseOption(c *check.Check, o OptionOf) (any, error) {
+	var names []string
+	for _, option := range c.Options {
+		if option.Name == o.Option {
+			return option.Parse(o.Value)
+		}
+		names = append(names, option.Name)
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("check %s has no options", c.ID)
+	}
+	return nil, fmt.Errorf("check %s has no option %q%s", c.ID, o.Option, Suggest(o.Option, names))
+}
+
+// match tells whether a pattern names a check: an id, a family ("og"), or a
+// glob in which * stands for any characters but the slash.
+func match(pattern, id string) bool {
+	if pattern == id || pattern == "*" || pattern == "all" {
+		return true
+	}
+	family, _, _ := strings.Cut(id, "/")
+	if pattern == family {
+		return true
+	}
+	ok, _ := path.Match(pattern, id)
+	return ok
+}
+
+func matchAny(patterns []string, id string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool { return match(p, id) })
+}
+
+// known tells whether a pattern names at least one check.
+func known(pattern string, all []*check.Check) error {
+	if _, err := path.Match(pattern, ""); err != nil {
+		return fmt.Errorf("bad pattern %q for checks: %w", pattern, err)
+	}
+	var ids []string
+	for _, c := range all {
+		if match(pattern, c.ID) {
+			return nil
+		}
+		ids = append(ids, c.ID)
+	}
+	if strings.ContainsAny(pattern, "*?[") {
+		return fmt.Errorf("no check matches %q; metacheck checks lists them", pattern)
+	}
+	return fmt.Errorf("unknown check %q%s", pattern, Suggest(pattern, ids))
+}

@@ -1,0 +1,322 @@
+package checks_test
+
+import (
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"github.com/metacheck/metacheck/checks"
+	"github.com/metacheck/metacheck/checks/check"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected output of fixtures and golden files")
+
+// fixturesDir holds one txtar file a check, named as the check is. Its comment
+// says what the file shows, and sets what the pages need:
+//
+//	url: https://example.org/a       (address of every page)
+//	url(b.html): https://…           (address of one page)
+//	as-of: 2026-01-31                (the date that counts as today)
+//	header: X-Robots-Tag: noindex    (a response header; may repeat)
+//	record-title: …  record-date: …  record-url: …
+//	checks: og/*, head/title-missing (which checks run; else the one that the file is named after)
+//	options: og/image-too-small.width=100
+//
+// The file "want" holds the findings.
+const fixturesDir = "../fixtures/checks"
+
+var directive = regexp.MustCompile(`^(url|base-url|as-of|header|record-title|record-date|record-url|checks|options)(?:\(([^)]+)\))?:[ \t]*(.*)$`)
+
+type fixture struct {
+	settings checks.Settings
+	pages    []checks.Source
+}
+
+func readFixture(t *testing.T, id string, ar *txtar.Archive) fixture {
+	t.Helper()
+	fx := fixture{settings: checks.Settings{Only: []string{id}, Positions: true}}
+	type rule struct{ key, page, value string }
+	var rules []rule
+	for _, line := range strings.Split(string(ar.Comment), "\n") {
+		m := directive.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		switch m[1] {
+		case "checks":
+			fx.settings.Only = nil
+			for _, c := range strings.Split(m[3], ",") {
+				fx.settings.Only = append(fx.settings.Only, strings.TrimSpace(c))
+			}
+		case "as-of":
+			fx.settings.AsOf = day(t, m[3])
+		case "options":
+			fx.settings.Options = append(fx.settings.Options, option(t, m[3]))
+		default:
+			rules = append(rules, rule{m[1], m[2], m[3]})
+		}
+	}
+	for _, f := range ar.Files {
+		if f.Name == "want" {
+			continue
+		}
+		src := checks.Source{Name: f.Name, Data: f.Data}
+		for _, r := range rules {
+			if r.page != "" && r.page != f.Name {
+				continue
+			}
+			if strings.HasPrefix(r.key, "record-") && src.Record == nil {
+				src.Record = &checks.Record{}
+			}
+			switch r.key {
+			case "url":
+				src.URL = r.value
+			case "base-url":
+				src.BaseURL = r.value
+			case "header":
+				name, value, ok := strings.Cut(r.value, ":")
+				if !ok {
+					t.Fatalf("bad header %q", r.value)
+				}
+				if src.Header == nil {
+					src.Header = http.Header{}
+				}
+				src.Header.Add(strings.TrimSpace(name), strings.TrimSpace(value))
+			case "record-title":
+				src.Record.Title = r.value
+			case "record-date":
+				src.Record.Date = r.value
+			case "record-url":
+				src.Record.URL = r.value
+			}
+		}
+		fx.pages = append(fx.pages, src)
+	}
+	return fx
+}
+
+func day(t *testing.T, s string) time.Time {
+	t.Helper()
+	d, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func option(t *testing.T, s string) checks.OptionOf {
+	t.Helper()
+	name, value, ok := strings.Cut(s, "=")
+	dot := strings.LastIndexByte(name, '.')
+	if !ok || dot < 0 {
+		t.Fatalf("bad option %q", s)
+	}
+	return checks.OptionOf{Check: name[:dot], Option: name[dot+1:], Value: value}
+}
+
+// show writes the findings of a page as fixtures hold them.
+func show(b *strings.Builder, r *checks.Result) {
+	place := func(p checks.Place) string {
+		switch {
+		case p.Outside != "":
+			return "(" + p.Outside + ")"
+		case !p.Known:
+			return r.Name
+		}
+		return fmt.Sprintf("%s:%d:%d", r.Name, p.Start.Line, p.Start.Column)
+	}
+	for _, f := range r.Findings {
+		fmt.Fprintf(b, "%s: %s: %s [%s]\n", place(f.Place), f.Severity, f.Message, f.Check.ID)
+		for _, rel := range f.Related {
+			fmt.Fprintf(b, "\t%s: %s\n", place(rel.Place), rel.Message)
+		}
+	}
+	for _, f := range r.Failures {
+		fmt.Fprintf(b, "%s: check %s broke: %s\n%s", r.Name, f.Check, f.Err, f.Stack)
+	}
+	if r.Err != nil {
+		fmt.Fprintf(b, "%s: %v\n", r.Name, r.Err)
+	}
+}
+
+// TestFixtures runs every fixture and compares the findings with those that it
+// holds; -update rewrites them.
+func TestFixtures(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(fixturesDir, "*", "*.txtar"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no fixtures: %v", err)
+	}
+	for _, file := range files {
+		id := filepath.Base(filepath.Dir(file)) + "/" + strings.TrimSuffix(filepath.Base(file), ".txtar")
+		t.Run(id, func(t *testing.T) {
+			ar, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fx := readFixture(t, id, ar)
+			l, err := checks.New(fx.settings)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var b strings.Builder
+			for _, src := range fx.pages {
+				show(&b, l.Lint(src))
+			}
+			got := b.String()
+			if *update {
+				writeWant(t, file, ar, got)
+				return
+			}
+			want := ""
+			for _, f := range ar.Files {
+				if f.Name == "want" {
+					want = string(f.Data)
+				}
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("findings differ (-want +got); go test ./checks -run TestFixtures -update rewrites them\n%s", diff)
+			}
+			if !strings.Contains(got, "["+id+"]") {
+				t.Errorf("the fixture has no finding of %s", id)
+			}
+			if len(fx.pages) < 2 {
+				t.Errorf("the fixture has no page on which the check is silent")
+			}
+		})
+	}
+}
+
+func writeWant(t *testing.T, file string, ar *txtar.Archive, got string) {
+	t.Helper()
+	data := []byte(got)
+	found := false
+	for i := range ar.Files {
+		if ar.Files[i].Name == "want" {
+			ar.Files[i].Data, found = data, true
+		}
+	}
+	if !found {
+		ar.Files = append(ar.Files, txtar.File{Name: "want", Data: data})
+	}
+	if err := os.WriteFile(file, txtar.Format(ar), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestDeclarations holds every check to what a check promises.
+func TestDeclarations(t *testing.T) {
+	id := regexp.MustCompile(`^[a-z]+/[a-z0-9]+(-[a-z0-9]+)*$`)
+	seen := map[string]bool{}
+	for _, c := range checks.All() {
+		t.Run(c.ID, func(t *testing.T) {
+			if !id.MatchString(c.ID) || seen[c.ID] {
+				t.Errorf("id %q is malformed or used twice", c.ID)
+			}
+			seen[c.ID] = true
+			for name, value := range map[string]string{
+				"Title": c.Title, "Why": c.Why, "Fix": c.Fix, "Bad": c.Bad, "Good": c.Good, "Since": c.Since,
+			} {
+				if strings.TrimSpace(value) == "" {
+					t.Errorf("%s is empty", name)
+				}
+			}
+			if strings.HasSuffix(c.Title, ".") {
+				t.Errorf("Title ends in a full stop: %q", c.Title)
+			}
+			if c.Severity < check.Info || c.Severity > check.Error {
+				t.Errorf("severity is %v", c.Severity)
+			}
+			if c.Lower.Severity != 0 && (c.Lower.Severity >= c.Severity || c.Lower.When == "") {
+				t.Errorf("lower severity %v (%q) is not lower, or has no reason", c.Lower.Severity, c.Lower.When)
+			}
+			if len(c.References) == 0 {
+				t.Error("no references")
+			}
+			for _, r := range c.References {
+				if !strings.HasPrefix(r, "https://") {
+					t.Errorf("reference %q is no https address", r)
+				}
+			}
+			if c.Run == nil {
+				t.Fatal("Run is nil")
+			}
+			for _, o := range c.Options {
+				if o.Name == "" || o.Doc == "" || o.Default == nil {
+					t.Errorf("option %+v is incomplete", o)
+				}
+			}
+			if _, err := os.Stat(filepath.Join(fixturesDir, filepath.FromSlash(c.ID)+".txtar")); err != nil {
+				t.Errorf("no fixture: %v", err)
+			}
+		})
+	}
+}
+
+// TestExamples runs the examples of the documentation: the bad one gives
+// exactly one finding of its check, the good one none.
+func TestExamples(t *testing.T) {
+	for _, c := range checks.All() {
+		t.Run(c.ID, func(t *testing.T) {
+			settings := checks.Settings{Only: []string{c.ID}, Positions: true}
+			if c.Example.AsOf != "" {
+				settings.AsOf = day(t, c.Example.AsOf)
+			}
+			l, err := checks.New(settings)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, ex := range []struct {
+				name, html string
+				want       int
+			}{{"bad", c.Bad, 1}, {"good", c.Good, 0}} {
+				src := checks.Source{Name: ex.name, Data: []byte(ex.html), URL: c.Example.URL}
+				for name, value := range c.Example.Header {
+					if src.Header == nil {
+						src.Header = http.Header{}
+					}
+					src.Header.Set(name, value)
+				}
+				if c.Example.Record != (checks.Record{}) {
+					src.Record = &c.Example.Record
+				}
+				r := l.Lint(src)
+				if len(r.Findings) != ex.want || len(r.Failures) > 0 || r.Err != nil {
+					var b strings.Builder
+					show(&b, r)
+					t.Errorf("%s example: got %d findings, want %d\n%s\n%s", ex.name, len(r.Findings), ex.want, b.String(), ex.html)
+				}
+				for _, f := range r.Findings {
+					if !f.Place.Known && f.Place.Outside == "" {
+						t.Errorf("%s example: the finding has no place: %s", ex.name, f.Message)
+					}
+					if m := f.Message; strings.HasSuffix(m, ".") || m == "" || strings.ContainsAny(m, "\n\r\x00") {
+						t.Errorf("%s example: message %q ends in a full stop, is empty, or holds control characters", ex.name, m)
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestFixturesNamed holds that every fixture is named after a check.
+func TestFixturesNamed(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(fixturesDir, "*", "*.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		id := filepath.Base(filepath.Dir(file)) + "/" + strings.TrimSuffix(filepath.Base(file), ".txtar")
+		if _, err := checks.ByID(id); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+}

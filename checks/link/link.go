@@ -1,0 +1,6 @@
+package link
+
+import "github.com/metacheck/metacheck/checks/check"
+
+// Checks of the family.
+var Checks = []*check.Check{}

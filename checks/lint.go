@@ -1,0 +1,353 @@
+package checks
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"iter"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/text"
+)
+
+// A Result is what came of one page. It holds no reference into the page.
+type Result struct {
+	// Name is the input's name, Index the number of the record in it (0 when
+	// the input is the page itself), URL the page's address or empty.
+	Name  string
+	Index int
+	URL   string
+	// Findings in the order of the page: by place, then by check.
+	Findings []Finding
+	// Dropped is the number of findings beyond the bound on a page's findings.
+	Dropped int
+	// Err tells that the page could not be linted; there are no findings then.
+	Err error
+	// Failures are checks that broke on the page; the other checks ran.
+	Failures []Failure
+}
+
+// Label is the name of the page in reports: the input's name, and the number
+// of the record behind "#".
+func (r *Result) Label() string {
+	if r.Index > 0 {
+		return r.Name + "#" + strconv.Itoa(r.Index)
+	}
+	return r.Name
+}
+
+// A Failure is a check that panicked.
+type Failure struct {
+	Check string
+	Err   string
+	Stack string
+}
+
+// A Finding is a finding as reports show it.
+type Finding struct {
+	Check    *check.Check
+	Severity check.Severity
+	Message  string
+	// Subject is what the finding is about: "og:image", "link canonical".
+	Subject string
+	Place   Place
+	Related []RelatedPlace
+	Facts   []check.Fact
+	// Fingerprint names the finding within its page, whatever its line: 16
+	// hexadecimal digits, followed by "-2" and so on for repeated ones.
+	Fingerprint string
+}
+
+// A RelatedPlace is another place that belongs to a finding.
+type RelatedPlace struct {
+	Place   Place
+	Message string
+}
+
+// A Place is where in the page something stands.
+type Place struct {
+	// Known tells whether Start and End hold. It is false without positions,
+	// and for things that stand nowhere in the page.
+	Known      bool
+	Start, End text.Position
+	// Outside names what is not in the page, such as "header Link"; or is
+	// empty.
+	Outside string
+	// Excerpt is the line of Start, or a window of it when it is long.
+	Excerpt Excerpt
+}
+
+// An Excerpt is a line of the page, shortened around a place.
+type Excerpt struct {
+	// Text is the line, or a part of it; control characters are as the page
+	// has them.
+	Text string
+	// Caret is the number of code points of Text before the place, Width the
+	// number of those in it, at least 1.
+	Caret, Width int
+}
+
+// Lint reads a page and runs the checks on it.
+func (l *Linter) Lint(src Source) *Result {
+	r := &Result{Name: src.Name, Index: src.Index, URL: src.URL}
+	p, err := page.Read(src, page.Options{Positions: l.settings.Positions})
+	if err != nil {
+		r.Err = err
+		return r
+	}
+	var findings []*check.Finding
+	for _, c := range l.running {
+		if p.Blank() && !c.Blank {
+			continue
+		}
+		if f := l.run(c, p, func(f *check.Finding) {
+			if len(findings) < l.settings.MaxFindings {
+				findings = append(findings, f)
+			} else {
+				r.Dropped++
+			}
+		}); f != nil {
+			r.Failures = append(r.Failures, *f)
+		}
+	}
+	seen := map[string]int{}
+	for _, f := range findings {
+		r.Findings = append(r.Findings, l.resolve(p, f))
+	}
+	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
+		return cmp.Or(
+			cmp.Compare(a.Place.Start.Offset, b.Place.Start.Offset),
+			cmp.Compare(a.Check.ID, b.Check.ID),
+		)
+	})
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		seen[f.Fingerprint]++
+		if n := seen[f.Fingerprint]; n > 1 {
+			f.Fingerprint += "-" + strconv.Itoa(n)
+		}
+	}
+	return r
+}
+
+// run runs one check and contains its panics.
+func (l *Linter) run(c *running, p *page.Page, report func(*check.Finding)) (failure *Failure) {
+	defer func() {
+		if v := recover(); v != nil {
+			failure = &Failure{Check: c.ID, Err: fmt.Sprint(v), Stack: string(debug.Stack())}
+		}
+	}()
+	asOf := l.settings.AsOf
+	if t := p.Captured(); !t.IsZero() {
+		asOf = t
+	}
+	c.Run(check.NewPass(c.Check, p, asOf, c.options, func(f *check.Finding) { report(f) }))
+	return nil
+}
+
+// resolve copies a finding out of its page.
+func (l *Linter) resolve(p *page.Page, f *check.Finding) Finding {
+	out := Finding{
+		Check:    f.Check,
+		Severity: f.Severity,
+		Message:  strings.Clone(f.Message),
+		Place:    l.place(p, f.At),
+		Facts:    slices.Clone(f.Facts),
+	}
+	for i := range out.Facts {
+		out.Facts[i].Value = strings.Clone(out.Facts[i].Value)
+	}
+	for _, r := range l.running {
+		if r.Check == f.Check && r.severity != 0 {
+			out.Severity = r.severity
+		}
+	}
+	subject, value := describe(f.At)
+	if f.Subject != "" {
+		subject = f.Subject
+	}
+	out.Subject = strings.Clone(subject)
+	for _, r := range f.Related {
+		out.Related = append(out.Related, RelatedPlace{Place: l.place(p, r.At), Message: strings.Clone(r.Message)})
+	}
+	sum := sha256.Sum256([]byte(f.Check.ID + "\x00" + subject + "\x00" + value))
+	out.Fingerprint = hex.EncodeToString(sum[:8])
+	return out
+}
+
+// describe names what an origin is about, and its value, in terms that do not
+// change when the page is moved or formatted anew.
+func describe(o text.Origin) (subject, value string) {
+	if o.Part == text.Outside {
+		return o.Name, ""
+	}
+	n := o.Node
+	if n == nil {
+		return "page", ""
+	}
+	subject = n.Data
+	for _, key := range []string{"property", "name", "itemprop", "rel", "http-equiv", "typeof", "itemtype", "hreflang"} {
+		if v, ok := text.Attr(n, key); ok {
+			subject += "[" + fold(v) + "]"
+			break
+		}
+	}
+	switch o.Part {
+	case text.Attribute, text.AttrName:
+		subject += "@" + o.Name
+		value, _ = text.Attr(n, o.Name)
+	case text.Content:
+		value = page.TextOf(n)
+	case text.Script:
+		if n.FirstChild != nil && n.FirstChild.Type == html.TextNode {
+			data := n.FirstChild.Data
+			start := max(0, min(o.Start, len(data)))
+			value = data[start:max(start, min(o.End, len(data)))]
+		}
+	}
+	return subject, fold(value)
+}
+
+// fold folds white space and bounds the length of what a fingerprint rests on.
+func fold(s string) string {
+	return strings.Join(strings.Fields(s[:min(len(s), 2048)]), " ")
+}
+
+// Widths of an excerpt, in code points, before and from the place on.
+const (
+	excerptBefore = 60
+	excerptAfter  = 100
+)
+
+func (l *Linter) place(p *page.Page, o text.Origin) Place {
+	if o.Part == text.Outside {
+		return Place{Outside: strings.Clone(o.Name)}
+	}
+	if !l.settings.Positions {
+		return Place{}
+	}
+	span, ok := p.Span(o)
+	if !ok {
+		return Place{}
+	}
+	file := p.File()
+	pl := Place{Known: true, Start: file.Position(span.Start), End: file.Position(span.End)}
+	line := file.Line(pl.Start.Line)
+	at := min(pl.Start.ByteColumn-1, len(line))
+	from, before := at, 0
+	for from > 0 && before < excerptBefore {
+		_, size := utf8.DecodeLastRuneInString(line[:from])
+		from -= size
+		before++
+	}
+	to, after := at, 0
+	for to < len(line) && after < excerptAfter {
+		_, size := utf8.DecodeRuneInString(line[to:])
+		to += size
+		after++
+	}
+	stop := at + span.Len()
+	width := utf8.RuneCountInString(line[at:max(at, min(stop, to))])
+	pl.Excerpt.Text = line[from:to]
+	pl.Excerpt.Caret, pl.Excerpt.Width = before, max(1, width)
+	if from > 0 {
+		pl.Excerpt.Text = "…" + pl.Excerpt.Text
+		pl.Excerpt.Caret++
+	} else {
+		trimmed := strings.TrimLeft(pl.Excerpt.Text, " \t")
+		cut := len(pl.Excerpt.Text) - len(trimmed)
+		if cut <= pl.Excerpt.Caret {
+			pl.Excerpt.Text = trimmed
+			pl.Excerpt.Caret -= cut
+		}
+	}
+	if to < len(line) {
+		pl.Excerpt.Text += "…"
+	}
+	pl.Excerpt.Text = strings.Clone(pl.Excerpt.Text)
+	return pl
+}
+
+// Run lints a stream of sources with the given number of workers and hands
+// each result to emit, in the order of the stream. An error of the stream
+// becomes a Result with that error. Run returns the first error of emit, or
+// that of the context when it ends first; the results emitted until then
+// stand.
+func (l *Linter) Run(ctx context.Context, sources iter.Seq2[Source, error], workers int, emit func(*Result) error) error {
+	type job struct {
+		src    Source
+		result *Result
+		done   chan struct{}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	workers = max(1, workers)
+	work := make(chan *job, workers)
+	// The window bounds how far the reader may be ahead of the slowest page.
+	window := make(chan *job, 2*workers)
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for j := range work {
+				j.result = l.Lint(j.src)
+				j.src = Source{}
+				close(j.done)
+			}
+		})
+	}
+	wg.Go(func() {
+		defer close(work)
+		defer close(window)
+		for src, err := range sources {
+			j := &job{src: src, done: make(chan struct{})}
+			if err != nil {
+				j.result = &Result{Name: src.Name, Index: src.Index, URL: src.URL, Err: err}
+				close(j.done)
+			}
+			select {
+			case window <- j:
+			case <-ctx.Done():
+				return
+			}
+			if err == nil {
+				select {
+				case work <- j:
+				case <-ctx.Done():
+					close(j.done)
+					return
+				}
+			}
+		}
+	})
+	var failed error
+	for j := range window {
+		if failed != nil {
+			continue
+		}
+		<-j.done
+		if err := ctx.Err(); err != nil {
+			failed = err
+			continue
+		}
+		if err := emit(j.result); err != nil {
+			failed = err
+			cancel()
+		}
+	}
+	wg.Wait()
+	if failed == nil {
+		failed = ctx.Err()
+	}
+	return failed
+}
