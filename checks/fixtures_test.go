@@ -1,12 +1,14 @@
 package checks_test
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +37,21 @@ var update = flag.Bool("update", false, "rewrite the expected output of fixtures
 const fixturesDir = "../fixtures/checks"
 
 var directive = regexp.MustCompile(`^(url|base-url|as-of|header|record-title|record-date|record-url|checks|options)(?:\(([^)]+)\))?:[ \t]*(.*)$`)
+
+// repeat marks what stands many times in the page that is linted, so that a
+// page beyond a bound can be shown: "<!-- repeat 20001 --> … <!-- end repeat -->".
+var repeat = regexp.MustCompile(`(?s)<!-- repeat (\d+) -->(.*?)<!-- end repeat -->`)
+
+func expandRepeats(t *testing.T, data []byte) []byte {
+	return repeat.ReplaceAllFunc(data, func(marked []byte) []byte {
+		m := repeat.FindSubmatch(marked)
+		n, err := strconv.Atoi(string(m[1]))
+		if err != nil || n > 1_000_000 {
+			t.Fatalf("bad repeat %q", m[1])
+		}
+		return bytes.Repeat(m[2], n)
+	})
+}
 
 type fixture struct {
 	settings checks.Settings
@@ -69,7 +86,7 @@ func readFixture(t *testing.T, id string, ar *txtar.Archive) fixture {
 		if f.Name == "want" {
 			continue
 		}
-		src := checks.Source{Name: f.Name, Data: f.Data}
+		src := checks.Source{Name: f.Name, Data: expandRepeats(t, f.Data)}
 		for _, r := range rules {
 			if r.page != "" && r.page != f.Name {
 				continue
@@ -278,7 +295,7 @@ func TestExamples(t *testing.T) {
 				name, html string
 				want       int
 			}{{"bad", c.Bad, 1}, {"good", c.Good, 0}} {
-				src := checks.Source{Name: ex.name, Data: []byte(ex.html), URL: c.Example.URL}
+				src := checks.Source{Name: ex.name, Data: expandRepeats(t, []byte(ex.html)), URL: c.Example.URL}
 				for name, value := range c.Example.Header {
 					if src.Header == nil {
 						src.Header = http.Header{}

@@ -1,6 +1,265 @@
+// Package date holds the checks of the family date: whether the dates of a
+// page can be read, exist, make sense, and agree with each other.
 package date
 
-import "github.com/metacheck/metacheck/checks/check"
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/dates"
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/schemaorg"
+)
 
 // Checks of the family.
-var Checks = []*check.Check{}
+var Checks = []*check.Check{
+	invalidFormat,
+	invalidTimeElement,
+	impossible,
+	defaultEpoch,
+	missingOffset,
+	publishedEqualsModified,
+	publishedConflict,
+	fakeUTC,
+	missingPublished,
+	modifiedBeforePublished,
+	modifiedConflict,
+	visibleMismatch,
+	urlMismatch,
+	futurePublished,
+	implausiblyOld,
+	rangeOrder,
+	expired,
+}
+
+// Documents that several checks refer to.
+const (
+	googleDates   = "https://developers.google.com/search/docs/appearance/publication-dates"
+	googleArticle = "https://developers.google.com/search/docs/appearance/structured-data/article"
+	htmlTime      = "https://html.spec.whatwg.org/multipage/text-level-semantics.html#the-time-element"
+	schemaDate    = "https://schema.org/DateTime"
+	ogDate        = "https://ogp.me/#datetime"
+)
+
+// maxRelated bounds the related places of a finding.
+const maxRelated = 10
+
+// comparable are the dates of the page in the role that can be compared with
+// each other: read, no default, and given by machines for machines.
+func comparable(p *page.Page, role page.DateRole) []*page.DateFact {
+	var facts []*page.DateFact
+	for _, f := range p.Dates() {
+		if f.Role != role || f.Weak || !f.OK() {
+			continue
+		}
+		switch f.Source {
+		case page.DateInItem, page.DateInOG, page.DateInMeta:
+			facts = append(facts, f)
+		}
+	}
+	return facts
+}
+
+// visible are the dates of the page in the role that readers see.
+func visible(p *page.Page, role page.DateRole) []*page.DateFact {
+	var facts []*page.DateFact
+	for _, f := range p.Dates() {
+		if f.Role == role && f.Source == page.DateInElement && f.OK() {
+			facts = append(facts, f)
+		}
+	}
+	return facts
+}
+
+// isArticle tells whether the page says that it is an article.
+func isArticle(p *page.Page) bool {
+	if it := p.MainItem(); it != nil {
+		return it.Is("Article")
+	}
+	return strings.EqualFold(p.Content("og:type"), "article")
+}
+
+// written is a fact as it stands in messages: its place and value.
+func written(f *page.DateFact) string { return f.Label + " " + check.Quote(f.Written) }
+
+// clock is the date f as it is said beside the date other: only the time of
+// day where both name one day of one zone.
+func clock(f, other *page.DateFact) string {
+	a, b := f.Time, other.Time
+	if a.HasTime() && b.HasTime() && a.HasOffset == b.HasOffset && a.Offset == b.Offset && a.Date() == b.Date() {
+		if a.Precision == dates.Second {
+			return fmt.Sprintf("%02d:%02d:%02d", a.Hour, a.Minute, a.Second)
+		}
+		return fmt.Sprintf("%02d:%02d", a.Hour, a.Minute)
+	}
+	return a.String()
+}
+
+// lapse is a duration in words: "36 min 44 s", "3 days".
+func lapse(d time.Duration) string {
+	d = d.Round(time.Second)
+	part := func(n time.Duration, unit string, m time.Duration, small string) string {
+		if m == 0 {
+			return fmt.Sprintf("%d %s", n, unit)
+		}
+		return fmt.Sprintf("%d %s %d %s", n, unit, m, small)
+	}
+	const day = 24 * time.Hour
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", d/time.Second)
+	case d < time.Hour:
+		return part(d/time.Minute, "min", d%time.Minute/time.Second, "s")
+	case d < 2*day:
+		return part(d/time.Hour, "h", d%time.Hour/time.Minute, "min")
+	case d < 2*365*day:
+		return fmt.Sprintf("%d days", d/day)
+	}
+	return fmt.Sprintf("%d years", d/(365*day+6*time.Hour))
+}
+
+// relate adds facts as related places, each with its own words.
+func relate(f *check.Finding, facts []*page.DateFact) {
+	for _, other := range facts {
+		if len(f.Related) >= maxRelated {
+			return
+		}
+		if other.Origin == f.At {
+			continue
+		}
+		f.Relate(other.Origin, "%s time %s by %s", other.Role, check.Quote(other.Written), other.Label)
+	}
+}
+
+// A place is where a value stands, for folding equal values into one finding.
+type place struct {
+	at    text.Origin
+	label string
+}
+
+func relatePlaces(f *check.Finding, places []place, words string) {
+	for _, p := range places {
+		if len(f.Related) >= maxRelated {
+			return
+		}
+		f.Relate(p.at, "%s %s", p.label, words)
+	}
+}
+
+// A property is a value of a schema.org property that is a date or a time, in
+// any item of the page.
+type property struct {
+	item  *schemaorg.Item
+	term  string
+	value *schemaorg.Value
+	text  string // white space folded
+}
+
+func (p *property) label() string { return p.item.Syntax.String() + " " + p.term }
+
+// maxProperties bounds the date values of a page that are looked at.
+const maxProperties = 5000
+
+// properties are the date and time values of all items that are written as
+// text. Values that the page builder never filled in are left to the checks of
+// the syntaxes.
+func properties(p *page.Page) []property {
+	var list []property
+	for _, it := range p.Graph.All {
+		for i := range it.Properties {
+			prop := &it.Properties[i]
+			term := prop.Term()
+			if prop.Reverse || prop.Value.Item != nil || prop.Value.Kind == schemaorg.URLValue || !isDateTerm(term) {
+				continue
+			}
+			s := strings.Join(strings.Fields(prop.Value.Text), " ")
+			if s == "" || isPlaceholder(s) {
+				continue
+			}
+			if len(list) == maxProperties {
+				return list
+			}
+			list = append(list, property{it, term, &prop.Value, s})
+		}
+	}
+	return list
+}
+
+// isDateTerm tells whether a schema.org property takes nothing but dates or
+// times.
+func isDateTerm(term string) bool {
+	ranges := schemaorg.Ranges(term)
+	for _, r := range ranges {
+		if r != "Date" && r != "DateTime" && r != "Time" {
+			return false
+		}
+	}
+	return len(ranges) > 0
+}
+
+// readProperty reads the value of a date property by schema.org's types. Where
+// the property also takes a time of day, that is tried, too.
+func readProperty(term, s string) (dates.Time, error) {
+	t, _, err := dates.SchemaDate(s)
+	if err == nil {
+		return t, nil
+	}
+	for _, r := range schemaorg.Ranges(term) {
+		if r == "Time" {
+			clock, clockErr := dates.SchemaTime(s)
+			if clockErr == nil || dates.FaultOf(clockErr) == dates.Impossible {
+				return clock, clockErr
+			}
+		}
+	}
+	return t, err
+}
+
+// isPlaceholder tells whether a value is what a program writes when it has
+// none.
+func isPlaceholder(s string) bool {
+	switch strings.ToLower(s) {
+	case "undefined", "null", "none", "nan", "[object object]", "false", "n/a":
+		return true
+	}
+	return strings.Contains(s, "{{") || strings.Contains(s, "<%") || strings.Contains(s, "${") || strings.Contains(s, "%%")
+}
+
+// shape is what values of one making have in common: runs of digits become
+// "9", runs of letters "a".
+func shape(s string) string {
+	var b strings.Builder
+	last := byte(0)
+	for i := 0; i < len(s) && b.Len() < 64; i++ {
+		c := s[i]
+		switch {
+		case c >= '0' && c <= '9':
+			c = '9'
+		case c|0x20 >= 'a' && c|0x20 <= 'z', c >= 0x80:
+			c = 'a'
+		}
+		if (c == '9' || c == 'a') && c == last {
+			continue
+		}
+		b.WriteByte(c)
+		last = c
+	}
+	return b.String()
+}
+
+// advice says how a value that cannot be read should be written.
+func advice(s string) string {
+	if t, err := dates.Any(s); err == nil && t.Precision >= dates.Day {
+		if t.HasTime() && !t.HasOffset {
+			return "write " + t.String() + " followed by its offset, such as +00:00"
+		}
+		return "write " + t.String()
+	}
+	if t, err := dates.Epoch(s); err == nil {
+		return "write " + t.String()
+	}
+	return "write it as 2026-02-03 or 2026-02-03T08:00:00+01:00"
+}

@@ -1,6 +1,105 @@
+// Package head holds the checks of what a page says of itself in its head:
+// title, description, language, charset, viewport; and of what keeps a head
+// or a page from being read as it was written.
 package head
 
-import "github.com/metacheck/metacheck/checks/check"
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/text"
+)
 
 // Checks of the family.
-var Checks = []*check.Check{}
+var Checks = []*check.Check{
+	titleMissing,
+	titleMultiple,
+	titleVague,
+	titleHalfEmpty,
+	titleDoubleEscaped,
+	titleLength,
+	descriptionMissing,
+	descriptionMultiple,
+	descriptionLength,
+	descriptionIsTitle,
+	langMissing,
+	langInvalid,
+	charsetMissing,
+	charsetLate,
+	charsetConflict,
+	viewportMissing,
+	brokenHead,
+	metaEmpty,
+	metaRefresh,
+	baseConflict,
+	emptyPage,
+	pageTruncated,
+	tooDeep,
+	invalidBytes,
+}
+
+// Documents that several checks refer to.
+const (
+	titleLinks = "https://developers.google.com/search/docs/appearance/title-link"
+	snippets   = "https://developers.google.com/search/docs/appearance/snippet"
+	specialTag = "https://developers.google.com/search/docs/crawling-indexing/special-tags"
+	metaTag    = "https://html.spec.whatwg.org/multipage/semantics.html#the-meta-element"
+)
+
+// whole tells whether it means something that the page lacks a thing: it is
+// no part of a page, and has content at all.
+func whole(p *page.Page) bool { return !p.Source.Fragment && !nothing(p) }
+
+// headTag is the place where something is missed that belongs in head.
+func headTag(p *page.Page) text.Origin {
+	if p.Head == nil {
+		return text.FromSource(0, 0)
+	}
+	return text.FromTag(p.Head)
+}
+
+// invisible tells whether a character leaves no mark: zero-width and
+// directional characters, byte order marks, soft hyphens.
+func invisible(r rune) bool {
+	switch {
+	case r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x2069, r == 0xFEFF, r == 0xAD:
+		return true
+	}
+	return false
+}
+
+// blank tells whether a reader sees nothing of s.
+func blank(s string) bool {
+	return strings.TrimFunc(s, func(r rune) bool { return r == 0 || invisible(r) || isSpace(r) }) == ""
+}
+
+func isSpace(r rune) bool { return strings.TrimSpace(string(r)) == "" }
+
+// descriptions are the meta elements that search engines read as description,
+// blank ones left out.
+func descriptions(p *page.Page) []*page.Prop {
+	var list []*page.Prop
+	for _, prop := range p.PropAll("description") {
+		if strings.EqualFold(strings.TrimSpace(prop.Name), "description") && !blank(prop.Content) {
+			list = append(list, prop)
+		}
+	}
+	return list
+}
+
+// attr is the value of an attribute, or empty.
+func attr(n *html.Node, key string) string {
+	v, _ := text.Attr(n, key)
+	return v
+}
+
+// plural is the word for n things.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}

@@ -13,6 +13,8 @@ import (
 // are made when the first check asks and kept with the page.
 type derived struct {
 	noIndex *bool
+	dates   dateState
+	titles  titleState
 }
 
 // Lang is the value of the lang attribute of html, or of xml:lang without it,

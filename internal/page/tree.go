@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
 	"github.com/metacheck/metacheck/internal/text"
 )
@@ -60,61 +59,49 @@ func mark(src string) *marked {
 		m.prefix += "x"
 	}
 	m.prefix += "-"
-	var b strings.Builder
-	b.Grow(len(src) + len(src)/4)
+	attribute := " " + m.prefix + `="`
+	m.tags = make([]tagSpan, 0, len(src)/48)
+	b := make([]byte, 0, len(src)+len(src)/4)
 	classes := map[string]int{}
 	z := html.NewTokenizer(strings.NewReader(src))
-	z.SetMaxBuf(0)
-	offset := 0
-	var foreign []atom.Atom // open svg and math elements and their HTML islands
+	offset, written := 0, 0
+	var foreign []string // open svg and math elements and their HTML islands
 	for {
 		tt := z.Next()
 		n := len(z.Raw())
-		raw := src[offset : offset+n]
 		switch tt {
 		case html.ErrorToken:
-			b.WriteString(src[offset:])
-			m.text = b.String()
+			m.text = string(append(b, src[written:]...))
 			return m
 		case html.StartTagToken, html.SelfClosingTagToken:
-			end := 1
-			for end < len(raw) && !strings.ContainsRune(" \t\n\r\f/>", rune(raw[end])) {
-				end++
-			}
-			name := strings.ToLower(raw[1:end])
-			id := strconv.Itoa(len(m.tags))
+			raw := src[offset : offset+n]
+			asWritten := tagName(raw[1:])
+			name := strings.ToLower(asWritten)
+			marker, class := len(m.tags), false
 			if formatting[name] {
-				id = ""
-				if key, ok := formattingKey(z, name); ok {
-					class, known := classes[key]
-					if !known {
-						class = len(m.classes)
-						classes[key] = class
-						m.classes = append(m.classes, nil)
-					}
-					m.classes[class] = append(m.classes[class], len(m.tags))
-					id = "c" + strconv.Itoa(class)
-				}
+				marker, class = m.class(classes, z, raw, name)
 			}
 			m.tags = append(m.tags, tagSpan{offset, offset + n})
-			b.WriteString(raw[:end])
-			if id != "" {
-				b.WriteByte(' ')
-				b.WriteString(m.prefix)
-				b.WriteString(`="`)
-				b.WriteString(id)
-				b.WriteByte('"')
-				// What follows may be the rest of an attribute list without a
-				// separating space ("<a/b>"), which the quote ends.
+			if marker >= 0 {
+				// A quoted value ends itself: what follows the name may be an
+				// attribute without a separating space ("<p/class=x>").
+				end := offset + 1 + len(asWritten)
+				b = append(b, src[written:end]...)
+				b = append(b, attribute...)
+				if class {
+					b = append(b, 'c')
+				}
+				b = strconv.AppendInt(b, int64(marker), 10)
+				b = append(b, '"')
+				written = end
 			}
-			b.WriteString(raw[end:])
 			if tt == html.StartTagToken {
-				switch a := atom.Lookup([]byte(name)); a {
-				case atom.Svg, atom.Math:
-					foreign = append(foreign, a)
-				case atom.Foreignobject, atom.Desc, atom.Title, atom.AnnotationXml:
+				switch name {
+				case "svg", "math":
+					foreign = append(foreign, name)
+				case "foreignobject", "desc", "title", "annotation-xml":
 					if len(foreign) > 0 {
-						foreign = append(foreign, a)
+						foreign = append(foreign, name)
 						z.NextIsNotRawText()
 					}
 				default:
@@ -126,46 +113,71 @@ func mark(src string) *marked {
 				z.NextIsNotRawText()
 			}
 		case html.EndTagToken:
-			b.WriteString(raw)
 			if len(foreign) > 0 {
-				end := 2
-				for end < len(raw) && !strings.ContainsRune(" \t\n\r\f/>", rune(raw[end])) {
-					end++
-				}
-				a := atom.Lookup([]byte(strings.ToLower(raw[2:end])))
+				name := strings.ToLower(tagName(src[offset+2 : offset+n]))
 				for i := len(foreign) - 1; i >= 0; i-- {
-					if foreign[i] == a {
+					if foreign[i] == name {
 						foreign = foreign[:i]
 						break
 					}
 				}
 			}
-		default:
-			b.WriteString(raw)
 		}
 		z.AllowCDATA(inForeign(foreign))
 		offset += n
 	}
 }
 
+// tagName is the name at the start of what stands behind "<" or "</".
+func tagName(s string) string {
+	end := 0
+	for end < len(s) && !tagSpace(s[end]) && s[end] != '/' && s[end] != '>' {
+		end++
+	}
+	return s[:end]
+}
+
+// class is the number of the class of a formatting tag; -1 when the tag has no
+// attribute of interest.
+func (m *marked) class(classes map[string]int, z *html.Tokenizer, raw, name string) (number int, class bool) {
+	// Most have none, as a look at their bytes tells.
+	if len(raw) < len(name)+6 || !strings.Contains(raw, "=") && !strings.Contains(raw, " ") {
+		return -1, false
+	}
+	key, ok := formattingKey(z, name)
+	if !ok {
+		return -1, false
+	}
+	number, known := classes[key]
+	if !known {
+		number = len(m.classes)
+		classes[key] = number
+		m.classes = append(m.classes, nil)
+	}
+	m.classes[number] = append(m.classes[number], len(m.tags))
+	return number, true
+}
+
 // inForeign tells whether the innermost open element is in SVG or MathML.
-func inForeign(open []atom.Atom) bool {
+func inForeign(open []string) bool {
 	if len(open) == 0 {
 		return false
 	}
-	a := open[len(open)-1]
-	return a == atom.Svg || a == atom.Math
+	name := open[len(open)-1]
+	return name == "svg" || name == "math"
 }
 
 // formattingKey is equal for the formatting tags that the parser takes to be
 // equal; ok is false when the tag has no attribute of interest.
 func formattingKey(z *html.Tokenizer, name string) (key string, ok bool) {
-	var attrs []string
+	var few [8]string
+	attrs := few[:0]
 	for {
 		k, v, more := z.TagAttr()
 		if len(k) > 0 {
 			ok = ok || structured(string(k))
-			attrs = append(attrs, strconv.Quote(string(k))+strconv.Quote(string(v)))
+			// Neither name nor value holds NUL: the tokenizer replaces it.
+			attrs = append(attrs, string(k)+"\x00"+string(v))
 		}
 		if !more {
 			break
@@ -175,7 +187,7 @@ func formattingKey(z *html.Tokenizer, name string) (key string, ok bool) {
 		return "", false
 	}
 	slices.Sort(attrs)
-	return name + " " + strings.Join(attrs, " "), true
+	return name + "\x00" + strings.Join(attrs, "\x00"), true
 }
 
 // unmark takes the markers off a tree. The number of a node's start tag stays

@@ -1,15 +1,182 @@
+// Package jsonld reads the JSON-LD of a page: script elements of type
+// application/ld+json (JSON-LD 1.1, section 7) to items.
+//
+// A script goes through three hands. A parser of our own reads the JSON and
+// keeps the place of every key and value (json.go, causes.go). json-gold
+// processes the contexts and expands names (context.go, the only file that
+// imports it with expand.go). A walk over the placed tree, by the expansion
+// algorithm (JSON-LD 1.1 API, section 5.1), makes the items (expand.go):
+// json-gold's own expansion loses the places, the order and the spelling of
+// numbers, drops what does not expand, and gives up a whole block for one
+// fault. A test holds the walk to json-gold's result.
+//
+// Nothing is loaded: the context of schema.org is part of the program, and
+// others are a problem that is told.
 package jsonld
 
 import (
 	"net/url"
+	"strconv"
+	"strings"
 
 	"golang.org/x/net/html"
 
+	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
-type Extractor struct{}
+// maxProblems bounds the problems of a page's JSON-LD.
+const maxProblems = 500
 
-func New(base *url.URL) *Extractor { return &Extractor{} }
-func (x *Extractor) Script(n *html.Node) {}
-func (x *Extractor) Finish() ([]*schemaorg.Item, []schemaorg.Problem) { return nil, nil }
+// maxBlocks bounds the JSON-LD scripts of a page.
+const maxBlocks = 2000
+
+// An Extractor reads the JSON-LD of one page.
+type Extractor struct {
+	root     *scope
+	contexts contextReader
+	budget   int // values that may still be read
+	blocks   int
+	items    []*schemaorg.Item
+	problems []schemaorg.Problem
+	// untyped are nodes that have properties and no type where they stand,
+	// typed the IDs that have one somewhere.
+	untyped []untypedNode
+	typed   map[string]bool
+}
+
+// New returns an extractor for a page with the given base URL, against which
+// relative IRIs are resolved; it may be nil or empty when the page's address
+// is unknown.
+func New(base *url.URL) *Extractor {
+	x := &Extractor{budget: maxValues}
+	x.contexts.work = maxContextWork
+	x.root = &scope{}
+	if base != nil {
+		u := *base
+		u.Fragment, u.RawFragment = "", ""
+		x.root.base = u.String()
+		x.contexts.base = x.root.base
+	}
+	return x
+}
+
+// Script reads a script element, of whatever type, in document order.
+func (x *Extractor) Script(n *html.Node) {
+	kind, written, src := classify(n)
+	if kind == otherScript {
+		return
+	}
+	body := ""
+	if c := n.FirstChild; c != nil && c.Type == html.TextNode {
+		body = c.Data
+	}
+	switch kind {
+	case nearScript:
+		if holdsJSONLD(body, false) {
+			x.problem("script-type-typo", text.FromAttr(n, "type"), nil,
+				"script type "+quote(written)+" is not read as JSON-LD; write type=\""+mediaType+"\"")
+		}
+		return
+	case codeScript:
+		if !src && holdsJSONLD(body, true) {
+			at, how := text.FromTag(n), "a script without a type is read as JavaScript"
+			if written != "" {
+				at, how = text.FromAttr(n, "type"), "script type "+quote(written)+" is read as JavaScript"
+			}
+			x.problem("script-type-typo", at, nil, how+", but it holds JSON-LD; write type=\""+mediaType+"\"")
+		}
+		return
+	}
+	if src && strings.TrimSpace(body) == "" {
+		return
+	}
+	if x.blocks == maxBlocks {
+		x.problem("jsonld-too-many-blocks", text.FromTag(n), nil,
+			"the page has more than "+strconv.Itoa(maxBlocks)+" JSON-LD scripts; from here on they were not read")
+	}
+	number := x.blocks
+	x.blocks++
+	if number < maxBlocks {
+		x.block(n, body, number)
+	}
+}
+
+// Finish returns the top-level items of all scripts in the order of the page,
+// and what was noticed.
+func (x *Extractor) Finish() ([]*schemaorg.Item, []schemaorg.Problem) {
+	for _, u := range x.untyped {
+		if u.item.ID != "" && x.typed[u.item.ID] {
+			continue
+		}
+		x.problem("type-missing", u.at, u.item, "an object with properties has no @type, so nobody can tell what it describes; give it one")
+	}
+	x.untyped = nil
+	return x.items, x.problems
+}
+
+func (x *Extractor) problem(code string, at text.Origin, item *schemaorg.Item, message string) {
+	switch {
+	case len(x.problems) < maxProblems:
+		x.problems = append(x.problems, schemaorg.Problem{Code: code, Message: message, Origin: at, Item: item})
+	case len(x.problems) == maxProblems:
+		x.problems = append(x.problems, schemaorg.Problem{Code: "jsonld-too-many-problems", Origin: at,
+			Message: "the JSON-LD of the page has more than " + strconv.Itoa(maxProblems) + " problems; the rest is not listed"})
+	}
+}
+
+// block reads one script.
+func (x *Extractor) block(n *html.Node, body string, number int) {
+	b := &block{x: x, n: n, text: body, number: number}
+	if len(body) > maxBlock {
+		x.problem("json-too-large", b.origin(0, 0), nil,
+			"the script has more than "+strconv.Itoa(maxBlock>>20)+" MB of JSON-LD; it was not read")
+		return
+	}
+	start, end, wrapped := unwrap(body)
+	if start == end {
+		x.problem("json-empty", text.FromTag(n), nil, "the JSON-LD script is empty")
+		return
+	}
+	if wrapped {
+		first := strings.TrimLeft(body[:start], " \t\n\r\f")
+		at := b.origin(start-len(first), start)
+		if first == "" {
+			at = b.origin(end, len(body))
+		}
+		x.problem("json-wrapped", at, nil, "the JSON stands in a comment, a CDATA section or behind a byte order mark; some readers do not take those off")
+	}
+	before := x.budget
+	doc, p := parse(body, start, end, false, &x.budget)
+	if doc == nil {
+		line, column := place(body, p.err.start)
+		x.problem("json-syntax", b.origin(p.err.start, p.err.end), nil,
+			"the script is not valid JSON, so readers drop all of it: line "+strconv.Itoa(line)+", column "+strconv.Itoa(column)+
+				" of the script has "+p.err.message)
+		x.budget = before
+		if doc, p = parse(body, start, end, true, &x.budget); doc == nil {
+			return
+		}
+		x.problem("json-repaired", b.origin(p.repairs[0].at, p.repairs[0].at), nil,
+			"lenient readers still read the script: they pass over "+repairs(p.repairs))
+	}
+	for _, note := range p.notes {
+		x.problem(note.code, b.origin(note.start, note.end), nil, note.message)
+	}
+	b.document(doc)
+}
+
+// repairs lists what was read over, each kind once.
+func repairs(list []repair) string {
+	var kinds []string
+	for _, r := range list {
+		known := false
+		for _, k := range kinds {
+			known = known || k == r.what
+		}
+		if !known {
+			kinds = append(kinds, r.what)
+		}
+	}
+	return strings.Join(kinds, " and ")
+}

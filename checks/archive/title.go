@@ -1,0 +1,81 @@
+package archive
+
+import (
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/internal/titles"
+)
+
+var titleMismatch = &check.Check{
+	ID:       "archive/title-mismatch",
+	Severity: check.Warning,
+	Title:    "The record's title is none of the page's titles",
+	Why: "The title of an archived record was taken from the page when it was archived, or from a feed that led to it. When the page " +
+		"has no such title, the record may hold another page: an error page, a consent page, a redirect to the home page, or a " +
+		"neighbour in a list.",
+	Fix: "Look at the page and fetch it again, or correct the record's title.",
+	Exceptions: "The titles are compared as cross/title-mismatch compares them: without the site's name, punctuation, accents and case; " +
+		"a shortened title is the same. Silent when any title of the page agrees, and when the record's is too short to tell.",
+	References: []string{refWARC, refTitleLink},
+	Example:    check.Example{Record: page.Record{Title: "Old lighthouse keeps its lamp after all"}},
+	Bad: `<!doctype html><html lang="en"><head><title>Before you continue: your privacy choices</title></head>
+<body><h1>Your privacy choices</h1></body></html>`,
+	Good: `<!doctype html><html lang="en"><head><title>After all, old lighthouse keeps its lamp | Harbour Gazette</title></head>
+<body><h1>Lamp stays</h1></body></html>`,
+	Since: "0.1.0",
+	Run:   runTitleMismatch,
+}
+
+func runTitleMismatch(pass *check.Pass) {
+	p := pass.Page
+	want := record(pass).Title
+	if want == "" {
+		return
+	}
+	c := p.TitleComparer()
+	t := c.Prepare(want)
+	var best *page.TitleFact
+	verdict := titles.Unrelated
+	facts := p.TitleSources()
+	for i := range facts {
+		f := &facts[i]
+		v := t.Compare(c.Prepare(f.Text))
+		if v < titles.NumberMismatch {
+			return
+		}
+		if v < verdict {
+			verdict = v
+		}
+		if best == nil || f.Kind == page.TitleElement {
+			best = f
+		}
+	}
+	for i := range p.Headings {
+		if i == 100 {
+			break
+		}
+		if h := &p.Headings[i]; h.Text != "" && t.Compare(c.Prepare(h.Text)) < titles.Undecided {
+			return
+		}
+	}
+	if best == nil {
+		return
+	}
+	how := "is not what"
+	switch verdict {
+	case titles.NumberMismatch:
+		how = "has another number than what"
+	case titles.Unrelated:
+		how = "has nothing in common with what"
+	}
+	f := pass.Report(best.Origin, "%s %s %s the record calls the page, %s; the record may hold another page; fetch the page again or correct the record",
+		best.Label, check.Quote(best.Text), how, check.Quote(want))
+	f.Relate(text.FromOutside("record title"), "the record's title is %s", check.Quote(want))
+	for i := range facts {
+		if &facts[i] != best {
+			f.Relate(facts[i].Origin, "%s is %s", facts[i].Label, check.Quote(facts[i].Text))
+		}
+	}
+	f.About("record title").Fact("record", want).Fact("page", best.Text)
+}

@@ -1,0 +1,104 @@
+package cross
+
+import (
+	"slices"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/titles"
+)
+
+var descriptionMismatch = &check.Check{
+	ID:       "cross/description-mismatch",
+	Severity: check.Info,
+	Title:    "Descriptions that have no word in common",
+	Why: "Search results quote the meta description, networks og:description or twitter:description. Descriptions are often written " +
+		"anew for each, but two long texts without a single word in common describe two things: one of them is the slogan of the " +
+		"site or the text of another page.",
+	Fix: "Describe this page in each of them, or leave the others out: consumers fall back on one another.",
+	Exceptions: "Only descriptions of eight or more words that carry meaning, those of the titles left out, are compared, and forms of one word count as the same. The " +
+		"odd one must share no word with the page's titles either, and another one must. Silent " +
+		"for another language or script, for home pages and for pages that ask not to be indexed.",
+	References: []string{refSnippet, refOGP},
+	Bad: `<!doctype html><html lang="en"><head><title>Lighthouse to keep its lamp</title>
+<meta name="description" content="Fresh flowers, bouquets and wreaths, delivered daily to homes and offices all over town">
+<meta property="og:description" content="The council voted on Monday to keep the lighthouse lamp burning, three years after plans for automatic beacons">
+</head></html>`,
+	Good: `<!doctype html><html lang="en"><head><title>Lighthouse to keep its lamp</title>
+<meta name="description" content="After three years of dispute the old tower stays: councillors want its light, says a vote on Monday night">
+<meta property="og:description" content="The council voted on Monday to keep the lighthouse lamp burning, three years after plans for automatic beacons">
+</head></html>`,
+	Since: "0.1.0",
+	Options: []check.Option{
+		{Name: "words", Doc: "the least number of words that carry meaning, beyond those of the page's titles, in a description that is compared", Default: 8},
+	},
+	Run: runDescriptionMismatch,
+}
+
+func runDescriptionMismatch(pass *check.Pass) {
+	p := pass.Page
+	if p.NoIndex() || p.IsHome() {
+		return
+	}
+	c := p.TitleComparer()
+	var own []*titles.Title
+	for _, f := range p.TitleSources() {
+		own = append(own, c.Prepare(f.Text))
+	}
+	var list []statement
+	var texts []*titles.Title
+	add := func(s statement) {
+		t := c.Prepare(s.text)
+		// A title said again is no description.
+		if t.ContentBeyond(own) < pass.Int("words") || len(list) == 12 {
+			return
+		}
+		list, texts = append(list, s), append(texts, t)
+	}
+	for _, it := range p.SubjectItems() {
+		if v := it.Value("description"); v != nil && v.Item == nil {
+			add(statement{it.Syntax.String() + " description", v.Text, v.Origin, 4})
+		}
+	}
+	for i, key := range []string{"description", "og:description", "twitter:description"} {
+		if prop := p.Prop(key); prop != nil {
+			label := key
+			if key == "description" {
+				label = "meta description"
+			}
+			add(statement{label, prop.Value(), prop.Origin(), 3 - i})
+		}
+	}
+	gs := groups(len(list), func(i, j int) bool { return texts[i].SharesContent(texts[j]) })
+	if len(gs) < 2 {
+		return
+	}
+	odd := gs[outlier(gs, func(i int) int { return list[i].trust })]
+	at := &list[odd[0]]
+	other := 0
+	for slices.Contains(odd, other) {
+		other++
+	}
+	// Two tellers of one story may choose other words. What tells of the page
+	// shares a word with its titles; the odd description must not.
+	for _, i := range odd {
+		if sharesAny(texts[i], own) {
+			return
+		}
+	}
+	if !sharesAny(texts[other], own) {
+		return
+	}
+	f := pass.Report(at.at, "%s %s has no word in common with the page's titles and with %s %s; it describes another page or the site; describe this page",
+		at.label, check.Quote(at.text), list[other].label, check.Quote(list[other].text))
+	f.About(at.label)
+	for i := range list {
+		if &list[i] != at {
+			f.Relate(list[i].at, "%s is %s", list[i].label, check.Quote(list[i].text))
+		}
+	}
+}
+
+// sharesAny tells whether a text has a word in common with any of the others.
+func sharesAny(t *titles.Title, others []*titles.Title) bool {
+	return slices.ContainsFunc(others, t.SharesContent)
+}

@@ -1,0 +1,203 @@
+package cross
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/dates"
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/titles"
+	"github.com/metacheck/metacheck/schemaorg"
+)
+
+var duplicateMainEntity = &check.Check{
+	ID:       "cross/duplicate-main-entity",
+	Severity: check.Warning,
+	Title:    "Two descriptions of the page's subject that disagree",
+	Why: "A theme and a plugin that both write structured data describe one article, product or recipe twice. Search engines take them " +
+		"for two things, or choose either, so that the wrong date, author or price may be the one that is shown.",
+	Fix: "Turn one of the two off, or give both the same @id and the same values.",
+	Exceptions: "Items with one @id are one thing, and items whose values agree are silent. Looks only at full items that name the page's " +
+		"address or have the page's title, not at teasers, list entries, related products or variants. Two syntaxes that differ in a single " +
+		"value are left to the checks of that value.",
+	References: []string{refSchema},
+	Bad: `<!doctype html><html lang="en"><head><title>Old lighthouse keeps its lamp</title></head><body>
+<article itemscope itemtype="https://schema.org/NewsArticle">
+<h1 itemprop="headline">Old lighthouse keeps its lamp</h1>
+<meta itemprop="datePublished" content="2025-03-02"><meta itemprop="author" content="Greta Lindqvist">
+</article>
+<div itemscope itemtype="https://schema.org/BlogPosting">
+<meta itemprop="headline" content="Old lighthouse keeps its lamp">
+<meta itemprop="datePublished" content="2025-05-19"><meta itemprop="author" content="admin">
+</div></body></html>`,
+	Good: `<!doctype html><html lang="en"><head><title>Old lighthouse keeps its lamp</title></head><body>
+<article itemscope itemtype="https://schema.org/NewsArticle">
+<h1 itemprop="headline">Old lighthouse keeps its lamp</h1>
+<meta itemprop="datePublished" content="2025-03-02"><meta itemprop="author" content="Greta Lindqvist">
+</article>
+<div itemscope itemtype="https://schema.org/BlogPosting">
+<meta itemprop="headline" content="Old lighthouse keeps its lamp">
+<meta itemprop="datePublished" content="2025-03-02T08:00"><meta itemprop="author" content="Greta Lindqvist">
+</div></body></html>`,
+	Since: "0.1.0",
+	Run:   runDuplicateMainEntity,
+}
+
+// maxTwins bounds the items that are compared with each other.
+const maxTwins = 12
+
+func runDuplicateMainEntity(pass *check.Pass) {
+	p := pass.Page
+	for _, typ := range []string{"Article", "Product", "Recipe"} {
+		var full []*schemaorg.Item
+		for _, it := range p.Graph.OfType(typ) {
+			if isFull(typ, it) && described(p, it) && p.TieOf(it) != page.TiedAway {
+				full = append(full, it)
+			}
+		}
+		if len(full) < 2 || len(full) > maxTwins {
+			continue
+		}
+		for i, a := range full {
+			for _, b := range full[i+1:] {
+				if a.ID != "" && a.ID == b.ID || !samePage(p, typ, a, b) {
+					continue
+				}
+				differ := differences(p, typ, a, b)
+				if len(differ) == 0 || len(differ) == 1 && a.Syntax != b.Syntax {
+					continue
+				}
+				f := pass.Report(b.Origin, "%s %s describes the page's subject a second time and differs from the first in %s; search engines may show either; merge the two or give both one @id and the same values",
+					b.Syntax, typeName(b), check.List(differ))
+				f.Relate(a.Origin, "the first is the %s %s", a.Syntax, typeName(a))
+				f.About(typeName(b)).Fact("differs", strings.Join(differ, " "))
+				return
+			}
+		}
+	}
+}
+
+// isFull tells whether an item says enough to be a description and no mention.
+func isFull(typ string, it *schemaorg.Item) bool {
+	switch typ {
+	case "Article":
+		return it.Text("headline") != "" && (it.Value("author") != nil || it.Value("datePublished") != nil)
+	case "Product":
+		return it.Text("name") != "" && it.Value("offers") != nil && it.Value("isVariantOf") == nil &&
+			it.Value("hasVariant") == nil && it.Value("inProductGroupWithID") == nil
+	}
+	return it.Text("name") != "" && (it.Value("recipeIngredient") != nil || it.Value("recipeInstructions") != nil)
+}
+
+func titleOf(typ string, it *schemaorg.Item) string {
+	if typ == "Article" {
+		return it.Text("headline")
+	}
+	return it.Text("name")
+}
+
+// samePage tells whether two items both tell of the page: both have its
+// address, or both have one title.
+func samePage(p *page.Page, typ string, a, b *schemaorg.Item) bool {
+	c := p.TitleComparer()
+	x, y := c.Prepare(titleOf(typ, a)), c.Prepare(titleOf(typ, b))
+	if x.Bare() == y.Bare() {
+		return true
+	}
+	// Entries of a list that all carry the list's address have different
+	// titles, none of them the page's.
+	if p.TieOf(a) != page.TiedHere || p.TieOf(b) != page.TiedHere {
+		return false
+	}
+	for _, f := range p.TitleSources() {
+		t := c.Prepare(f.Text)
+		if t.Compare(x) <= titles.Truncated && t.Compare(y) <= titles.Truncated {
+			return true
+		}
+	}
+	return false
+}
+
+// differences are the properties in which two descriptions contradict each
+// other; what one of them leaves out is no contradiction.
+func differences(p *page.Page, typ string, a, b *schemaorg.Item) []string {
+	var differ []string
+	c := p.TitleComparer()
+	if c.Prepare(titleOf(typ, a)).Compare(c.Prepare(titleOf(typ, b))) > titles.Undecided {
+		differ = append(differ, map[bool]string{true: "headline", false: "name"}[typ == "Article"])
+	}
+	if typ == "Product" {
+		if x, y := a.Text("sku"), b.Text("sku"); x != "" && y != "" && !strings.EqualFold(x, y) {
+			// Variants of one product have numbers of their own.
+			return nil
+		}
+		if x, y := offer(p, a, "price"), offer(p, b, "price"); differentNumbers(x, y) {
+			differ = append(differ, "price")
+		}
+		if x, y := offer(p, a, "priceCurrency"), offer(p, b, "priceCurrency"); x != "" && y != "" && !strings.EqualFold(x, y) {
+			differ = append(differ, "priceCurrency")
+		}
+		return differ
+	}
+	for _, term := range []string{"datePublished", "dateModified"} {
+		if differentDates(a.Text(term), b.Text(term)) {
+			differ = append(differ, term)
+		}
+	}
+	x, y := titles.Words(authorOf(p, a)), titles.Words(authorOf(p, b))
+	if len(x) > 0 && len(y) > 0 && !sameNames(x, y) {
+		differ = append(differ, "author")
+	}
+	for _, term := range []string{"totalTime", "cookTime", "recipeYield"} {
+		if x, y := a.Text(term), b.Text(term); typ == "Recipe" && x != "" && y != "" && !strings.EqualFold(x, y) &&
+			len(a.Values(term)) == 1 && len(b.Values(term)) == 1 && !shares(titles.Words(x), titles.Words(y)) {
+			differ = append(differ, term)
+		}
+	}
+	return differ
+}
+
+// authorOf are the names of the authors of an item.
+func authorOf(p *page.Page, it *schemaorg.Item) string {
+	var names []string
+	for _, v := range it.Values("author") {
+		name := v.Name()
+		if author := p.Graph.Resolve(v); author != nil {
+			name = author.Text("name")
+		}
+		if isName(name) && len(names) < maxAuthors {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// offer is a property of the only offer of a product, or empty.
+func offer(p *page.Page, it *schemaorg.Item, term string) string {
+	values := it.Values("offers")
+	if len(values) != 1 {
+		return ""
+	}
+	o := p.Graph.Resolve(values[0])
+	if o == nil || !o.Is("Offer") || len(o.Values(term)) != 1 {
+		return ""
+	}
+	return o.Text(term)
+}
+
+func differentNumbers(a, b string) bool {
+	x, errX := strconv.ParseFloat(a, 64)
+	y, errY := strconv.ParseFloat(b, 64)
+	return errX == nil && errY == nil && x != y
+}
+
+func differentDates(a, b string) bool {
+	x, _, errX := dates.SchemaDate(a)
+	y, _, errY := dates.SchemaDate(b)
+	if errX != nil || errY != nil {
+		return false
+	}
+	days, ok := dates.DaysApart(x, y)
+	return ok && (days > 1 || days < -1)
+}

@@ -1,0 +1,137 @@
+package cross
+
+import (
+	"strings"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/schemaorg"
+)
+
+var imageMismatch = &check.Check{
+	ID:       "cross/image-mismatch",
+	Severity: check.Info,
+	Title:    "A shared link shows the logo though the page has a picture of its own",
+	Why: "Networks and messengers show og:image or twitter:image above a shared link. Where that is the logo of the publisher while " +
+		"structured data names a picture of the text, all pages of the site look the same when shared.",
+	Fix:        "Put the picture of the main item into og:image and twitter:image.",
+	Exceptions: "Only an address that structured data itself gives as logo counts as one; a page whose main item names the logo as its image is silent.",
+	References: []string{refOGP, refArticle},
+	Bad: `<meta property="og:image" content="https://example.org/logo.png">
+<article itemscope itemtype="https://schema.org/NewsArticle">
+<h1 itemprop="headline">Old lighthouse keeps its lamp</h1>
+<img itemprop="image" src="https://example.org/lighthouse.jpg">
+<div itemprop="publisher" itemscope itemtype="https://schema.org/Organization">
+<span itemprop="name">Harbour Gazette</span><img itemprop="logo" src="https://example.org/logo.png"></div>
+</article>`,
+	Good: `<meta property="og:image" content="https://example.org/lighthouse.jpg">
+<article itemscope itemtype="https://schema.org/NewsArticle">
+<h1 itemprop="headline">Old lighthouse keeps its lamp</h1>
+<img itemprop="image" src="https://example.org/lighthouse.jpg">
+<div itemprop="publisher" itemscope itemtype="https://schema.org/Organization">
+<span itemprop="name">Harbour Gazette</span><img itemprop="logo" src="https://example.org/logo.png"></div>
+</article>`,
+	Since: "0.1.0",
+	Run:   runImageMismatch,
+}
+
+func runImageMismatch(pass *check.Pass) {
+	p := pass.Page
+	logos := map[string]*schemaorg.Value{}
+	for _, it := range p.Graph.All {
+		if !it.Is("Organization") {
+			continue
+		}
+		for _, v := range it.Values("logo") {
+			for _, key := range imageKeys(p, v) {
+				if logos[key] == nil {
+					logos[key] = v
+				}
+			}
+		}
+	}
+	if len(logos) == 0 {
+		return
+	}
+	var own *schemaorg.Value
+	for _, it := range p.SubjectItems() {
+		for _, v := range it.Values("image") {
+			for _, key := range imageKeys(p, v) {
+				if logos[key] != nil {
+					return
+				}
+				if own == nil {
+					own = v
+				}
+			}
+		}
+	}
+	if own == nil {
+		return
+	}
+	for _, key := range []string{"og:image", "twitter:image"} {
+		var prop *page.Prop
+		for _, candidate := range p.PropAll(key) {
+			u := p.Resolve(candidate.Value())
+			if u == nil || candidate.Value() == "" {
+				continue
+			}
+			if logos[weburl.Key(u)] == nil {
+				// A picture beside the logo is a choice for networks.
+				prop = nil
+				break
+			}
+			if prop == nil {
+				prop = candidate
+			}
+		}
+		if prop == nil {
+			continue
+		}
+		f := pass.Report(prop.Origin(), "%s %s is the publisher's logo though the page's subject has a picture of its own; every page of the site looks the same when shared; use the picture %s",
+			key, check.Quote(prop.Value()), check.Quote(firstImage(p, own)))
+		f.Relate(own.Origin, "the picture of the page's subject")
+		f.Relate(logos[weburl.Key(p.Resolve(prop.Value()))].Origin, "the logo")
+		f.About(key)
+		return
+	}
+}
+
+// imageKeys are the addresses of an image in normal form: the value itself, or
+// the url and contentUrl of its ImageObject.
+func imageKeys(p *page.Page, v *schemaorg.Value) []string {
+	var keys []string
+	for _, s := range imageAddresses(p, v) {
+		if u := p.Resolve(s); u != nil {
+			keys = append(keys, weburl.Key(u))
+		}
+	}
+	return keys
+}
+
+func imageAddresses(p *page.Page, v *schemaorg.Value) []string {
+	it := p.Graph.Resolve(v)
+	if it == nil {
+		if s := strings.TrimSpace(v.Text); s != "" {
+			return []string{s}
+		}
+		return nil
+	}
+	var list []string
+	for _, term := range []string{"url", "contentUrl"} {
+		for _, u := range it.Values(term) {
+			if s := strings.TrimSpace(u.Text); s != "" {
+				list = append(list, s)
+			}
+		}
+	}
+	return list
+}
+
+func firstImage(p *page.Page, v *schemaorg.Value) string {
+	if list := imageAddresses(p, v); len(list) > 0 {
+		return list[0]
+	}
+	return ""
+}

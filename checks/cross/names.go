@@ -1,0 +1,343 @@
+package cross
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/titles"
+	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/schemaorg"
+)
+
+var authorMismatch = &check.Check{
+	ID:       "cross/author-mismatch",
+	Severity: check.Warning,
+	Title:    "Sources that name different authors",
+	Why: "Search engines, readers and archives take the author from structured data, from the author meta element or from " +
+		"article:author. When the names have nothing in common, one of them is the default of a template, the account that " +
+		"uploaded the text, or the author of another page.",
+	Fix: "Name the author of the text in every source, or leave the source out.",
+	Exceptions: "Compares names only, not addresses, handles or e-mail addresses, without regard to case, accents and order. One name in " +
+		"common is enough. Silent for single words, which may be account names, for agencies and staff bylines, and where the name is the site's.",
+	References: []string{refArticle, refSchema},
+	Bad: `<meta name="author" content="Timo Halvorsen">
+<article itemscope itemtype="https://schema.org/NewsArticle">
+<h1 itemprop="headline">Old lighthouse keeps its lamp</h1>
+<span itemprop="author" itemscope itemtype="https://schema.org/Person"><span itemprop="name">Greta Lindqvist</span></span>
+</article>`,
+	Good: `<meta name="author" content="By Greta Lindqvist, Timo Halvorsen">
+<article itemscope itemtype="https://schema.org/NewsArticle">
+<h1 itemprop="headline">Old lighthouse keeps its lamp</h1>
+<span itemprop="author" itemscope itemtype="https://schema.org/Person"><span itemprop="name">Greta Lindqvist</span></span>
+</article>`,
+	Since: "0.1.0",
+	Run:   runAuthorMismatch,
+}
+
+// A byline is what one source says of the authors.
+type byline struct {
+	statement
+	words []string
+}
+
+func runAuthorMismatch(pass *check.Pass) {
+	p := pass.Page
+	var list []byline
+	add := func(s statement) {
+		if words := nameWords(p, s.text); len(words) >= 2 {
+			list = append(list, byline{s, words})
+		}
+	}
+	for _, it := range p.SubjectItems() {
+		if !it.Is("Article") && !it.Is("Recipe") {
+			continue
+		}
+		s := statement{label: it.Syntax.String() + " author", trust: 3}
+		var names []string
+		for _, v := range it.Values("author") {
+			author := p.Graph.Resolve(v)
+			if author != nil && author.Is("Organization") {
+				continue
+			}
+			name := v.Name()
+			if author != nil {
+				name = author.Text("name")
+			}
+			if name == "" || !isName(name) {
+				continue
+			}
+			if len(names) == 0 {
+				s.at = v.Origin
+				if n := nameOf(author); n != nil {
+					s.at = n.Origin
+				}
+			}
+			names = append(names, name)
+			if len(names) == maxAuthors {
+				break
+			}
+		}
+		if len(names) > 0 {
+			s.text = strings.Join(names, ", ")
+			add(s)
+		}
+	}
+	for i, key := range []string{"article:author", "author"} {
+		s := statement{label: key, trust: 2 - i}
+		if key == "author" {
+			s.label = "meta author"
+		}
+		var names []string
+		for _, prop := range p.PropAll(key) {
+			if !isName(prop.Value()) || len(names) == maxAuthors {
+				continue
+			}
+			if len(names) == 0 {
+				s.at = prop.Origin()
+			}
+			names = append(names, prop.Value())
+		}
+		if len(names) > 0 {
+			s.text = strings.Join(names, ", ")
+			add(s)
+		}
+	}
+	if len(list) < 2 {
+		return
+	}
+	gs := groups(len(list), func(i, j int) bool { return sameNames(list[i].words, list[j].words) })
+	if len(gs) < 2 {
+		return
+	}
+	odd := gs[outlier(gs, func(i int) int { return list[i].trust })]
+	var other *byline
+	for i := range list {
+		if !slices.Contains(odd, i) {
+			other = &list[i]
+			break
+		}
+	}
+	at := &list[odd[len(odd)-1]]
+	f := pass.Report(at.at, "%s %s names nobody that %s names, %s; one of them is a default or left over; name the author of this text in both",
+		at.label, check.Quote(at.text), other.label, check.Quote(other.text))
+	f.About(at.label).Fact("author", at.text).Fact("other", other.text)
+	for i := range list {
+		if &list[i] != at {
+			f.Relate(list[i].at, "%s is %s", list[i].label, check.Quote(list[i].text))
+		}
+	}
+}
+
+const maxAuthors = 30
+
+// nameOf is the value that holds the name of an item, or nil.
+func nameOf(it *schemaorg.Item) *schemaorg.Value {
+	if it == nil {
+		return nil
+	}
+	return it.Value("name")
+}
+
+// isName tells whether a text can be the name of a person: no address, handle
+// or e-mail address, not empty, not what a template left.
+func isName(s string) bool {
+	s = strings.TrimSpace(s)
+	return s != "" && !strings.ContainsAny(s, "@/<>") && !strings.Contains(strings.ToLower(s), "www.") &&
+		weburl.Placeholder(s) == "" && utf8.RuneCountInString(s) < 300
+}
+
+// bylineWords stand around names in bylines and are no part of them.
+var bylineWords = []string{
+	"by", "and", "with", "for", "the", "von", "und", "mit", "par", "et", "de", "por", "y", "e", "di", "da", "del", "van",
+	"en", "door", "af", "og", "av", "och", "dr", "mr", "mrs", "ms", "prof", "sir", "jr", "phd", "md", "written", "posted",
+	"text", "words", "author", "writer", "editor", "reporter", "correspondent",
+}
+
+// collectiveWords mark bylines of agencies and of unnamed staff.
+var collectiveWords = []string{
+	"staff", "team", "agency", "agencies", "press", "reuters", "afp", "ap", "dpa", "news", "editors", "editorial",
+	"redaktion", "redaccion", "redaction", "redazione", "redacao", "redactie", "desk", "guest", "contributor",
+	"contributors", "admin", "administrator", "inc", "ltd", "gmbh", "llc", "magazine", "newsroom", "unknown", "anonymous",
+	"service", "media", "group", "company", "corporation", "university", "institute", "association", "foundation",
+	"studio", "agentur", "agence", "agencia",
+}
+
+// nameWords are the words of names to compare, or nil when the text names no
+// person that could be compared.
+func nameWords(p *page.Page, s string) []string {
+	var words []string
+	for _, w := range titles.Words(s) {
+		if slices.Contains(collectiveWords, w) {
+			return nil
+		}
+		if !slices.Contains(bylineWords, w) && !slices.Contains(words, w) && len(words) < 200 {
+			words = append(words, w)
+		}
+	}
+	for _, site := range p.SiteNames() {
+		if titles.SameSite(site, s) {
+			return nil
+		}
+		known := titles.Words(site)
+		if len(known) > 0 && (subset(known, words) || subset(words, known)) {
+			return nil
+		}
+	}
+	return words
+}
+
+func subset(a, b []string) bool {
+	return !slices.ContainsFunc(a, func(s string) bool { return !slices.Contains(b, s) })
+}
+
+// sameNames tells whether two bylines can name the same people: a word in
+// common, letter for letter or run together, or two scripts.
+func sameNames(a, b []string) bool {
+	if shares(a, b) || latinOnly(a) != latinOnly(b) {
+		return true
+	}
+	x, y := strings.Join(a, ""), strings.Join(b, "")
+	return strings.Contains(x, y) || strings.Contains(y, x)
+}
+
+func latinOnly(words []string) bool {
+	return !slices.ContainsFunc(words, func(w string) bool {
+		return strings.IndexFunc(w, func(r rune) bool { return r >= 0x0250 }) >= 0
+	})
+}
+
+var publisherMismatch = &check.Check{
+	ID:       "cross/publisher-mismatch",
+	Severity: check.Info,
+	Title:    "Sources that name different sites or publishers",
+	Why: "Search engines choose the name they show above a result from og:site_name, WebSite.name and the publisher of the " +
+		"article. When these have nothing in common, the name shown may be one that readers do not know, or that of a former owner.",
+	Fix: "Use one name of the site in og:site_name and WebSite.name; name the publisher as readers know it, and put the company behind " +
+		"it into parentOrganization.",
+	Exceptions: "Silent when one name contains the other, shares a word with it, abbreviates it by its initials, or is the site's host name.",
+	References: []string{refSiteName, refOGP},
+	Bad: `<meta property="og:site_name" content="Harbour Gazette">
+<article itemscope itemtype="https://schema.org/NewsArticle">
+<h1 itemprop="headline">Old lighthouse keeps its lamp</h1>
+<span itemprop="publisher" itemscope itemtype="https://schema.org/Organization"><span itemprop="name">My Blog Theme</span></span>
+</article>`,
+	Good: `<meta property="og:site_name" content="Harbour Gazette">
+<article itemscope itemtype="https://schema.org/NewsArticle">
+<h1 itemprop="headline">Old lighthouse keeps its lamp</h1>
+<span itemprop="publisher" itemscope itemtype="https://schema.org/Organization"><span itemprop="name">Harbour Gazette Ltd</span></span>
+</article>`,
+	Since: "0.1.0",
+	Run:   runPublisherMismatch,
+}
+
+func runPublisherMismatch(pass *check.Pass) {
+	p := pass.Page
+	var list []statement
+	add := func(s statement) {
+		s.text = strings.Join(strings.Fields(s.text), " ")
+		if s.text == "" || !isName(s.text) || len(list) == 20 {
+			return
+		}
+		list = append(list, s)
+	}
+	if prop := p.Prop("og:site_name"); prop != nil {
+		add(statement{"og:site_name", prop.Value(), prop.Origin(), 3})
+	}
+	for _, it := range p.Graph.All {
+		if !it.Reference && it.Is("WebSite") && !p.Graph.IsSecondary(it) {
+			if v := it.Value("name"); v != nil {
+				add(statement{it.Syntax.String() + " WebSite.name", v.Name(), v.Origin, 2})
+			}
+		}
+	}
+	for _, it := range p.SubjectItems() {
+		for _, v := range it.Values("publisher") {
+			publisher := p.Graph.Resolve(v)
+			s := statement{it.Syntax.String() + " publisher", v.Name(), v.Origin, 1}
+			if n := nameOf(publisher); n != nil {
+				s.text, s.at = n.Name(), n.Origin
+			}
+			add(s)
+		}
+	}
+	if len(list) < 2 {
+		return
+	}
+	gs := groups(len(list), func(i, j int) bool { return sameOwner(p, list[i].text, list[j].text) })
+	if len(gs) < 2 {
+		return
+	}
+	odd := gs[outlier(gs, func(i int) int { return list[i].trust })]
+	at := &list[odd[0]]
+	var other *statement
+	for i := range list {
+		if !slices.Contains(odd, i) {
+			other = &list[i]
+			break
+		}
+	}
+	f := pass.Report(at.at, "%s is %s while %s is %s; search results may name the site by either; use one name",
+		at.label, check.Quote(at.text), other.label, check.Quote(other.text))
+	f.About(at.label).Fact("name", at.text).Fact("other", other.text)
+	for i := range list {
+		if &list[i] != at {
+			f.Relate(list[i].at, "%s is %s", list[i].label, check.Quote(list[i].text))
+		}
+	}
+}
+
+// sameOwner tells whether two names can be those of one site and its owner.
+func sameOwner(p *page.Page, a, b string) bool {
+	if titles.SameSite(a, b) {
+		return true
+	}
+	x, y := titles.Words(a), titles.Words(b)
+	x, y = ownWords(x), ownWords(y)
+	if len(x) == 0 || len(y) == 0 || shares(x, y) || latinOnly(x) != latinOnly(y) {
+		return true
+	}
+	jx, jy := strings.Join(x, ""), strings.Join(y, "")
+	if strings.Contains(jx, jy) || strings.Contains(jy, jx) || initials(titles.Words(a)) == jy || initials(titles.Words(b)) == jx ||
+		initials(x) == jy || initials(y) == jx {
+		return true
+	}
+	// A host name, or a name in it, stands for the site whatever its name.
+	return hostName(p, a, jx) || hostName(p, b, jy)
+}
+
+// ownWords are the words of a name without articles and legal forms.
+func ownWords(words []string) []string {
+	return slices.DeleteFunc(slices.Clone(words), func(w string) bool {
+		switch w {
+		case "the", "of", "and", "a", "an", "inc", "ltd", "llc", "plc", "limited", "gmbh", "ag", "kg", "sa", "sas", "sarl",
+			"srl", "spa", "bv", "nv", "ab", "as", "oy", "co", "corp", "company", "com", "net", "org", "www", "de", "la", "le", "der", "die", "das":
+			return true
+		}
+		return false
+	})
+}
+
+func initials(words []string) string {
+	var b strings.Builder
+	for _, w := range words {
+		r, _ := utf8.DecodeRuneInString(w)
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// hostName tells whether a name is or is written as a host name, or stands in
+// the page's host.
+func hostName(p *page.Page, name, joined string) bool {
+	name = strings.TrimSpace(name)
+	if strings.Contains(name, ".") && !strings.Contains(name, " ") {
+		return true
+	}
+	if c := p.Canonical(); c != nil && absolute(c.URL) && len(joined) > 2 {
+		return strings.Contains(strings.ReplaceAll(weburl.Host(c.URL), "-", ""), joined) && !strings.Contains(name, " ")
+	}
+	return false
+}

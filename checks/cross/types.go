@@ -1,0 +1,102 @@
+package cross
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/schemaorg"
+)
+
+var typeConflict = &check.Check{
+	ID:       "cross/type-conflict",
+	Severity: check.Warning,
+	Title:    "og:type and structured data name different kinds of things",
+	Why: "Networks lay out a shared page by og:type, search engines by the type of the main item. A product that calls itself an " +
+		"article, or an article that calls itself a product, loses the price in one place or the date and author in the other; " +
+		"og:type \"article\" on everything is the default of many content systems.",
+	Fix: "Give og:type the kind of the page's main item: article, product, profile, book, video.other; website where none fits.",
+	Exceptions: "og:type website agrees with everything, and so do types that the table of contradictions does not list. A product that " +
+		"is reviewed in an article is no contradiction: silent where the page has an article or a review of the product as well, or a publish date.",
+	References: []string{refOGP, refSchema},
+	Bad: `<meta property="og:type" content="article">
+<div itemscope itemtype="https://schema.org/Product"><h1 itemprop="name">Enamel mug</h1>
+<div itemprop="offers" itemscope itemtype="https://schema.org/Offer"><meta itemprop="price" content="12.00"></div></div>`,
+	Good: `<meta property="og:type" content="product">
+<div itemscope itemtype="https://schema.org/Product"><h1 itemprop="name">Enamel mug</h1>
+<div itemprop="offers" itemscope itemtype="https://schema.org/Offer"><meta itemprop="price" content="12.00"></div></div>`,
+	Since: "0.1.0",
+	Run:   runTypeConflict,
+}
+
+// contradictions are og:types, or their first part, and the types of main
+// items that they cannot be.
+var contradictions = []struct {
+	og    string
+	types []string
+}{
+	{"article", []string{"Product", "JobPosting", "Event", "LocalBusiness"}},
+	{"product", []string{"Article", "JobPosting", "Event"}},
+	{"og:product", []string{"Article", "JobPosting", "Event"}},
+	{"profile", []string{"Article", "Product", "Recipe", "JobPosting", "Event"}},
+	{"book", []string{"NewsArticle", "BlogPosting", "Recipe", "JobPosting", "Event"}},
+	{"music", []string{"NewsArticle", "Recipe", "JobPosting", "Product"}},
+}
+
+func runTypeConflict(pass *check.Pass) {
+	p := pass.Page
+	prop := p.Prop("og:type")
+	if prop == nil {
+		return
+	}
+	og := strings.ToLower(prop.Value())
+	main := p.SubjectItems()
+	if len(main) == 0 {
+		return
+	}
+	for _, row := range contradictions {
+		if og != row.og && !strings.HasPrefix(og, row.og+".") {
+			continue
+		}
+		for _, it := range main {
+			i := slices.IndexFunc(row.types, it.Is)
+			if i < 0 {
+				continue
+			}
+			if og == "article" && tellsOfThing(p, it) {
+				return
+			}
+			if it.Is("Article") && hasType(p, "Product") {
+				return
+			}
+			f := pass.Report(prop.Origin(), "og:type %s contradicts the %s that structured data names as the page's subject; networks and search engines present it as different things; use one kind in both",
+				check.Quote(prop.Value()), typeName(it))
+			at := it.TypeOrigin
+			if !at.InPage() {
+				at = it.Origin
+			}
+			f.Relate(at, "%s %s", it.Syntax, typeName(it))
+			f.About("og:type").Fact("og:type", og).Fact("type", typeName(it))
+			return
+		}
+	}
+}
+
+// tellsOfThing tells whether a page with og:type article can be a text about
+// the thing: a review, an announcement. A shop's page has offers and none of
+// that.
+func tellsOfThing(p *page.Page, it *schemaorg.Item) bool {
+	if hasType(p, "Article") || p.Content("article:published_time") != "" || p.Content("article:author") != "" {
+		return true
+	}
+	if it.Is("Product") {
+		return it.Value("offers") == nil || it.Value("review") != nil
+	}
+	return false
+}
+
+// hasType tells whether any item of the page that is no teaser has the type.
+func hasType(p *page.Page, typ string) bool {
+	return slices.ContainsFunc(p.Graph.OfType(typ), func(it *schemaorg.Item) bool { return !p.Graph.IsSecondary(it) })
+}

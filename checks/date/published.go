@@ -1,0 +1,365 @@
+package date
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/dates"
+	"github.com/metacheck/metacheck/internal/page"
+)
+
+// A filled is a publish time that was filled from the time of the last change.
+type filled struct {
+	fact     *page.DateFact   // the publish time
+	modified []*page.DateFact // the modified times that it equals
+	earlier  []*page.DateFact // earlier publish times
+	others   []*page.DateFact // the rest of the publish times
+}
+
+// filledFromModified finds a publish time that equals a modified time to the
+// second while the page gives an earlier publish time elsewhere; nil when
+// there is none.
+func filledFromModified(p *page.Page) *filled {
+	published := comparable(p, page.Published)
+	modified := comparable(p, page.Modified)
+	shown := visible(p, page.Published)
+	for _, a := range published {
+		// Meta elements of trackers follow the page's edits by design.
+		if a.Source == page.DateInMeta {
+			continue
+		}
+		x := &filled{fact: a}
+		for _, m := range modified {
+			if dates.SameSecond(a.Time, m.Time) {
+				x.modified = append(x.modified, m)
+			}
+		}
+		if len(x.modified) == 0 {
+			continue
+		}
+		for _, b := range published {
+			switch {
+			case b == a:
+			case zoneApart(a, b):
+				// A wrong offset, which date/published-conflict tells of.
+				x.others = append(x.others, b)
+			case dates.Between(a.Time, b.Time).Before(time.Minute):
+				x.earlier = append(x.earlier, b)
+			default:
+				x.others = append(x.others, b)
+			}
+		}
+		if len(x.earlier) == 0 {
+			continue
+		}
+		x.others = append(x.others, shown...)
+		return x
+	}
+	return nil
+}
+
+func zoneApart(a, b *page.DateFact) bool {
+	_, zone := dates.ZoneApart(a.Time, b.Time)
+	return zone
+}
+
+var publishedEqualsModified = &check.Check{
+	ID:       "date/published-equals-modified",
+	Severity: check.Warning,
+	Title:    "Publish time that was filled from the time of the last change",
+	Why: "One place gives as publish time what the page says is the time of its last change, while another gives an earlier publish time. " +
+		"Consumers that read the first place date the page anew with every edit, and Google asks that a page be not made to look newer " +
+		"than it is.",
+	Fix: "Fill every publish date from the field that holds the first publication, and the time of the last change only into modified dates.",
+	Exceptions: "Silent when all publish times agree: a page that was never changed has one time for both. Midnight is no time in this sense. " +
+		"The disagreement is not reported again by date/published-conflict.",
+	References: []string{googleDates},
+	Bad: `<html lang="en"><head><title>A walk in the dunes</title>
+<meta property="article:published_time" content="2026-02-03T08:00:00+01:00">
+<meta property="article:modified_time" content="2026-02-05T17:12:09+01:00">
+</head><body>
+<article itemscope itemtype="https://schema.org/Article">
+<h1 itemprop="headline">A walk in the dunes</h1>
+<meta itemprop="datePublished" content="2026-02-05T17:12:09+01:00">
+</article></body></html>`,
+	Good: `<html lang="en"><head><title>A walk in the dunes</title>
+<meta property="article:published_time" content="2026-02-03T08:00:00+01:00">
+<meta property="article:modified_time" content="2026-02-05T17:12:09+01:00">
+</head><body>
+<article itemscope itemtype="https://schema.org/Article">
+<h1 itemprop="headline">A walk in the dunes</h1>
+<meta itemprop="datePublished" content="2026-02-03T08:00:00+01:00">
+</article></body></html>`,
+	Since: "0.1.0",
+	Run: func(pass *check.Pass) {
+		x := filledFromModified(pass.Page)
+		if x == nil {
+			return
+		}
+		f := pass.Report(x.fact.Origin, "publish time %s of %s equals %s while %s says %s; it looks filled from the time of the last change; give the time of first publication",
+			check.Quote(x.fact.Written), x.fact.Label, x.modified[0].Label, x.earlier[0].Label, clock(x.earlier[0], x.fact))
+		relate(f, x.earlier)
+		relate(f, x.modified)
+		relate(f, x.others)
+		f.Fact("published", x.earlier[0].Time.String()).Fact("modified", x.modified[0].Time.String())
+	},
+}
+
+// stampedUTC tells whether one of two times is the other's wall clock with its
+// offset replaced by UTC, and which one.
+func stampedUTC(a, b *page.DateFact) (utc, local *page.DateFact) {
+	if !a.Time.HasOffset || !b.Time.HasOffset || !dates.SameClock(a.Time, b.Time) {
+		return nil, nil
+	}
+	switch {
+	case a.Time.Offset == 0 && b.Time.Offset != 0:
+		return a, b
+	case b.Time.Offset == 0 && a.Time.Offset != 0:
+		return b, a
+	}
+	return nil, nil
+}
+
+// agree tells whether two publish dates can be one within the tolerance. A
+// local time stamped as UTC agrees: date/fake-utc tells of it.
+func agree(a, b *page.DateFact, tolerance time.Duration) bool {
+	if dates.Between(a.Time, b.Time).Gap() <= tolerance {
+		return true
+	}
+	utc, _ := stampedUTC(a, b)
+	return utc != nil
+}
+
+// oddOne is the fact that agrees with the fewest others, the less trusted of
+// equals, and the most trusted one that it disagrees with; nil when all agree.
+func oddOne(facts []*page.DateFact, agree func(a, b *page.DateFact) bool) (odd, against *page.DateFact) {
+	fewest := len(facts)
+	for _, f := range facts {
+		n := 0
+		for _, other := range facts {
+			if agree(f, other) {
+				n++
+			}
+		}
+		if n <= fewest && n < len(facts) {
+			fewest, odd = n, f
+		}
+	}
+	for _, f := range facts {
+		if odd != nil && !agree(f, odd) {
+			return odd, f
+		}
+	}
+	return nil, nil
+}
+
+func without(facts []*page.DateFact, left ...*page.DateFact) []*page.DateFact {
+	var rest []*page.DateFact
+	for _, f := range facts {
+		if !slices.Contains(left, f) {
+			rest = append(rest, f)
+		}
+	}
+	return rest
+}
+
+var publishedConflict = &check.Check{
+	ID:       "date/published-conflict",
+	Severity: check.Warning,
+	Title:    "Publish dates that disagree",
+	Why: "Search engines, previews and readers each take the publish date from another place: JSON-LD, microdata, Open Graph, meta elements. " +
+		"When the places disagree, the page has another date for each of them, and Google may trust none.",
+	Fix: "Fill all places from one field. Write the same instant, with its offset.",
+	Exceptions: "Differences up to the tolerance are silent, and so are those that a missing time or offset can explain. Dates of teasers, " +
+		"comments, reviews and works (books, films) do not count. date/published-equals-modified and date/fake-utc tell of the conflicts " +
+		"whose cause they know.",
+	References: []string{googleDates},
+	Bad: `<meta property="article:published_time" content="2026-02-03T08:00:00+01:00">
+<script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "Article", "headline": "A walk in the dunes", "datePublished": "2026-01-12T09:30:00+01:00"}
+</script>`,
+	Good: `<meta property="article:published_time" content="2026-02-03T08:00:00+01:00">
+<script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "Article", "headline": "A walk in the dunes", "datePublished": "2026-02-03"}
+</script>`,
+	Since:   "0.1.0",
+	Options: []check.Option{{Name: "minutes", Doc: "difference up to which publish times count as equal", Default: 15}},
+	Run: func(pass *check.Pass) {
+		if filledFromModified(pass.Page) != nil {
+			return
+		}
+		tolerance := time.Duration(pass.Int("minutes")) * time.Minute
+		facts := comparable(pass.Page, page.Published)
+		odd, other := oddOne(facts, func(a, b *page.DateFact) bool { return agree(a, b, tolerance) })
+		if odd == nil {
+			return
+		}
+		diff := dates.Between(other.Time, odd.Time)
+		how := lapse(diff.Gap()) + " apart"
+		if !diff.Certain() {
+			how = "at least " + how
+		}
+		if odd.Time.Date() == other.Time.Date() {
+			how += " on the same day"
+		}
+		why := "consumers take one or the other as publish time"
+		if zoneApart(odd, other) {
+			why = "the difference is that of a time zone, so that one of them probably is local time with a wrong offset"
+		}
+		f := pass.Report(odd.Origin, "publish time %s and %s are %s; %s; give the same time in both", written(odd), written(other), how, why)
+		relate(f, []*page.DateFact{other})
+		relate(f, without(facts, odd, other))
+		f.Fact("difference", diff.Gap().String())
+	},
+}
+
+var fakeUTC = &check.Check{
+	ID:       "date/fake-utc",
+	Severity: check.Warning,
+	Title:    "Local time that is stamped as UTC",
+	Why: "Two places give the same wall clock, one with the offset of a zone and one with Z or +00:00. The second is hours off: a program " +
+		"formatted local time and put the mark of UTC behind it.",
+	Fix:        "Convert the time to UTC before writing Z, or write the real offset.",
+	Exceptions: "Needs both times on one page, each with an offset and a time other than midnight.",
+	References: []string{googleDates},
+	Bad: `<meta property="article:published_time" content="2026-02-03T08:00:00Z">
+<script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "Article", "headline": "A walk in the dunes", "datePublished": "2026-02-03T08:00:00-05:00"}
+</script>`,
+	Good: `<meta property="article:published_time" content="2026-02-03T13:00:00Z">
+<script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "Article", "headline": "A walk in the dunes", "datePublished": "2026-02-03T08:00:00-05:00"}
+</script>`,
+	Since: "0.1.0",
+	Run: func(pass *check.Pass) {
+		var first *check.Finding
+		for _, role := range []page.DateRole{page.Published, page.Modified} {
+			facts := append(comparable(pass.Page, role), visible(pass.Page, role)...)
+			for _, a := range facts {
+				local := realOffset(facts, a)
+				switch {
+				case local == nil:
+				case first == nil:
+					first = pass.Report(a.Origin, "%s has the wall clock of %s but claims to be UTC; it is local time with the mark of UTC, %s off; write its real offset",
+						written(a), written(local), lapse(dates.Between(a.Time, local.Time).Gap()))
+					relate(first, []*page.DateFact{local})
+				default:
+					relate(first, []*page.DateFact{a})
+				}
+			}
+		}
+	},
+}
+
+// realOffset is the fact of which a is a copy stamped as UTC, or nil.
+func realOffset(facts []*page.DateFact, a *page.DateFact) *page.DateFact {
+	for _, b := range facts {
+		if utc, local := stampedUTC(a, b); utc == a {
+			return local
+		}
+	}
+	return nil
+}
+
+var missingPublished = &check.Check{
+	ID:       "date/missing-published",
+	Severity: check.Warning,
+	Title:    "Article without a publish date that programs can read",
+	Why: "The page says that it is an article but gives its publish date nowhere in a form for programs. Search engines then guess a date from " +
+		"the text or show none, and news readers sort the page wrongly.",
+	Fix: "Add datePublished to the article's structured data, or article:published_time.",
+	Exceptions: "A date in any syntax, in any known meta element or in a time element of the article's header counts, also one that is malformed: " +
+		"other checks tell of that. Home pages, technical references and pages whose structured data is about something else are left alone.",
+	References: []string{googleDates, googleArticle},
+	Bad: `<html lang="en"><head><title>A walk in the dunes</title>
+<meta property="og:type" content="article">
+</head><body><article><h1>A walk in the dunes</h1><p>Six hours between sand and sea.</p></article></body></html>`,
+	Good: `<html lang="en"><head><title>A walk in the dunes</title>
+<meta property="og:type" content="article">
+<meta property="article:published_time" content="2026-02-03T08:00:00+01:00">
+</head><body><article><h1>A walk in the dunes</h1><p>Six hours between sand and sea.</p></article></body></html>`,
+	Since: "0.1.0",
+	Run: func(pass *check.Pass) {
+		p := pass.Page
+		if !isArticle(p) || p.IsHome() || saysDate(p) {
+			return
+		}
+		if it := p.MainItem(); it != nil {
+			if it.Is("TechArticle") || it.Is("APIReference") {
+				return
+			}
+			pass.Report(it.Origin, "the %s has no publish date, and neither has the rest of the page; search engines guess one or show none; add datePublished",
+				strings.Join(it.TypeTerms(), " "))
+			return
+		}
+		// Without an item only og:type says article, which many sites give to
+		// everything; an address that is a list, or another item, says more.
+		if isList(p) {
+			return
+		}
+		prop := p.Prop("og:type")
+		pass.Report(prop.Origin(), "og:type is %s but the page has no publish date that programs can read; search engines guess one or show none; add article:published_time",
+			check.Quote(prop.Value()))
+	},
+}
+
+// saysDate tells whether the page gives a publish date in any way that a
+// program could read, rightly or wrongly written.
+func saysDate(p *page.Page) bool {
+	for _, f := range p.Dates() {
+		switch {
+		case f.Role != page.Published && f.Role != page.Created, f.Source == page.DateInURL:
+		case f.Source == page.DateInElement && !f.OK():
+			// "2 hours ago", "3 min read"
+		default:
+			return true
+		}
+	}
+	for _, prop := range properties(p) {
+		switch prop.term {
+		case "datePublished", "dateCreated", "uploadDate", "datePosted":
+			if !p.Graph.IsSecondary(prop.item) {
+				return true
+			}
+		}
+	}
+	for _, m := range p.Metas {
+		if strings.EqualFold(m.Itemprop, "datePublished") || strings.EqualFold(m.HTTPEquiv, "date") {
+			return true
+		}
+	}
+	// A day in a time element anywhere may be the article's; which one is the
+	// consumer's guess.
+	for _, t := range p.Times {
+		value := t.Datetime
+		if !t.HasDatetime {
+			value = t.Text
+		}
+		_, d, err := dates.HTML(value)
+		if err != nil {
+			d, _, err = dates.ISO(value)
+		}
+		if err == nil && d.Precision >= dates.Day {
+			return true
+		}
+	}
+	return false
+}
+
+// isList tells whether structured data says that the page is no single
+// article.
+func isList(p *page.Page) bool {
+	for _, it := range p.Graph.Items {
+		for _, typ := range []string{
+			"CollectionPage", "SearchResultsPage", "ProfilePage", "AboutPage", "ContactPage", "FAQPage", "QAPage",
+			"Product", "ItemList", "SoftwareApplication", "Event", "Recipe", "Course", "ItemPage",
+		} {
+			if it.Is(typ) {
+				return true
+			}
+		}
+	}
+	return false
+}

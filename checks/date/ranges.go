@@ -1,0 +1,137 @@
+package date
+
+import (
+	"strings"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/dates"
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/schemaorg"
+)
+
+// ranges are the properties of which the first cannot be later than the
+// second.
+var ranges = []struct{ start, end string }{
+	{"startDate", "endDate"},
+	{"startTime", "endTime"},
+	{"validFrom", "validThrough"},
+	{"validFrom", "validUntil"},
+	{"datePosted", "validThrough"},
+	{"uploadDate", "expires"},
+	{"datePublished", "expires"},
+	{"availabilityStarts", "availabilityEnds"},
+	{"availableFrom", "availableThrough"},
+	{"coverageStartTime", "coverageEndTime"},
+	{"departureTime", "arrivalTime"},
+	{"checkinTime", "checkoutTime"},
+	{"applicationStartDate", "applicationDeadline"},
+	{"expectedArrivalFrom", "expectedArrivalUntil"},
+	{"ownedFrom", "ownedThrough"},
+	{"foundingDate", "dissolutionDate"},
+	{"birthDate", "deathDate"},
+}
+
+var rangeOrder = &check.Check{
+	ID:       "date/range-order",
+	Severity: check.Error,
+	Title:    "Range of dates that ends before it begins",
+	Why: "An event that ends before it starts, or an offer that expires before it is valid, is never current: consumers drop it or show it as " +
+		"over.",
+	Fix: "Correct the wrong end of the range; often the end has kept the date of an earlier edition.",
+	Exceptions: "Two dates of one day are in order. Differences that a missing time or offset can explain are silent. A property with " +
+		"several values is left alone.",
+	References: []string{schemaDate, "https://developers.google.com/search/docs/appearance/structured-data/event"},
+	Bad: `<script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "Event", "name": "A walk in the dunes",
+ "startDate": "2026-02-03T08:00:00+01:00", "endDate": "2025-02-03T14:00:00+01:00"}
+</script>`,
+	Good: `<script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "Event", "name": "A walk in the dunes",
+ "startDate": "2026-02-03T08:00:00+01:00", "endDate": "2026-02-03T14:00:00+01:00"}
+</script>`,
+	Since: "0.1.0",
+	Run: func(pass *check.Pass) {
+		folded := make(map[string]*check.Finding)
+		report := func(name, startLabel, endLabel, start, end string, at, startAt text.Origin) {
+			if f := folded[name]; f != nil {
+				if len(f.Related) < maxRelated {
+					f.Relate(at, "%s %s before %s %s, too", endLabel, check.Quote(end), startLabel, check.Quote(start))
+				}
+				return
+			}
+			f := pass.Report(at, "%s %s is before %s %s; a range that ends before it begins is never current; correct the wrong one",
+				endLabel, check.Quote(end), startLabel, check.Quote(start))
+			f.Relate(startAt, "%s", startLabel)
+			folded[name] = f
+		}
+		for _, it := range pass.Page.Graph.All {
+			for _, r := range ranges {
+				start, end := single(it, r.start), single(it, r.end)
+				if start == nil || end == nil {
+					continue
+				}
+				a, _, errA := dates.SchemaDate(start.Text)
+				b, _, errB := dates.SchemaDate(end.Text)
+				if errA == nil && errB == nil && a.Unset() == "" && b.Unset() == "" && dates.Between(a, b).Before(0) {
+					report(r.start+" "+r.end, r.start, it.Syntax.String()+" "+r.end, fold(start.Text), fold(end.Text), end.Origin, start.Origin)
+				}
+			}
+		}
+		expires := pass.Page.Prop("article:expiration_time")
+		published := pass.Page.Prop("article:published_time")
+		if expires != nil && published != nil {
+			a, _, errA := dates.OGP(published.Value())
+			b, _, errB := dates.OGP(expires.Value())
+			if errA == nil && errB == nil && a.Unset() == "" && b.Unset() == "" && dates.Between(a, b).Before(0) {
+				report("article", published.Written, expires.Written, published.Value(), expires.Value(), expires.Origin(), published.Origin())
+			}
+		}
+	},
+}
+
+// single is the only value of a property that is text, or nil.
+func single(it *schemaorg.Item, term string) *schemaorg.Value {
+	values := it.Values(term)
+	if len(values) != 1 || values[0].Item != nil {
+		return nil
+	}
+	return values[0]
+}
+
+func fold(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+var expired = &check.Check{
+	ID:       "date/expired",
+	Severity: check.Info,
+	Title:    "Page whose expiry date is past",
+	Why: "article:expiration_time, expires and validThrough tell consumers when the page stops to be useful. Consumers drop the page or its " +
+		"video after that day although it is still published.",
+	Fix:        "Move the date, remove it, or retire the page.",
+	Exceptions: "Needs to know today's date. Looks at the page's main item and Open Graph; prices, jobs and robots directives have checks of their own.",
+	References: []string{"https://ogp.me/#type_article", "https://developers.google.com/search/docs/appearance/structured-data/video"},
+	Bad:        `<meta property="article:expiration_time" content="2026-01-31T23:59:59+01:00">`,
+	Good:       `<meta property="article:expiration_time" content="2027-01-31T23:59:59+01:00">`,
+	Example:    check.Example{AsOf: "2026-02-04"},
+	Since:      "0.1.0",
+	Run: func(pass *check.Pass) {
+		if pass.AsOf.IsZero() {
+			return
+		}
+		var past []*page.DateFact
+		for _, f := range pass.Page.Dates() {
+			if f.Role != page.Expires || !f.OK() || f.Item != nil && (f.Item.Is("JobPosting") || f.Item.Is("Offer")) {
+				continue
+			}
+			if dates.Between(now(pass), f.Time).Before(0) {
+				past = append(past, f)
+			}
+		}
+		if len(past) == 0 {
+			return
+		}
+		f := pass.Report(past[0].Origin, "%s is past; consumers drop the page although it is still there; move the date, remove it, or retire the page",
+			written(past[0]))
+		relate(f, past[1:])
+	},
+}

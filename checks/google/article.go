@@ -1,0 +1,311 @@
+package google
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/schemaorg"
+)
+
+// mainArticles are the items in any syntax that describe the article that the
+// page is about; nil when it is about none. Posts of forums and social
+// networks are left out: Google has a feature of its own for them.
+func mainArticles(p *page.Page) []*schemaorg.Item {
+	var list []*schemaorg.Item
+	for _, it := range p.MainItems() {
+		if it.Is("Article") && (!it.Is("SocialMediaPosting") || it.Is("BlogPosting")) {
+			list = append(list, it)
+		}
+	}
+	return list
+}
+
+var articleDateModifiedMissing = &check.Check{
+	ID:       "google/article-date-modified-missing",
+	Severity: check.Info,
+	Title:    "article has no dateModified although the page states one",
+	Why: "Google takes the date that it shows beside an article from dateModified and datePublished. Here the page tells " +
+		"others when it was changed, but not in the article's structured data, so that an update may go unseen.",
+	Fix:        "Add dateModified with the same time, in ISO 8601 with an offset, to the article.",
+	Exceptions: "Silent when the page states no time of change, or one that equals its time of publishing.",
+	References: []string{articleDoc, "https://developers.google.com/search/docs/appearance/publication-dates"},
+	Bad: `<!doctype html>
+<html lang="en">
+<head>
+<title>Ferry service resumes</title>
+<meta property="article:modified_time" content="2026-03-02T10:00:00Z">
+</head>
+<body>
+<article itemscope itemtype="https://schema.org/NewsArticle">
+  <h1 itemprop="headline">Ferry service resumes</h1>
+  <meta itemprop="datePublished" content="2026-03-01T08:00:00Z">
+</article>
+</body>
+</html>`,
+	Good: `<!doctype html>
+<html lang="en">
+<head>
+<title>Ferry service resumes</title>
+<meta property="article:modified_time" content="2026-03-02T10:00:00Z">
+</head>
+<body>
+<article itemscope itemtype="https://schema.org/NewsArticle">
+  <h1 itemprop="headline">Ferry service resumes</h1>
+  <meta itemprop="datePublished" content="2026-03-01T08:00:00Z">
+  <meta itemprop="dateModified" content="2026-03-02T10:00:00Z">
+</article>
+</body>
+</html>`,
+	Since: "0.1.0",
+	Run:   runArticleDateModifiedMissing,
+}
+
+func runArticleDateModifiedMissing(pass *check.Pass) {
+	p := pass.Page
+	articles := mainArticles(p)
+	if len(articles) == 0 || p.Source.Fragment {
+		return
+	}
+	for _, it := range articles {
+		if p.Graph.Text(it, "dateModified") != "" {
+			return
+		}
+	}
+	said := modifiedElsewhere(p, articles[0])
+	if said.value == "" {
+		return
+	}
+	it := articles[0]
+	f := pass.Report(it.Origin, "the %s has no dateModified although the page says in %s that it was changed at %s, so that Google may show an outdated date; "+
+		"add dateModified %s", kindOf(it), said.label, check.Quote(said.value), check.Quote(said.value))
+	f.Relate(said.origin, "the time of change that the page states").About(kindOf(it) + " dateModified")
+}
+
+// A statement is a value that a page gives somewhere.
+type statement struct {
+	label, value string
+	origin       text.Origin
+}
+
+// dateLike is the beginning of an ISO 8601 date.
+var dateLike = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}`)
+
+// modifiedElsewhere is the time of change that the page gives outside the
+// article's item, the zero statement when it gives none or one that equals
+// the time of publishing.
+func modifiedElsewhere(p *page.Page, article *schemaorg.Item) statement {
+	published := p.Content("article:published_time")
+	if published == "" {
+		published = p.Graph.Text(article, "datePublished")
+	}
+	fits := func(s string) bool {
+		return dateLike.MatchString(s) && s != published && s != dateLike.FindString(published)
+	}
+	for _, key := range []string{"article:modified_time", "og:updated_time", "dcterms.modified", "dc.date.modified", "last-modified"} {
+		if prop := p.Prop(key); prop != nil && fits(prop.Value()) {
+			return statement{prop.Written, prop.Value(), prop.Origin()}
+		}
+	}
+	// The page as a WebPage; not a page that the article links to.
+	for _, it := range p.Graph.OfType("WebPage") {
+		if it.Parent != nil && it.Parent != article {
+			continue
+		}
+		if v := it.Value("dateModified"); v != nil && v.Item == nil && fits(strings.TrimSpace(v.Text)) {
+			return statement{"the dateModified of its " + kindOf(it), strings.TrimSpace(v.Text), v.Origin}
+		}
+	}
+	for _, t := range p.Times {
+		class, _ := text.Attr(t.Node, "class")
+		tokens := strings.Fields(strings.ToLower(class))
+		// hAtom: "updated" is the time of change, unless it is both.
+		if has(tokens, "updated") && !has(tokens, "published") && t.HasDatetime && fits(strings.TrimSpace(t.Datetime)) && within(t.Node, article) {
+			return statement{"a time element of class updated", strings.TrimSpace(t.Datetime), t.Origin()}
+		}
+	}
+	return statement{}
+}
+
+func has(list []string, s string) bool {
+	for _, l := range list {
+		if l == s {
+			return true
+		}
+	}
+	return false
+}
+
+// within tells whether the element stands inside that of a microdata or RDFa
+// item; elements belong to a JSON-LD item only when the page holds one article
+// element at most, which is not asked here.
+func within(n *html.Node, it *schemaorg.Item) bool {
+	if it.Syntax == schemaorg.JSONLD || it.Origin.Node == nil {
+		return false
+	}
+	for a := n; a != nil; a = a.Parent {
+		if a == it.Origin.Node {
+			return true
+		}
+	}
+	return false
+}
+
+// kindOf is the type of an item as people know it: "NewsArticle", or "item".
+func kindOf(it *schemaorg.Item) string {
+	for _, term := range it.TypeTerms() {
+		if schemaorg.IsType(term) {
+			return term
+		}
+	}
+	return "item"
+}
+
+var articleAuthorMissing = &check.Check{
+	ID:       "google/article-author-missing",
+	Severity: check.Warning,
+	Lower:    toInfo,
+	Title:    "article has no author although the page names one",
+	Why: "Google recommends author for articles: it tells who stands behind a text, and tells apart people of one name. " +
+		"Other readers show it as the byline.",
+	Fix: "Add author to the article: a Person with name and url, or an Organization. Write one author item for each person.",
+	Exceptions: "Silent when the page names no author in its metadata or in a link with rel=author, or only its publisher: then " +
+		"there may be none to name. Posts of forums and social networks are not articles here.",
+	References: []string{articleDoc},
+	Bad: `<!doctype html>
+<html lang="en">
+<head>
+<title>Ferry service resumes</title>
+<meta name="author" content="Ada Example">
+</head>
+<body>
+<article itemscope itemtype="https://schema.org/NewsArticle">
+  <h1 itemprop="headline">Ferry service resumes</h1>
+</article>
+</body>
+</html>`,
+	Good: `<!doctype html>
+<html lang="en">
+<head>
+<title>Ferry service resumes</title>
+<meta name="author" content="Ada Example">
+</head>
+<body>
+<article itemscope itemtype="https://schema.org/NewsArticle">
+  <h1 itemprop="headline">Ferry service resumes</h1>
+  <p itemprop="author" itemscope itemtype="https://schema.org/Person"><b itemprop="name">Ada Example</b></p>
+</article>
+</body>
+</html>`,
+	Since: "0.1.0",
+	Run:   runArticleAuthorMissing,
+}
+
+func runArticleAuthorMissing(pass *check.Pass) {
+	p := pass.Page
+	articles := mainArticles(p)
+	if len(articles) == 0 || p.Source.Fragment {
+		return
+	}
+	for _, it := range articles {
+		if len(p.Graph.Values(it, "author")) > 0 {
+			return
+		}
+	}
+	it := articles[0]
+	said := authorElsewhere(p, it)
+	if said.value == "" || isSiteName(p, said.value) || hasOrphanAuthor(p) {
+		return
+	}
+	f := pass.Report(it.Origin, "the %s has no author although the page names %s in %s, so that Google does not learn who wrote it; "+
+		"add author with a Person of that name", kindOf(it), check.Quote(said.value), said.label)
+	onIndex(pass, f).Relate(said.origin, "the author whom the page names").About(kindOf(it) + " author")
+}
+
+// hasOrphanAuthor tells whether the author is marked up, but outside the item:
+// microdata/orphan-itemprop says so, and mending that mends this.
+func hasOrphanAuthor(p *page.Page) bool {
+	for i := range p.Graph.Problems {
+		pr := &p.Graph.Problems[i]
+		if pr.Code != "orphan-itemprop" || pr.Origin.Node == nil {
+			continue
+		}
+		if names, _ := text.Attr(pr.Origin.Node, "itemprop"); has(strings.Fields(names), "author") {
+			return true
+		}
+	}
+	return false
+}
+
+// authorElsewhere is the author whom the page names outside the author
+// property of the article, or the zero statement.
+func authorElsewhere(p *page.Page, article *schemaorg.Item) statement {
+	for _, v := range p.Graph.Values(article, "creator") {
+		if name := valueName(p.Graph, v); name != "" {
+			return statement{"the property creator", name, v.Origin}
+		}
+	}
+	for _, key := range []string{"author", "byl", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "sailthru.author", "article:author", "og:article:author"} {
+		if prop := p.Prop(key); prop != nil && prop.Value() != "" && !strings.Contains(prop.Value(), "://") {
+			return statement{prop.Written, prop.Value(), prop.Origin()}
+		}
+	}
+	// Links with rel=author; only pages that lack an author come here.
+	for n := p.Body; n != nil; n = following(n, p.Body) {
+		if n.Type != html.ElementNode || n.DataAtom != atom.A {
+			continue
+		}
+		if rel, ok := text.Attr(n, "rel"); ok && has(strings.Fields(strings.ToLower(rel)), "author") {
+			if name := page.TextOf(n); name != "" {
+				return statement{"a link with rel=author", name, text.FromContent(n)}
+			}
+		}
+	}
+	return statement{}
+}
+
+// following is the node after n in document order inside root, or nil.
+func following(n, root *html.Node) *html.Node {
+	if n.FirstChild != nil {
+		return n.FirstChild
+	}
+	for n != root && n.NextSibling == nil {
+		n = n.Parent
+	}
+	if n == root {
+		return nil
+	}
+	return n.NextSibling
+}
+
+// isSiteName tells whether a name is that of the site or its publisher.
+func isSiteName(p *page.Page, name string) bool {
+	key := nameKey(name)
+	if key == "" {
+		return false
+	}
+	for _, site := range p.SiteNames() {
+		if nameKey(site) == key {
+			return true
+		}
+	}
+	return false
+}
+
+// nameKey is a name without case, punctuation and a leading article, for
+// comparison.
+func nameKey(name string) string {
+	name = strings.ToLower(strings.Join(strings.Fields(name), " "))
+	name = strings.TrimPrefix(name, "the ")
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" .,-_'’&|", r) {
+			return -1
+		}
+		return r
+	}, name)
+}

@@ -1,0 +1,492 @@
+package google
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/schemaorg"
+)
+
+// An author is a value of the author property of a main article.
+type author struct {
+	value *schemaorg.Value
+	// item is the item that says most about the author, nil for plain text.
+	item *schemaorg.Item
+	// name is what the author is called, or empty; at is its place.
+	name string
+	at   text.Origin
+}
+
+// maxAuthors bounds the authors that are looked at.
+const maxAuthors = 200
+
+// authorsOf are the authors of the main articles of the page, each once.
+func authorsOf(p *page.Page) []author {
+	var list []author
+	seenItems := make(map[*schemaorg.Item]bool)
+	for _, it := range mainArticles(p) {
+		for _, v := range p.Graph.Values(it, "author") {
+			a := authorOf(p.Graph, v)
+			// A Role stands between the article and its author
+			// (schema.org/Role): the author is the author of the role.
+			if a.item != nil && a.item.Is("Role") {
+				inner := p.Graph.Values(a.item, "author")
+				if len(inner) == 0 {
+					continue
+				}
+				a = authorOf(p.Graph, inner[0])
+			}
+			if a.item != nil {
+				if seenItems[a.item] {
+					continue
+				}
+				seenItems[a.item] = true
+			}
+			if len(list) == maxAuthors {
+				return list
+			}
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+func authorOf(g *schemaorg.Graph, v *schemaorg.Value) author {
+	a := author{value: v, at: v.Origin}
+	if v.Item == nil {
+		if v.Kind != schemaorg.URLValue {
+			a.name = fold(v.Text)
+		}
+		return a
+	}
+	a.item = g.Resolve(v)
+	a.at = a.item.Origin
+	for _, n := range g.Values(a.item, "name") {
+		if s := n.Name(); s != "" {
+			a.name, a.at = s, n.Origin
+			break
+		}
+	}
+	return a
+}
+
+// valueName is what a value is called: its text, or the name of its item.
+func valueName(g *schemaorg.Graph, v *schemaorg.Value) string { return authorOf(g, v).name }
+
+func fold(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// isOrganization tells whether the author is typed as an organization.
+func (a *author) isOrganization() bool { return a.item != nil && a.item.Is("Organization") }
+
+// relateAuthors adds all authors but the first to a finding.
+func relateAuthors(f *check.Finding, list []author, words func(*author) string) *check.Finding {
+	for i := range list[1:] {
+		if i == maxRelated {
+			f.Relate(list[i+1].at, "and %d more from here on", len(list)-1-i)
+			break
+		}
+		f.Relate(list[i+1].at, "%s", words(&list[i+1]))
+	}
+	return f
+}
+
+const authorExample = `<article itemscope itemtype="https://schema.org/NewsArticle">
+  <h1 itemprop="headline">Ferry service resumes</h1>
+  <p itemprop="author" itemscope itemtype="https://schema.org/Person">
+    <a itemprop="url" href="/ada"><b itemprop="name">Ada Example</b></a></p>
+</article>`
+
+var articleAuthorNameMissing = &check.Check{
+	ID:       "google/article-author-name-missing",
+	Severity: check.Warning,
+	Lower:    toInfo,
+	Title:    "author has no name",
+	Why: "An author item without name says that somebody wrote the article, but not who. Google does not follow links or " +
+		"identifiers to find the name elsewhere.",
+	Fix:        "Add name to the author item, or define the item that an @id refers to on the same page.",
+	Exceptions: "A name that is there but empty is reported by microdata/empty-value.",
+	References: []string{articleDoc},
+	Bad: `<article itemscope itemtype="https://schema.org/NewsArticle">
+  <h1 itemprop="headline">Ferry service resumes</h1>
+  <p itemprop="author" itemscope itemtype="https://schema.org/Person"><a itemprop="url" href="/ada">Ada Example</a></p>
+</article>`,
+	Good:  authorExample,
+	Since: "0.1.0",
+	Run:   runArticleAuthorNameMissing,
+}
+
+func runArticleAuthorNameMissing(pass *check.Pass) {
+	p := pass.Page
+	var faulty []author
+	for _, a := range authorsOf(p) {
+		if a.item == nil || a.name != "" || len(p.Graph.Values(a.item, "name")) > 0 {
+			continue
+		}
+		if a.item.Reference && ofThisDocument(p, a.item.ID) {
+			continue // jsonld/dangling-reference says it
+		}
+		faulty = append(faulty, a)
+	}
+	if len(faulty) == 0 {
+		return
+	}
+	first := &faulty[0]
+	var f *check.Finding
+	if first.item.Reference {
+		f = pass.Report(first.at, "the author is only a reference to %s, which the page does not describe, so that Google learns no name; "+
+			"add type and name of the author", check.Quote(first.item.ID))
+	} else {
+		f = pass.Report(first.at, "the author (%s) has no name, so that Google does not learn who wrote the article; add name with the author's name",
+			kindOf(first.item))
+	}
+	onIndex(pass, relateAuthors(f, faulty, func(*author) string { return "an author without name, too" })).About("author name")
+}
+
+// ofThisDocument tells whether an identifier is a part of the page itself.
+func ofThisDocument(p *page.Page, id string) bool {
+	doc, _, ok := strings.Cut(id, "#")
+	if !ok {
+		return false
+	}
+	if doc == "" {
+		return true
+	}
+	same := func(u string) bool { u, _, _ = strings.Cut(u, "#"); return u == doc }
+	if p.URL != nil && same(p.URL.String()) {
+		return true
+	}
+	c := p.Canonical()
+	return c != nil && same(c.URL.String())
+}
+
+var articleAuthorURLMissing = &check.Check{
+	ID:       "google/article-author-url-missing",
+	Severity: check.Info,
+	Off:      true,
+	Title:    "author has neither url nor sameAs",
+	Why: "Google uses url or sameAs of an author to tell apart people of one name. Small sites have no page for each author, " +
+		"so that this check is off by default.",
+	Fix:        "Add url with the address of a page about the author, or sameAs with that of a profile.",
+	References: []string{articleDoc},
+	Bad: `<article itemscope itemtype="https://schema.org/NewsArticle">
+  <h1 itemprop="headline">Ferry service resumes</h1>
+  <p itemprop="author" itemscope itemtype="https://schema.org/Person"><b itemprop="name">Ada Example</b></p>
+</article>`,
+	Good:  authorExample,
+	Since: "0.1.0",
+	Run:   runArticleAuthorURLMissing,
+}
+
+func runArticleAuthorURLMissing(pass *check.Pass) {
+	g := pass.Page.Graph
+	var faulty []author
+	for _, a := range authorsOf(pass.Page) {
+		if a.item != nil && !a.item.Reference && len(g.Values(a.item, "url")) == 0 && len(g.Values(a.item, "sameAs")) == 0 {
+			faulty = append(faulty, a)
+		}
+	}
+	if len(faulty) == 0 {
+		return
+	}
+	called := "the author"
+	if faulty[0].name != "" {
+		called += " " + check.Quote(faulty[0].name)
+	}
+	f := pass.Report(faulty[0].item.Origin, "%s has neither url nor sameAs, by which Google tells apart people of one name; "+
+		"add url with the address of a page about the author", called)
+	relateAuthors(f, faulty, func(a *author) string { return "no url or sameAs here, either" }).About("author url")
+}
+
+var articleAuthorType = &check.Check{
+	ID:       "google/article-author-type",
+	Severity: check.Info,
+	Title:    "author is no Person or Organization",
+	Why: "Google asks for author items of type Person or Organization. With plain text or another type it must guess " +
+		"whether a person or an organization is meant, and it has no url to tell people of one name apart.",
+	Fix: "Make the author an item: itemscope with itemtype https://schema.org/Person (or Organization) and the name inside; " +
+		"in JSON-LD {\"@type\": \"Person\", \"name\": \"…\"}.",
+	Exceptions: "Items without any type are reported by other checks, and so are types that schema.org does not know.",
+	References: []string{articleDoc},
+	Bad: `<article itemscope itemtype="https://schema.org/NewsArticle">
+  <h1 itemprop="headline">Ferry service resumes</h1>
+  <p itemprop="author">Ada Example</p>
+</article>`,
+	Good:  authorExample,
+	Since: "0.1.0",
+	Run:   runArticleAuthorType,
+}
+
+func runArticleAuthorType(pass *check.Pass) {
+	var faulty []author
+	for _, a := range authorsOf(pass.Page) {
+		if isWrongType(&a) {
+			faulty = append(faulty, a)
+		}
+	}
+	if len(faulty) == 0 {
+		return
+	}
+	first := &faulty[0]
+	f := pass.Report(first.at, "the author is %s, so that Google must guess who is meant; give it as an item of type Person or Organization with name and url",
+		authorForm(first))
+	relateAuthors(f, faulty, func(a *author) string { return "the author here is " + authorForm(a) }).About("author type")
+}
+
+func isWrongType(a *author) bool {
+	if a.item == nil {
+		return !isAddress(a.name) // an address as name is author-decorated
+	}
+	terms := a.item.TypeTerms()
+	if a.item.Reference || len(terms) == 0 || a.item.Is("Person") || a.item.Is("Organization") {
+		return false
+	}
+	for _, term := range terms {
+		if !schemaorg.IsType(term) {
+			return false
+		}
+	}
+	return true
+}
+
+func authorForm(a *author) string {
+	switch {
+	case a.item != nil:
+		return "of type " + kindOf(a.item)
+	case a.value.Kind == schemaorg.URLValue:
+		return "only an address (" + check.Quote(a.value.Text) + ")"
+	}
+	return "plain text (" + check.Quote(a.name) + ")"
+}
+
+var articleAuthorMerged = &check.Check{
+	ID:       "google/article-author-merged",
+	Severity: check.Warning,
+	Lower:    toInfo,
+	Title:    "one author name joins several people",
+	Why: "Google asks for one author item a person. Two names in one item are read as one person with a long name, and " +
+		"neither of them gets the credit.",
+	Fix: "Write one author for each person, in JSON-LD as an array.",
+	Exceptions: "Only names of two words and more on both sides count: \"Smith, John\", \"John and Jane Smith\" and names of " +
+		"organizations are not reported.",
+	References: []string{articleDoc + "#author-bp"},
+	Bad: `<article itemscope itemtype="https://schema.org/NewsArticle">
+  <h1 itemprop="headline">Ferry service resumes</h1>
+  <p itemprop="author" itemscope itemtype="https://schema.org/Person"><b itemprop="name">Ada Example and Bo Sample</b></p>
+</article>`,
+	Good: `<article itemscope itemtype="https://schema.org/NewsArticle">
+  <h1 itemprop="headline">Ferry service resumes</h1>
+  <p itemprop="author" itemscope itemtype="https://schema.org/Person"><b itemprop="name">Ada Example</b></p>
+  <p itemprop="author" itemscope itemtype="https://schema.org/Person"><b itemprop="name">Bo Sample</b></p>
+</article>`,
+	Since: "0.1.0",
+	Run:   runArticleAuthorMerged,
+}
+
+func runArticleAuthorMerged(pass *check.Pass) {
+	var faulty []author
+	var people [][]string
+	for _, a := range authorsOf(pass.Page) {
+		if a.isOrganization() || isSiteName(pass.Page, a.name) {
+			continue
+		}
+		if names := mergedNames(a.name); len(names) > 1 {
+			faulty = append(faulty, a)
+			people = append(people, names)
+		}
+	}
+	if len(faulty) == 0 {
+		return
+	}
+	names := people[0]
+	var quoted []string
+	for i, n := range names {
+		if i == 4 {
+			quoted = append(quoted, "others")
+			break
+		}
+		quoted = append(quoted, check.Quote(n))
+	}
+	f := pass.Report(faulty[0].at, "the author name %s joins %d people, whom Google reads as one; write one author each for %s",
+		check.Quote(faulty[0].name), len(names), check.List(quoted))
+	onIndex(pass, relateAuthors(f, faulty, func(a *author) string { return "joins several people, too: " + check.Quote(a.name) })).About("author name")
+}
+
+// joiners stand between the names of several people.
+var joiners = regexp.MustCompile(`(?i)\s*[,;&+|/]\s*(?:and|und|et|y|e|en|og|och)?\s+|\s+(?:and|und|et|y|e|en|og|och|with|&)\s+`)
+
+// mergedNames are the full names of people that a name joins, or fewer than
+// two when it does not surely join any.
+func mergedNames(name string) []string {
+	if len(name) > 500 {
+		return nil
+	}
+	name = intro.ReplaceAllString(name, "")
+	var names []string
+	for _, part := range joiners.Split(name, -1) {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		if !isFullName(part) {
+			return nil
+		}
+		names = append(names, part)
+	}
+	return names
+}
+
+// notPeople are words that show that a capitalised phrase is no person's name:
+// a job, an organization, a place.
+var notPeople = wordSet(`editor editors reporter reporters correspondent correspondents writer writers journalist columnist
+	contributor contributors contributing staff producer author director manager president chief officer founder co-founder cofounder
+	analyst photographer blogger reviewer critic freelance freelancer intern head vice senior junior assistant associate deputy
+	professor fellow researcher specialist strategist consultant lead
+	news newspaper magazine media press times post journal daily weekly tribune herald gazette guardian agency team desk group
+	inc ltd llc gmbh corp corporation company co institute university college school department ministry office bureau council
+	association foundation society club network studio studios center centre church bank blog online service services
+	new york los angeles san santa hong kong tel aviv saint north south east west francisco washington london paris berlin united states kingdom the of for at from in on to by`)
+
+func wordSet(words string) map[string]bool {
+	set := make(map[string]bool)
+	for _, w := range strings.Fields(words) {
+		set[w] = true
+	}
+	return set
+}
+
+// particles stand inside personal names in lower case.
+var particles = wordSet("de da do dos das del della di du van von der den ten ter la le el al bin ibn y e zu af av")
+
+// isFullName tells whether a phrase surely is a person's first and last name:
+// two to four words with capitals, none of which is a job, organization or
+// place.
+func isFullName(s string) bool {
+	words := strings.Fields(s)
+	capitals := 0
+	for _, w := range words {
+		low := strings.ToLower(strings.Trim(w, ".,"))
+		if notPeople[low] || strings.ContainsAny(w, "@/:()[]{}0123456789") {
+			return false
+		}
+		if particles[low] && w == low {
+			continue
+		}
+		first, size := utf8.DecodeRuneInString(w)
+		if !unicode.IsUpper(first) {
+			return false
+		}
+		// An abbreviation of more than an initial (CNN, AFP) is no name.
+		if rest := w[size:]; utf8.RuneCountInString(rest) > 1 && rest == strings.ToUpper(rest) && strings.ToUpper(s) != s {
+			return false
+		}
+		capitals++
+	}
+	return capitals >= 2 && capitals <= 4
+}
+
+var articleAuthorDecorated = &check.Check{
+	ID:       "google/article-author-decorated",
+	Severity: check.Warning,
+	Lower:    toInfo,
+	Title:    "author name holds more than the name",
+	Why: "Google asks that the name of an author holds nothing but the name: no \"By\", no job title, no publisher, no " +
+		"address. What stands around it becomes part of the name, and the author is not recognised.",
+	Fix: "Write the name alone. There are properties for the rest: jobTitle, publisher, url, email.",
+	Exceptions: "Academic degrees and suffixes such as \"Jr.\" are not reported, nor is an author who is named like the site " +
+		"as a whole.",
+	References: []string{articleDoc + "#author-bp"},
+	Bad: `<article itemscope itemtype="https://schema.org/NewsArticle">
+  <h1 itemprop="headline">Ferry service resumes</h1>
+  <p itemprop="author" itemscope itemtype="https://schema.org/Person"><b itemprop="name">By Ada Example</b></p>
+</article>`,
+	Good:  authorExample,
+	Since: "0.1.0",
+	Run:   runArticleAuthorDecorated,
+}
+
+func runArticleAuthorDecorated(pass *check.Pass) {
+	type decorated struct{ what, rest string }
+	var faulty []author
+	var details []decorated
+	for _, a := range authorsOf(pass.Page) {
+		if what, rest := decoration(pass.Page, &a); what != "" {
+			faulty = append(faulty, a)
+			details = append(details, decorated{what, rest})
+		}
+	}
+	if len(faulty) == 0 {
+		return
+	}
+	advice := "write the name of the author alone"
+	if rest := details[0].rest; rest != "" {
+		advice = "write " + check.Quote(rest)
+	}
+	f := pass.Report(faulty[0].at, "the author name %s %s, which Google reads as part of the name; %s",
+		check.Quote(faulty[0].name), details[0].what, advice)
+	onIndex(pass, relateAuthors(f, faulty, func(a *author) string { return "more than a name, too: " + check.Quote(a.name) })).About("author name")
+}
+
+var (
+	// intro is what stands before the name in a byline.
+	intro = regexp.MustCompile(`(?i)^\s*(?:(?:posted|written|published|story|words|reported|reviewed)\s+by|by|author\s*:|written\s*:|geschrieben\s+von|verfasst\s+von|publié\s+par|écrit\s+par|publicado\s+por|escrito\s+por|scritto\s+da)[\s:]+`)
+	// apart separates a name from what is added to it.
+	apart = regexp.MustCompile(`\s*[,|•·(]\s*|\s+[-–—]\s+`)
+	email = regexp.MustCompile(`^\S+@\S+\.\S+$`)
+)
+
+// jobs are words of job titles.
+var jobs = wordSet(`editor editors reporter correspondent writer journalist columnist contributor staff producer photographer
+	blogger reviewer critic analyst ceo cto cfo founder co-founder cofounder director manager president redakteur redakteurin
+	rédacteur rédactrice journaliste redactor redactora periodista`)
+
+// decoration says what an author's name holds beside the name, and what is
+// left without it; empty when there is nothing.
+func decoration(p *page.Page, a *author) (what, rest string) {
+	name := a.name
+	if name == "" || len(name) > 500 {
+		return "", ""
+	}
+	if isAddress(name) {
+		return "is an address", ""
+	}
+	if at := intro.FindStringIndex(name); at != nil && len(name) > at[1] {
+		// The name of an organization may begin so.
+		if a.isOrganization() {
+			return "", ""
+		}
+		return "begins with " + check.Quote(strings.TrimRight(name[:at[1]], " :")), name[at[1]:]
+	}
+	if a.isOrganization() {
+		return "", ""
+	}
+	at := apart.FindStringIndex(name)
+	if at == nil || at[0] == 0 || at[1] == len(name) {
+		return "", ""
+	}
+	head, tail := name[:at[0]], strings.TrimRight(name[at[1]:], " )")
+	if isSiteName(p, tail) && !isSiteName(p, head) {
+		return "includes the name of the publisher", head
+	}
+	words := strings.Fields(tail)
+	if len(words) > 6 || !isFullName(head) {
+		return "", ""
+	}
+	for _, w := range words {
+		if jobs[strings.ToLower(strings.Trim(w, ".,"))] {
+			return "includes a job title", head
+		}
+	}
+	return "", ""
+}
+
+// isAddress tells whether a name is a URL or an e-mail address.
+func isAddress(name string) bool {
+	low := strings.ToLower(name)
+	return !strings.Contains(low, " ") &&
+		(strings.HasPrefix(low, "http://") || strings.HasPrefix(low, "https://") || strings.HasPrefix(low, "www.") ||
+			strings.HasPrefix(low, "mailto:") || email.MatchString(low))
+}

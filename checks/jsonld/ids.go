@@ -1,0 +1,290 @@
+package jsonld
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/schemaorg"
+)
+
+var idConflict = &check.Check{
+	ID:       "jsonld/id-conflict",
+	Severity: check.Warning,
+	Title:    "items with one @id contradict each other",
+	Why: "Items with the same @id are one thing: readers merge what they say. When they give it two headlines, names, " +
+		"addresses or publish dates, the merged thing has both, and which one is shown is chance.",
+	Fix: "Make the values agree, or give different things different @ids. Where one item only needs to name the other, " +
+		"write {\"@id\": \"…\"} and nothing else.",
+	Exceptions: "Only headline, name, url and datePublished are compared. White space, letter case, the form of a URL and " +
+		"the precision of a date make no difference; values in different languages do not contradict each other.",
+	References: []string{standard + "#node-identifiers"},
+	Bad: `<script type="application/ld+json">
+{"@context": "https://schema.org", "@graph": [
+  {"@type": "Organization", "@id": "https://example.com/#us", "name": "Example Ferries"},
+  {"@type": "WebSite", "@id": "https://example.com/#site",
+   "publisher": {"@type": "Organization", "@id": "https://example.com/#us", "name": "Sample Boats"}}
+]}
+</script>`,
+	Good: `<script type="application/ld+json">
+{"@context": "https://schema.org", "@graph": [
+  {"@type": "Organization", "@id": "https://example.com/#us", "name": "Example Ferries"},
+  {"@type": "WebSite", "@id": "https://example.com/#site",
+   "publisher": {"@id": "https://example.com/#us"}}
+]}
+</script>`,
+	Since: "0.1.0",
+	Run:   runIDConflict,
+}
+
+// singleValued are the properties of which a thing has one value at a time.
+var singleValued = []string{"headline", "name", "url", "datePublished"}
+
+func runIDConflict(pass *check.Pass) {
+	g := pass.Page.Graph
+	seen := make(map[string]bool)
+	for _, it := range g.All {
+		if it.Syntax != schemaorg.JSONLD || it.ID == "" || it.Reference || seen[it.ID] {
+			continue
+		}
+		seen[it.ID] = true
+		var same []*schemaorg.Item
+		for _, other := range g.Entity(it) {
+			if other.Syntax == schemaorg.JSONLD && !other.Reference {
+				same = append(same, other)
+			}
+		}
+		if len(same) < 2 {
+			continue
+		}
+		for _, term := range singleValued {
+			a, b := conflict(same, term)
+			if a == nil {
+				continue
+			}
+			f := pass.Report(b.Origin, "%s is %s here and %s elsewhere for the same @id %s, so that readers see one thing with two values; "+
+				"make them agree, or give different things different @ids",
+				term, check.Quote(written(b)), check.Quote(written(a)), check.Quote(it.ID))
+			f.Relate(a.Origin, "%s is %s here", term, check.Quote(written(a))).About(term + " of " + it.ID)
+			break // two values of one property are evidence enough of one cause
+		}
+	}
+}
+
+// conflict finds two items that contradict each other on a property: all
+// values of the one differ from all values of the other.
+func conflict(items []*schemaorg.Item, term string) (first, second *schemaorg.Value) {
+	var said []*schemaorg.Value
+	var keys []map[string]bool
+	// Templates repeat an item a few times, not hundreds.
+	for _, it := range items[:min(len(items), 50)] {
+		set := make(map[string]bool)
+		var one *schemaorg.Value
+		for _, v := range it.Values(term) {
+			if v.Item != nil || strings.TrimSpace(v.Text) == "" {
+				continue
+			}
+			for _, k := range valueKeys(term, v) {
+				set[k] = true
+			}
+			if one == nil {
+				one = v
+			}
+		}
+		if one == nil {
+			continue
+		}
+		for i, other := range said {
+			if other.Lang == one.Lang && !overlap(keys[i], set) {
+				return other, one
+			}
+		}
+		said = append(said, one)
+		keys = append(keys, set)
+	}
+	return nil, nil
+}
+
+func overlap(a, b map[string]bool) bool {
+	for k := range a {
+		if b[k] {
+			return true
+		}
+	}
+	return false
+}
+
+// valueKeys are the forms under which a value is compared; values with a form
+// in common agree.
+func valueKeys(term string, v *schemaorg.Value) []string {
+	s := strings.ToLower(strings.Join(strings.Fields(html.UnescapeString(v.Text)), " "))
+	switch term {
+	case "url":
+		s = strings.TrimPrefix(strings.TrimPrefix(s, "https:"), "http:")
+		s = strings.TrimPrefix(strings.TrimPrefix(s, "//"), "www.")
+		if i := strings.IndexAny(s, "#?"); i >= 0 {
+			s = s[:i]
+		}
+		return []string{strings.TrimRight(s, "/")}
+	case "datePublished":
+		for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z07:00"} {
+			if t, err := time.Parse(layout, strings.ToUpper(s)); err == nil {
+				// A date alone agrees with any time of that day, anywhere.
+				u := t.UTC()
+				return []string{u.Format(time.DateTime), t.Format(time.DateOnly), u.Format(time.DateOnly)}
+			}
+		}
+		if len(s) >= 10 {
+			return []string{s[:10]}
+		}
+	}
+	return []string{strings.Map(func(r rune) rune {
+		switch r {
+		case '‘', '’', '`', '´':
+			return '\''
+		case '“', '”':
+			return '"'
+		case '–', '—', '‑':
+			return '-'
+		}
+		return r
+	}, s)}
+}
+
+var danglingReference = &check.Check{
+	ID:       "jsonld/dangling-reference",
+	Severity: check.Info,
+	Title:    "@id refers to a part of this page that is not there",
+	Why: "{\"@id\": \"…#author\"} points at an item of this page. When no item has that @id, the property leads nowhere: " +
+		"readers learn neither type nor name of what is meant.",
+	Fix: "Add the item with that @id, or correct the reference: identifiers are compared letter by letter.",
+	Exceptions: "Identifiers of other pages, such as the home page's #organization, are fine. So are ids of elements of the " +
+		"page, and pages whose address is not known.",
+	References: []string{standard + "#node-identifiers"},
+	Bad: `<script type="application/ld+json">
+{"@context": "https://schema.org", "@graph": [
+  {"@type": "NewsArticle", "headline": "Ferry service resumes", "author": {"@id": "#ada"}},
+  {"@type": "Person", "@id": "#Ada", "name": "Ada Example"}
+]}
+</script>`,
+	Good: `<script type="application/ld+json">
+{"@context": "https://schema.org", "@graph": [
+  {"@type": "NewsArticle", "headline": "Ferry service resumes", "author": {"@id": "#ada"}},
+  {"@type": "Person", "@id": "#ada", "name": "Ada Example"}
+]}
+</script>`,
+	Example: check.Example{URL: "https://example.com/ferry"},
+	Since:   "0.1.0",
+	Run:     runDanglingReference,
+}
+
+func runDanglingReference(pass *check.Pass) {
+	p := pass.Page
+	if p.Source.Fragment {
+		return
+	}
+	g := p.Graph
+	var ids []string
+	places := make(map[string][]text.Origin)
+	for _, it := range g.All {
+		if it.Syntax != schemaorg.JSONLD || !it.Reference || !ofThisDocument(p, it.ID) {
+			continue
+		}
+		if slices.ContainsFunc(g.Entity(it), func(o *schemaorg.Item) bool { return !o.Reference }) {
+			continue
+		}
+		at := it.IDOrigin
+		if !at.InPage() {
+			at = it.Origin
+		}
+		if places[it.ID] == nil {
+			ids = append(ids, it.ID)
+		}
+		places[it.ID] = append(places[it.ID], at)
+	}
+	if len(ids) == 0 {
+		return
+	}
+	elements := elementIDs(p, ids)
+	for _, id := range ids {
+		_, fragment, _ := strings.Cut(id, "#")
+		if elements[fragment] {
+			continue
+		}
+		at := places[id]
+		f := pass.Report(at[0], "the @id %s points into this page, but no item of the page has it, so that the reference leads nowhere; "+
+			"add the item, or correct the reference%s", check.Quote(id), nearestID(g, id))
+		relate(f, at[1:], func(int) string { return "the same reference" })
+		f.About("@id " + id)
+	}
+}
+
+// ofThisDocument tells whether an identifier is a part of the page itself, by
+// its own address or, where that is unknown, its canonical one.
+func ofThisDocument(p *page.Page, id string) bool {
+	doc, fragment, ok := strings.Cut(id, "#")
+	if !ok || fragment == "" || strings.HasPrefix(id, "_:") {
+		return false
+	}
+	if doc == "" {
+		return true
+	}
+	own := ""
+	if p.URL != nil {
+		own = p.URL.String()
+	} else if c := p.Canonical(); c != nil {
+		own = c.URL.String()
+	}
+	own, _, _ = strings.Cut(own, "#")
+	return own != "" && own == doc
+}
+
+// elementIDs tells which of the fragments of ids are ids of elements of the
+// page: a reference may mean a section of it.
+func elementIDs(p *page.Page, ids []string) map[string]bool {
+	wanted := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		_, fragment, _ := strings.Cut(id, "#")
+		wanted[fragment] = false
+	}
+	for n := p.Doc; n != nil; n = following(n, p.Doc) {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		if id, ok := text.Attr(n, "id"); ok {
+			if _, ok := wanted[id]; ok {
+				wanted[id] = true
+			}
+		}
+	}
+	return wanted
+}
+
+// following is the node after n in document order inside root, or nil.
+func following(n, root *html.Node) *html.Node {
+	if n.FirstChild != nil {
+		return n.FirstChild
+	}
+	for n != root && n.NextSibling == nil {
+		n = n.Parent
+	}
+	if n == root {
+		return nil
+	}
+	return n.NextSibling
+}
+
+// nearestID suggests an identifier that differs in letter case only.
+func nearestID(g *schemaorg.Graph, id string) string {
+	for _, it := range g.All {
+		if !it.Reference && it.ID != id && strings.EqualFold(it.ID, id) {
+			return "; did you mean " + check.Quote(it.ID) + "?"
+		}
+	}
+	return ""
+}

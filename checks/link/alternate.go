@@ -1,0 +1,195 @@
+package link
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/internal/weburl"
+)
+
+var feedType = &check.Check{
+	ID:       "link/feed-type",
+	Severity: check.Warning,
+	Title:    "The link to a feed has the wrong type",
+	Why: "Feed readers and browsers find the feeds of a page by links with rel=\"alternate\" and the type of a feed. " +
+		"They pass over links with other types.",
+	Fix:        "Use application/rss+xml for RSS, application/atom+xml for Atom, application/feed+json for JSON Feed.",
+	Exceptions: "Only links whose address or title speaks of RSS, Atom or a feed are looked at. application/json and application/rdf+xml pass, as older forms of feeds.",
+	References: []string{linkTypes, "https://www.rssboard.org/rss-autodiscovery"},
+	Bad:        "<!doctype html>\n<html lang=en><head><title>News</title>\n<link rel=alternate type=text/xml title=\"News (RSS)\" href=/news.xml>\n</head></html>",
+	Good:       "<!doctype html>\n<html lang=en><head><title>News</title>\n<link rel=alternate type=application/rss+xml title=\"News (RSS)\" href=/news.xml>\n</head></html>",
+	Since:      "0.1.0",
+	Run:        runFeedType,
+}
+
+var (
+	// feedWords speak of a feed, as words of a title or of an address.
+	feedWords = regexp.MustCompile(`(?i)(?:^|[^a-z])(?:rss(?:2|20|feed)?|atom(?:feed)?|rdf|feeds?|newsfeed)(?:$|[^a-z])`)
+	// feedFiles are addresses that can hardly be anything but a feed.
+	feedFiles = regexp.MustCompile(`(?i)(?:\.(?:rss|atom)|/(?:rss|atom|feed|index)\.xml|/(?:rss|atom|feed)/?)$`)
+)
+
+func runFeedType(pass *check.Pass) {
+	p := pass.Page
+	var first *page.Link
+	var f *check.Finding
+	for _, l := range p.LinksWith("alternate") {
+		// A link that is also a style sheet or another language is no feed.
+		if l.Has("stylesheet") || l.Hreflang != "" || l.Media != "" || !l.HasHref || l.FromHeader() {
+			continue
+		}
+		typ := mediaType(l.Type)
+		if feedMedia(typ) || strings.HasSuffix(typ, "+oembed") {
+			continue
+		}
+		path := ""
+		if u, err := url.Parse(strings.TrimSpace(l.Href)); err == nil {
+			path = u.Path
+		}
+		switch {
+		case typ == "":
+			if !feedFiles.MatchString(path) {
+				continue
+			}
+		case !nearFeed(typ) || !feedWords.MatchString(path) && !feedWords.MatchString(l.Title):
+			continue
+		}
+		if f != nil {
+			f.Relate(typeOrigin(l), "another feed with the type %s", check.Quote(l.Type))
+			continue
+		}
+		first = l
+		want := "application/rss+xml"
+		if s := strings.ToLower(l.Title + " " + path + " " + typ); strings.Contains(s, "atom") && !strings.Contains(s, "rss") {
+			want = "application/atom+xml"
+		}
+		if typ == "" {
+			f = pass.Report(typeOrigin(first), "the link to the feed %s has no type; feed readers pass over it; add type=\"%s\"", check.Quote(l.Href), want)
+		} else {
+			f = pass.Report(typeOrigin(first), "the link to a feed has the type %s; feed readers pass over it; write %s", check.Quote(l.Type), want)
+		}
+	}
+}
+
+// typeOrigin is the place of a link's type, or of the link without one.
+func typeOrigin(l *page.Link) text.Origin {
+	if _, ok := text.Attr(l.Node, "type"); ok {
+		return text.FromAttr(l.Node, "type")
+	}
+	return text.FromTag(l.Node)
+}
+
+// mediaType is a media type in lower case without parameters.
+func mediaType(s string) string {
+	s, _, _ = strings.Cut(s, ";")
+	return strings.ToLower(strings.TrimSpace(s))
+}
+
+// feedMedia tells whether feed readers take a media type for that of a feed.
+func feedMedia(typ string) bool {
+	switch typ {
+	case "application/rss+xml", "application/atom+xml", "application/feed+json", "application/json", "application/rdf+xml":
+		return true
+	}
+	return false
+}
+
+// nearFeed tells whether a media type was meant for a feed, or says no more
+// than XML. A link of type text/html leads to a page about feeds.
+func nearFeed(typ string) bool {
+	for _, part := range []string{"rss", "atom", "feed", "rdf", "xml"} {
+		if strings.Contains(typ, part) {
+			return typ != "application/xhtml+xml" && typ != "image/svg+xml"
+		}
+	}
+	return typ == "text/plain"
+}
+
+var oembedMismatch = &check.Check{
+	ID:         "link/oembed-mismatch",
+	Severity:   check.Info,
+	Title:      "The oEmbed link is for another page",
+	Why:        "A program that embeds the page asks this address, whose parameter url says what to embed. When that is another page, people see the wrong thing.",
+	Fix:        "Have the template put the canonical address of the page, percent-encoded, into the parameter url.",
+	Exceptions: "Addresses that name the page by an identifier or name a media file are passed over, and parameters beside the page's own; so are pages that give no address of their own.",
+	References: []string{"https://oembed.com/#section4"},
+	Bad:        "<!doctype html>\n<html lang=en><head><title>Harbour film</title>\n<link rel=canonical href=\"https://example.com/film\">\n<link rel=alternate type=application/json+oembed href=\"https://example.com/oembed?url=https%3A%2F%2Fexample.com%2Fother\">\n</head></html>",
+	Good:       "<!doctype html>\n<html lang=en><head><title>Harbour film</title>\n<link rel=canonical href=\"https://example.com/film\">\n<link rel=alternate type=application/json+oembed href=\"https://example.com/oembed?url=https%3A%2F%2Fexample.com%2Ffilm\">\n</head></html>",
+	Since:      "0.1.0",
+	Run:        runOembedMismatch,
+}
+
+// mediaFile are paths of the embedded thing itself.
+var mediaFile = regexp.MustCompile(`(?i)\.(?:gif|jpe?g|png|webp|svg|mp4|webm|mp3|ogg|wav|m4a|pdf)$`)
+
+func runOembedMismatch(pass *check.Pass) {
+	p := pass.Page
+	own := ownAddresses(p)
+	if len(own) == 0 {
+		return
+	}
+	for _, l := range p.LinksWith("alternate") {
+		switch mediaType(l.Type) {
+		case "application/json+oembed", "text/xml+oembed", "application/xml+oembed":
+		default:
+			continue
+		}
+		if l.URL == nil {
+			continue
+		}
+		named := weburl.ParseHTTP(l.URL.Query().Get("url"))
+		if named == nil || mediaFile.MatchString(named.Path) || matches(named, own) {
+			continue
+		}
+		f := pass.Report(l.Origin(), "the oEmbed link asks for %s, which is not the address of this page; programs that embed the page show another; put %s there",
+			check.Quote(named.String()), check.Quote(own[0].String()))
+		if c := p.Canonical(); c != nil {
+			f.Relate(c.Origin(), "the canonical address")
+		}
+		return
+	}
+}
+
+// ownAddresses are the absolute addresses that the page goes by, the
+// canonical one first.
+func ownAddresses(p *page.Page) []*url.URL {
+	var list []*url.URL
+	if c := p.Canonical(); c != nil && c.URL.IsAbs() {
+		list = append(list, c.URL)
+	}
+	if u := weburl.ParseHTTP(p.Content("og:url")); u != nil {
+		list = append(list, u)
+	}
+	if p.URL != nil {
+		list = append(list, p.URL)
+	}
+	if len(list) > 0 {
+		for _, l := range p.LinksWith("shortlink") {
+			if l.URL != nil && l.URL.IsAbs() {
+				list = append(list, l.URL)
+			}
+		}
+	}
+	return list
+}
+
+// matches tells whether an address names the same page as one of the others.
+func matches(u *url.URL, own []*url.URL) bool {
+	for _, o := range own {
+		if weburl.Variant(u, o) {
+			return true
+		}
+		// A provider may need more than the page's address says: the key of a
+		// video that is not listed.
+		bare := *u
+		bare.RawQuery = ""
+		if o.RawQuery == "" && weburl.Variant(&bare, o) {
+			return true
+		}
+	}
+	return false
+}

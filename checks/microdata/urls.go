@@ -1,0 +1,183 @@
+package microdata
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/schemaorg"
+)
+
+var linkValueForText = &check.Check{
+	ID:       "microdata/link-value-for-text",
+	Severity: check.Warning,
+	Lower: check.Lower{
+		Severity: check.Info,
+		When:     "when schema.org allows a URL for the property, too, as for keywords",
+	},
+	Title: "link gives its address where a text is meant",
+	Why: "The value of itemprop on a, area, link and img is the address, not the text that people read. A section, name or " +
+		"keyword marked up so becomes a URL for every reader that follows the standard.",
+	Fix: "Put the itemprop on an element inside the link, such as a span around its text, or on a meta element.",
+	Exceptions: "Properties for which schema.org expects an item (author, about, item) or only a URL are fine on links. " +
+		"Where both text and URL are allowed, links without text of their own are not reported.",
+	References: []string{standard + "#values", "https://schema.org/docs/gs.html"},
+	Bad: `<article itemscope itemtype="https://schema.org/NewsArticle">
+  <a itemprop="articleSection" href="/travel">Travel</a>
+</article>`,
+	Good: `<article itemscope itemtype="https://schema.org/NewsArticle">
+  <a href="/travel"><span itemprop="articleSection">Travel</span></a>
+</article>`,
+	Since: "0.1.0",
+	Run:   runLinkValueForText,
+}
+
+func runLinkValueForText(pass *check.Pass) {
+	var found groups
+	for _, it := range pass.Page.Graph.All {
+		if it.Syntax != schemaorg.Microdata {
+			continue
+		}
+		for i := range it.Properties {
+			prop := &it.Properties[i]
+			v := &prop.Value
+			if v.Kind != schemaorg.URLValue || v.Node == nil || v.Text == "" || prop.Reverse {
+				continue
+			}
+			ranges := schemaorg.Ranges(prop.Term())
+			if !textOnly(ranges) && !textOrURL(ranges) {
+				continue
+			}
+			shown := shownText(v.Node)
+			if (textOrURL(ranges) || v.Node.DataAtom != atom.A) && shown == "" || isURL(shown) {
+				continue
+			}
+			found.add(prop.Term(), place{origin: prop.Origin, node: v.Node, item: it, prop: prop})
+		}
+	}
+	for _, g := range found.list {
+		first := g.places[0]
+		v := &first.prop.Value
+		written := v.Raw
+		if written == "" {
+			written = v.Text
+		}
+		shown := shownText(first.node)
+		advice := "put the itemprop on a <span> inside the link"
+		if first.node.DataAtom != atom.A {
+			advice = "give the text with a <meta> element"
+		}
+		f := pass.Report(first.origin, "%s on <%s> has the address %s as its value%s, not %s that people read; %s",
+			g.key, first.node.Data, check.Quote(written), others(len(g.places)-1), theText(shown), advice)
+		if textOrURL(schemaorg.Ranges(g.key)) {
+			f.Milder()
+		}
+		f.About("itemprop " + g.key)
+		g.relate(f, func(pl place) string {
+			return "an address here, too, not " + theText(shownText(pl.node))
+		})
+	}
+}
+
+func theText(shown string) string {
+	if shown == "" {
+		return "a text"
+	}
+	return "the text " + check.Quote(shown)
+}
+
+// shownText is what people read of a link or image.
+func shownText(n *html.Node) string {
+	switch n.DataAtom {
+	case atom.Img, atom.Area:
+		return strings.TrimSpace(attr(n, "alt"))
+	case atom.Link:
+		return strings.TrimSpace(attr(n, "title"))
+	}
+	return page.TextOf(n)
+}
+
+// isURL tells whether a text is itself an address, so that the address of the
+// link says the same.
+func isURL(s string) bool {
+	low := strings.ToLower(s)
+	return !strings.ContainsAny(s, " \t\n") &&
+		(strings.Contains(low, "://") || strings.HasPrefix(low, "www.") || strings.HasPrefix(low, "/"))
+}
+
+// expectsText tells whether text is among the expected values of a property.
+func expectsText(ranges []string) bool {
+	return slices.ContainsFunc(ranges, func(r string) bool { return r == "Text" || schemaorg.IsSubtype(r, "Text") && r != "URL" })
+}
+
+// textOnly tells whether a property expects text and nothing that an address
+// could stand for.
+func textOnly(ranges []string) bool {
+	return expectsText(ranges) && !slices.ContainsFunc(ranges, func(r string) bool {
+		return r == "URL" || !schemaorg.IsDataType(r)
+	})
+}
+
+// textOrURL tells whether a property expects a text or the address of a
+// defined term, and no other item.
+func textOrURL(ranges []string) bool {
+	return expectsText(ranges) && slices.Contains(ranges, "URL") && !slices.ContainsFunc(ranges, func(r string) bool {
+		return !schemaorg.IsDataType(r) && r != "DefinedTerm" && r != "CategoryCode"
+	})
+}
+
+var urlInMeta = &check.Check{
+	ID:       "microdata/url-in-meta",
+	Severity: check.Info,
+	Off:      true,
+	Title:    "address given in a meta element",
+	Why: "HTML asks for an element with an address of its own (link, a, img) where the value of a property is a URL. In a " +
+		"meta element the address is plain text: it is not resolved, and strict readers take it as a string. Every large " +
+		"reader accepts it, and Google's own examples have it, so that this check is off by default.",
+	Fix:        "Write <link itemprop=\"url\" href=\"…\"> in place of <meta itemprop=\"url\" content=\"…\">.",
+	References: []string{standard + "#values"},
+	Bad: `<article itemscope itemtype="https://schema.org/NewsArticle">
+  <meta itemprop="mainEntityOfPage" content="https://example.com/ferry">
+</article>`,
+	Good: `<article itemscope itemtype="https://schema.org/NewsArticle">
+  <link itemprop="mainEntityOfPage" href="https://example.com/ferry">
+</article>`,
+	Since: "0.1.0",
+	Run:   runURLInMeta,
+}
+
+func runURLInMeta(pass *check.Pass) {
+	var found groups
+	for _, it := range pass.Page.Graph.All {
+		if it.Syntax != schemaorg.Microdata {
+			continue
+		}
+		for i := range it.Properties {
+			prop := &it.Properties[i]
+			v := &prop.Value
+			if v.Kind != schemaorg.TextValue || v.Node == nil || v.Node.DataAtom != atom.Meta {
+				continue
+			}
+			ranges := schemaorg.Ranges(prop.Term())
+			if !slices.Contains(ranges, "URL") || expectsText(ranges) {
+				continue
+			}
+			if u, err := url.Parse(strings.TrimSpace(v.Text)); err != nil || u.Scheme == "" && u.Host == "" && !strings.HasPrefix(u.Path, "/") {
+				continue
+			}
+			found.add("", place{origin: v.Origin, node: v.Node, item: it, prop: prop})
+		}
+	}
+	for _, g := range found.list {
+		first := g.places[0]
+		nm := name(first.prop)
+		f := pass.Report(first.origin, "%s is a URL in a <meta>%s, where strict readers see plain text; write <link itemprop=%s href=…>",
+			nm, others(len(g.places)-1), check.Quote(first.prop.Name))
+		g.relate(f, func(pl place) string { return name(pl.prop) + " is a URL in a <meta>, too" })
+	}
+}

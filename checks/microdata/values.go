@@ -1,0 +1,316 @@
+package microdata
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/schemaorg"
+)
+
+var emptyValue = &check.Check{
+	ID:       "microdata/empty-value",
+	Severity: check.Warning,
+	Title:    "property has an empty value",
+	Why: "A property that is there but says nothing is worse than none: search engines report it as an invalid value, and " +
+		"readers that take the first value of a property take the empty one.",
+	Fix: "Give the property its value, or leave the itemprop out where there is none: templates should write it only for " +
+		"fields that are filled.",
+	Exceptions: "Elements that a script seems to fill later (lazy images, placeholders, data bindings), form fields, and " +
+		"elements with a content attribute are not reported.",
+	References: []string{"https://schema.org/docs/gs.html", standard + "#values"},
+	Bad: `<div itemscope itemtype="https://schema.org/Product">
+  <h1 itemprop="name">Rain coat</h1>
+  <meta itemprop="sku" content="">
+</div>`,
+	Good: `<div itemscope itemtype="https://schema.org/Product">
+  <h1 itemprop="name">Rain coat</h1>
+  <meta itemprop="sku" content="RC-20">
+</div>`,
+	Since: "0.1.0",
+	Run:   runEmptyValue,
+}
+
+func runEmptyValue(pass *check.Pass) {
+	var found groups
+	for _, it := range pass.Page.Graph.All {
+		if it.Syntax != schemaorg.Microdata {
+			continue
+		}
+		for i := range it.Properties {
+			prop := &it.Properties[i]
+			v := &prop.Value
+			if v.Kind == schemaorg.ItemValue || v.Node == nil || !isEmpty(v) || filledLater(v.Node) {
+				continue
+			}
+			found.add(name(prop), place{origin: v.Origin, node: v.Node, item: it, prop: prop})
+		}
+	}
+	for _, g := range found.list {
+		first := g.places[0]
+		if value := attr(first.node, "alt"); value != "" && first.node.FirstChild == nil {
+			// An image without address: the description is no value.
+			first.origin = text.FromTag(first.node)
+		}
+		f := pass.Report(first.origin, "the %s of the %s is empty%s, so readers find a property without value; "+
+			"%s, or drop the itemprop", check.Quote(g.key), kindOf(first.item), others(len(g.places)-1), emptyAdvice(&first))
+		f.About("itemprop " + g.key)
+		g.relate(f, func(pl place) string { return "empty here, too" })
+	}
+}
+
+// isEmpty tells whether there is no value. The empty address of a link is the
+// page itself, that of an image is nothing.
+func isEmpty(v *schemaorg.Value) bool {
+	if v.Kind != schemaorg.URLValue {
+		return blank(v.Text)
+	}
+	if v.Origin.Part != text.Attribute {
+		return true
+	}
+	switch v.Node.DataAtom {
+	case atom.A, atom.Area, atom.Link:
+		return false
+	}
+	return blank(attr(v.Node, v.Origin.Name))
+}
+
+// emptyAdvice says how to give the property at a place a value.
+func emptyAdvice(pl *place) string {
+	v := &pl.prop.Value
+	switch {
+	case v.FromContent && firstWithin(pl.node, atom.Img, atom.Iframe, atom.Video, atom.Svg) != nil:
+		return "the text of the <" + pl.node.Data + "> is the value, and it holds none: put the itemprop on the <" +
+			firstWithin(pl.node, atom.Img, atom.Iframe, atom.Video, atom.Svg).Data + "> inside or give the value in a <meta>"
+	case v.FromContent:
+		return "write the value inside the <" + pl.node.Data + ">"
+	case v.Origin.Part == text.Attribute:
+		return "fill " + v.Origin.Name
+	}
+	return "give the <" + pl.node.Data + "> the attribute that holds its value"
+}
+
+// blank tells whether there is nothing to read in s: only white space and
+// characters without width. Kilobytes of them count as something, so that
+// values nested in each other do not make the question expensive.
+func blank(s string) bool {
+	return len(s) < 4096 && strings.TrimFunc(s, func(r rune) bool {
+		return r <= ' ' || r == '\u00a0' || r == '\u200b' || r == '\ufeff' || r >= '\u2000' && r <= '\u200a'
+	}) == ""
+}
+
+// hints are parts of class names and attribute names by which pages mark what
+// a script fills in.
+var hints = []string{"placeholder", "skeleton", "lazy", "loading", "js-", "hydrate"}
+
+// filledLater tells whether the element gets its value in a way that the page
+// does not show: from a script, a form, or an attribute that readers accept.
+func filledLater(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Input, atom.Select, atom.Textarea:
+		return true
+	case atom.Video, atom.Audio, atom.Object:
+		if firstWithin(n, atom.Source, atom.Embed, atom.Param) != nil {
+			return true
+		}
+	}
+	for i := range n.Attr {
+		a := &n.Attr[i]
+		switch {
+		case a.Key == "src" || a.Key == "href" || strings.HasPrefix(a.Key, "item") || strings.HasPrefix(a.Key, "aria-"):
+		case a.Key == "content" && n.DataAtom != atom.Meta:
+			if !blank(a.Val) {
+				return true
+			}
+		case a.Key == "class" || a.Key == "id":
+			low := strings.ToLower(a.Val)
+			if slices.ContainsFunc(hints, func(h string) bool { return strings.Contains(low, h) }) {
+				return true
+			}
+		case strings.Contains(a.Key, "src"), strings.Contains(a.Key, "href"), strings.HasPrefix(a.Key, "data-"),
+			strings.HasPrefix(a.Key, "v-"), strings.HasPrefix(a.Key, "x-"), strings.HasPrefix(a.Key, ":"),
+			strings.HasPrefix(a.Key, "ng-"), strings.HasPrefix(a.Key, "["), strings.HasPrefix(a.Key, "*"):
+			return true
+		}
+	}
+	return false
+}
+
+// firstWithin is the first element inside n of one of the kinds, or nil; it
+// looks at a few elements only, since what holds no text is small.
+func firstWithin(n *html.Node, kinds ...atom.Atom) *html.Node {
+	budget := 100
+	for c := following(n, n); c != nil && budget > 0; c = following(c, n) {
+		if c.Type == html.ElementNode && slices.Contains(kinds, c.DataAtom) {
+			return c
+		}
+		budget--
+	}
+	return nil
+}
+
+// following is the node after n in document order inside root, or nil.
+func following(n, root *html.Node) *html.Node {
+	if n.FirstChild != nil {
+		return n.FirstChild
+	}
+	for n != root && n.NextSibling == nil {
+		n = n.Parent
+	}
+	if n == root {
+		return nil
+	}
+	return n.NextSibling
+}
+
+// kindOf is the type of an item as people know it: "NewsArticle", or "item".
+func kindOf(it *schemaorg.Item) string {
+	if terms := it.TypeTerms(); len(terms) > 0 && schemaorg.IsType(terms[0]) {
+		return terms[0]
+	}
+	return "item"
+}
+
+var scriptInValue = &check.Check{
+	ID:       "microdata/script-in-value",
+	Severity: check.Info,
+	Title:    "text value contains code",
+	Why: "The value of a property is all text inside its element, that of scripts and style sheets included. Readers that " +
+		"follow the standard get code in the middle of an article body or description.",
+	Fix:        "Move the script or style element out of the element with itemprop, or put itemprop on the parts that hold the text alone.",
+	Exceptions: "JSON-LD blocks, scripts with src and empty ones are not reported.",
+	References: []string{standard + "#values"},
+	Bad: `<article itemscope itemtype="https://schema.org/NewsArticle">
+  <div itemprop="articleBody">
+    <p>The ferry sails again.</p>
+    <script>showAdvert("mid-article");</script>
+  </div>
+</article>`,
+	Good: `<article itemscope itemtype="https://schema.org/NewsArticle">
+  <div itemprop="articleBody">
+    <p>The ferry sails again.</p>
+  </div>
+  <script>showAdvert("after-article");</script>
+</article>`,
+	Since: "0.1.0",
+	Run:   runScriptInValue,
+}
+
+func runScriptInValue(pass *check.Pass) {
+	g := pass.Page.Graph
+	// Elements whose text is a value, with the properties that they give.
+	elements := make(map[*html.Node][]*schemaorg.Property)
+	for _, it := range g.All {
+		if it.Syntax != schemaorg.Microdata {
+			continue
+		}
+		for i := range it.Properties {
+			if prop := &it.Properties[i]; prop.Value.FromContent && prop.Value.Node != nil && prop.Value.Node.FirstChild != nil {
+				elements[prop.Value.Node] = append(elements[prop.Value.Node], prop)
+			}
+		}
+	}
+	if len(elements) == 0 {
+		return
+	}
+	var found groups
+	codes := make(map[*html.Node][]*html.Node) // code elements by the element that has their text in its value
+	doc := pass.Page.Doc
+	for n := doc; n != nil; {
+		if isTemplate(n) {
+			n = after(n, doc)
+			continue
+		}
+		if isCode(n) {
+			// The innermost value is where to mend it; what holds that one
+			// has the code by the same cause.
+			for a := n.Parent; a != nil; a = a.Parent {
+				props := elements[a]
+				if len(props) == 0 {
+					continue
+				}
+				if codes[a] == nil {
+					var names []string
+					for _, prop := range props {
+						if nm := name(prop); !slices.Contains(names, nm) {
+							names = append(names, nm)
+						}
+					}
+					found.add(check.List(names), place{origin: props[0].Origin, node: a, prop: props[0]})
+				}
+				codes[a] = append(codes[a], n)
+				break
+			}
+		}
+		n = following(n, doc)
+	}
+	for _, gr := range found.list {
+		first := gr.places[0]
+		inside := codes[first.node]
+		f := pass.Report(first.origin, "the value of %s includes the code of %s, which readers take for text of the page; "+
+			"move the code out of the <%s> or put itemprop on the text alone",
+			gr.key, elementsNamed(inside), first.node.Data)
+		f.About("itemprop " + gr.key)
+		for i, c := range inside {
+			if i == 5 {
+				f.Relate(text.FromTag(c), "and %d more from here on", len(inside)-i)
+				break
+			}
+			f.Relate(text.FromTag(c), "this <%s> is part of the value", c.Data)
+		}
+		gr.relate(f, func(place) string { return "another " + gr.key + " with code in it" })
+	}
+}
+
+// elementsNamed is "a script element", "2 script elements", "3 script and
+// style elements".
+func elementsNamed(nodes []*html.Node) string {
+	var kinds []string
+	for _, n := range nodes {
+		if !slices.Contains(kinds, n.Data) {
+			kinds = append(kinds, n.Data)
+		}
+	}
+	slices.Sort(kinds)
+	if len(nodes) == 1 {
+		return "a " + kinds[0] + " element"
+	}
+	return fmt.Sprintf("%d %s elements", len(nodes), check.List(kinds))
+}
+
+func isTemplate(n *html.Node) bool {
+	return n.Type == html.ElementNode && n.DataAtom == atom.Template && n.Namespace == ""
+}
+
+// after is the node behind the subtree of n in document order, or nil.
+func after(n, root *html.Node) *html.Node {
+	for n != root && n.NextSibling == nil {
+		n = n.Parent
+	}
+	if n == root {
+		return nil
+	}
+	return n.NextSibling
+}
+
+// isCode tells whether n is a script or style element with code in it.
+func isCode(n *html.Node) bool {
+	if n.Type != html.ElementNode || n.DataAtom != atom.Script && n.DataAtom != atom.Style {
+		return false
+	}
+	if n.FirstChild == nil || n.FirstChild.Type != html.TextNode || blank(n.FirstChild.Data) {
+		return false
+	}
+	if n.DataAtom == atom.Script {
+		if _, ok := text.Attr(n, "src"); ok {
+			return false
+		}
+		return !strings.Contains(strings.ToLower(attr(n, "type")), "ld+json")
+	}
+	return true
+}

@@ -1,0 +1,253 @@
+package twitter
+
+import (
+	"errors"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/weburl"
+)
+
+var titleMissing = &check.Check{
+	ID:         "twitter/title-missing",
+	Severity:   check.Warning,
+	Title:      "Card without a title",
+	Why:        "X makes no card without a title. It takes twitter:title, or else og:title, and nothing else.",
+	Fix:        "Add og:title, which serves every consumer, or twitter:title when the card should have its own.",
+	Exceptions: "An app card has its title from the store.",
+	References: []string{markup},
+	Bad: `<meta name="twitter:card" content="summary">
+<meta name="twitter:description" content="Six hours between sand and sea.">`,
+	Good: `<meta name="twitter:card" content="summary">
+<meta property="og:title" content="A walk in the dunes">`,
+	Since: "0.1.0",
+	Run: func(pass *check.Pass) {
+		prop, kind := card(pass.Page)
+		switch {
+		case prop == nil || pass.Page.Source.Fragment || hasAny(pass.Page, "twitter:title", "og:title"):
+			return
+		case retiredCards[kind] != "", kind == "summary", kind == "summary_large_image", kind == "player":
+			pass.Report(prop.Origin(), "the card has neither twitter:title nor og:title; X makes no card without a title; add og:title or twitter:title").About("twitter:title")
+		}
+	},
+}
+
+var imageMissing = &check.Check{
+	ID:         "twitter/image-missing",
+	Severity:   check.Warning,
+	Title:      "Large or player card without a picture",
+	Why:        "The cards summary_large_image and player are made around a picture: twitter:image, or else og:image. Without one X shows a small card or none.",
+	Fix:        "Add og:image, which serves every consumer, or twitter:image; or use the card summary.",
+	References: []string{markup},
+	Exceptions: "Silent when there is an og:image or one of the old names of twitter:image.",
+	Bad: `<meta name="twitter:card" content="summary_large_image">
+<meta name="twitter:title" content="A walk in the dunes">`,
+	Good: `<meta name="twitter:card" content="summary_large_image">
+<meta name="twitter:title" content="A walk in the dunes">
+<meta property="og:image" content="https://example.org/dunes.jpg">`,
+	Since: "0.1.0",
+	Run: func(pass *check.Pass) {
+		p := pass.Page
+		prop, kind := card(p)
+		if prop == nil || kind != "summary_large_image" && kind != "player" || p.Source.Fragment || len(p.Images) > 0 ||
+			hasAny(p, "twitter:image", "twitter:image:src", "twitter:image0") {
+			return
+		}
+		todo := "add og:image or twitter:image"
+		if kind == "summary_large_image" {
+			todo += `, or use the card "summary"`
+		}
+		pass.Report(prop.Origin(), "twitter:card %s needs a picture, and there is neither twitter:image nor og:image; X shows a small card or none; %s",
+			check.Quote(prop.Value()), todo).About("twitter:image")
+	},
+}
+
+var titleTooLong = &check.Check{
+	ID:         "twitter/title-too-long",
+	Severity:   check.Info,
+	Title:      "twitter:title longer than X shows",
+	Why:        "X publishes a limit of 70 characters for the title of a card and cuts off what is beyond: readers see half a headline.",
+	Fix:        "Shorten twitter:title; a card may have another headline than the page.",
+	Exceptions: "Only twitter:title is judged: og:title, which X takes without it, has no limit. Characters are counted as code points.",
+	References: []string{markup},
+	Bad:        `<meta name="twitter:title" content="A walk in the dunes: six hours between sand and sea, with a map and the times of the tide">`,
+	Good:       `<meta name="twitter:title" content="A walk in the dunes: six hours between sand and sea">`,
+	Since:      "0.1.0",
+	Options:    []check.Option{{Name: "max", Doc: "most characters of a title", Default: 70}},
+	Run:        func(pass *check.Pass) { tooLong(pass, "twitter:title") },
+}
+
+var descriptionTooLong = &check.Check{
+	ID:         "twitter/description-too-long",
+	Severity:   check.Info,
+	Title:      "twitter:description longer than X shows",
+	Why:        "X publishes a limit of 200 characters for the description of a card and cuts off what is beyond, be it in the middle of the point.",
+	Fix:        "Shorten twitter:description to one or two sentences.",
+	Exceptions: "Only twitter:description is judged: og:description, which X takes without it, has no limit. Characters are counted as code points.",
+	References: []string{markup},
+	Bad: `<meta name="twitter:description" content="Six hours between sand and sea, with a map and the times of the tide. The path begins behind the ` +
+		`lighthouse, follows the planks over the first dunes, and then loses itself in the grass, where only the poles of the coast guard show the way.">`,
+	Good:    `<meta name="twitter:description" content="Six hours between sand and sea, with a map and the times of the tide.">`,
+	Since:   "0.1.0",
+	Options: []check.Option{{Name: "max", Doc: "most characters of a description", Default: 200}},
+	Run:     func(pass *check.Pass) { tooLong(pass, "twitter:description") },
+}
+
+// tooLong reports a value that has more code points than the option max
+// allows, white space folded as consumers show it.
+func tooLong(pass *check.Pass, key string) {
+	prop := first(pass.Page, key)
+	if prop == nil {
+		return
+	}
+	limit := pass.Int("max")
+	if n := utf8.RuneCountInString(strings.Join(strings.Fields(prop.Content), " ")); n > limit {
+		pass.Report(prop.Origin(), "%s has %d characters; X cuts off what is beyond %d; shorten it to %d or fewer", key, n, limit, limit).
+			Fact("characters", strconv.Itoa(n))
+	}
+}
+
+var imageInvalid = &check.Check{
+	ID:         "twitter/image-invalid",
+	Severity:   check.Error,
+	Title:      "twitter:image or twitter:player that X cannot fetch",
+	Why:        "X resolves no relative addresses: the card has no picture or no player. A player is loaded into pages on https and must be https itself.",
+	Fix:        "Write the whole address with https:// and the host.",
+	Exceptions: "Empty values are reported by og/empty-content. One finding for each kind of tag and of mistake: further tags are related places.",
+	References: []string{markup},
+	Bad:        `<meta name="twitter:image" content="/pictures/dunes.jpg">`,
+	Good:       `<meta name="twitter:image" content="https://example.org/pictures/dunes.jpg">`,
+	Since:      "0.1.0",
+	Run:        runImageInvalid,
+}
+
+func runImageInvalid(pass *check.Pass) {
+	type group struct{ key, fault string }
+	var order []group
+	groups := map[group][]*page.Prop{}
+	for _, prop := range pass.Page.Props {
+		g := group{prop.Key, faultOf(prop)}
+		if g.fault == "" {
+			continue
+		}
+		if g.key == "twitter:image:src" {
+			g.key = "twitter:image"
+		}
+		if groups[g] == nil {
+			order = append(order, g)
+		}
+		groups[g] = append(groups[g], prop)
+	}
+	for _, g := range order {
+		prop, more := groups[g][0], groups[g][1:]
+		v := prop.Value()
+		key, shown := prop.Key, check.Quote(v)
+		var f *check.Finding
+		switch g.fault {
+		case "http":
+			f = pass.Report(prop.Origin(), "%s %s is not https; X loads players into pages on https, where this one is blocked; give its https address", key, shown)
+		case "placeholder":
+			f = pass.Report(prop.Origin(), "%s %s still has a part that a template should have filled (%s); X cannot fetch it; fill it with an absolute https address",
+				key, shown, check.Quote(weburl.Placeholder(v)))
+		case "data":
+			f = pass.Report(prop.Origin(), "%s holds the file itself in a data: address; X does not read it; give the https address of the file", key)
+		case "scheme-relative":
+			f = pass.Report(prop.Origin(), "%s %s has no scheme; X reads it outside the page and cannot tell http from https; write %s", key, shown, check.Quote("https:"+v))
+		case "host-relative":
+			f = pass.Report(prop.Origin(), "%s %s has no scheme, so that it is a relative path; X cannot fetch it; write %s", key, shown, check.Quote("https://"+v))
+		case "host":
+			f = pass.Report(prop.Origin(), "%s %s has no usable host; X cannot fetch it; write an absolute https address", key, shown)
+		case "scheme":
+			f = pass.Report(prop.Origin(), "%s %s has the scheme %s; X fetches http and https addresses only; give an https address", key, shown, schemeOf(v))
+		default:
+			expected := "write an absolute https address"
+			if u := pass.Page.Resolve(v); u != nil && weburl.IsAbsoluteHTTP(u.String()) {
+				expected = "write " + check.Quote(u.String())
+			}
+			f = pass.Report(prop.Origin(), "%s %s is a relative address; X does not resolve it; %s", key, shown, expected)
+		}
+		f.About(key)
+		relateAll(f, more, func(other *page.Prop) string {
+			if other.Value() == v {
+				return other.Key + " has the same value"
+			}
+			return other.Key + " " + check.Quote(other.Value()) + ", too"
+		})
+	}
+}
+
+// faultOf names what is wrong with the address of a picture or player, in a
+// word; empty when nothing is, and for other properties.
+func faultOf(prop *page.Prop) string {
+	v := prop.Value()
+	if v == "" {
+		return ""
+	}
+	switch prop.Key {
+	case "twitter:image", "twitter:image:src", "twitter:player":
+	default:
+		return ""
+	}
+	scheme := schemeOf(v)
+	switch {
+	case absolute(v):
+		if prop.Key == "twitter:player" && scheme == "http" {
+			return "http"
+		}
+		return ""
+	case weburl.Placeholder(v) != "":
+		return "placeholder"
+	case scheme == "data":
+		return "data"
+	case strings.HasPrefix(v, "//"):
+		return "scheme-relative"
+	case strings.HasPrefix(strings.ToLower(v[:min(len(v), 64)]), "www."):
+		return "host-relative"
+	case scheme == "http" || scheme == "https":
+		return "host"
+	case scheme != "":
+		return "scheme"
+	}
+	return "relative"
+}
+
+// scheme is the beginning of an absolute address (RFC 3986, section 3.1). A
+// host and port ("example.org:8080") is taken for a relative address.
+var scheme = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+-]{0,30}):`)
+
+// schemeOf is the scheme of an address in lower case, or empty.
+func schemeOf(s string) string {
+	m := scheme.FindStringSubmatch(s)
+	if m == nil {
+		return ""
+	}
+	return strings.ToLower(m[1])
+}
+
+// absolute tells whether s is an absolute http or https address. Percent signs
+// that escape nothing are forgiven, as browsers do, and so are line ends (URL
+// standard, section 4.4).
+func absolute(s string) bool {
+	s = strings.NewReplacer("\t", "", "\r", "", "\n", "").Replace(s)
+	if weburl.IsAbsoluteHTTP(s) {
+		return true
+	}
+	_, err := url.Parse(s)
+	var escape url.EscapeError
+	if err == nil || !errors.As(err, &escape) {
+		return false
+	}
+	lower := strings.ToLower(s)
+	for _, scheme := range []string{"https://", "http://"} {
+		if rest, found := strings.CutPrefix(lower, scheme); found {
+			host, _, _ := strings.Cut(rest, "/")
+			return host != "" && !strings.Contains(host, "%")
+		}
+	}
+	return false
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/metacheck/metacheck/"
+
+// floors are the rooms from the top to the bottom. A package may import only
+// packages of lower floors; rooms of one floor do not know each other, but for
+// a package and the packages below its own folder where the comment says so.
+var floors = [][]string{
+	{"cmd/"},
+	{"internal/report", "internal/store", "internal/ingest"},
+	{"checks"},
+	// The families: one package each.
+	{
+		"checks/archive", "checks/cross", "checks/date", "checks/google", "checks/head", "checks/hreflang",
+		"checks/jsonld", "checks/link", "checks/microdata", "checks/og", "checks/rdfa", "checks/robots",
+		"checks/schema", "checks/site", "checks/twitter",
+	},
+	{"checks/check"},
+	{"internal/page"},
+	// The extractors do not import each other.
+	{"schemaorg/microdata", "schemaorg/rdfa", "schemaorg/jsonld"},
+	// What extractors share.
+	{"internal/rdf"},
+	{"schemaorg"},
+	{"schemaorg/internal/vocabgen"},
+	{"schemaorg/internal/terms"},
+	// Leaves: what is read or compared without knowing pages.
+	{"internal/text", "internal/titles", "internal/dates", "internal/weburl"},
+}
+
+// floor is the number of the floor that a package is on, or -1.
+func floor(pkg string) int {
+	for i, rooms := range floors {
+		for _, room := range rooms {
+			if pkg == room || strings.HasSuffix(room, "/") && strings.HasPrefix(pkg, room) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+type goPackage struct {
+	ImportPath string
+	Imports    []string
+}
+
+// TestArrows holds the arrows between the rooms: imports run one way.
+func TestArrows(t *testing.T) {
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", module+"...")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	dec := json.NewDecoder(strings.NewReader(string(out)))
+	n := 0
+	for {
+		var p goPackage
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		n++
+		from := strings.TrimPrefix(p.ImportPath, module)
+		level := floor(from)
+		if level < 0 {
+			t.Errorf("package %s is in no room: give it a floor here", from)
+			continue
+		}
+		for _, imp := range p.Imports {
+			if to, ok := strings.CutPrefix(imp, module); ok {
+				if f := floor(to); f <= level {
+					t.Errorf("%s (floor %d) imports %s (floor %d): arrows run down only", from, level, to, f)
+				}
+			}
+			if strings.HasPrefix(imp, "github.com/piprate/json-gold") && from != "schemaorg/jsonld" {
+				t.Errorf("%s imports json-gold: only schemaorg/jsonld may", from)
+			}
+			if strings.HasPrefix(imp, "github.com/urfave/cli") && !strings.HasPrefix(from, "cmd/") {
+				t.Errorf("%s imports urfave/cli: only cmd may", from)
+			}
+			if (imp == "net" || imp == "os/exec") && !strings.HasPrefix(from, "cmd/") {
+				t.Errorf("%s imports %s: no stage after the source touches the network or starts programs", from, imp)
+			}
+		}
+	}
+	if n < 15 {
+		t.Fatalf("only %d packages seen", n)
+	}
+}

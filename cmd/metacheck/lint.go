@@ -1,0 +1,259 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/mattn/go-isatty"
+	"github.com/urfave/cli/v2"
+
+	"github.com/metacheck/metacheck/checks"
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/ingest"
+	"github.com/metacheck/metacheck/internal/report"
+)
+
+func lintCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "lint",
+		Usage:     "check pages and print findings",
+		ArgsUsage: "INPUT...",
+		Description: "Inputs are files, folders, globs, - for standard input, and archived page records (JSON or\n" +
+			"JSON lines with the page in \"html\"), plain, gzip or zstd.\n\n" +
+			"Exit codes: 0 nothing at or above --fail-on; 1 findings at or above it; 2 some work could not be done.",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "output `FORMAT`: " + formatNames()},
+			&cli.StringFlag{Name: "fail-on", Value: "error", Usage: "exit 1 from this `SEVERITY` on: error, warning, info or never"},
+			&cli.StringSliceFlag{Name: "only", Usage: "run only these checks: `IDS` or globs, separated by commas"},
+			&cli.StringSliceFlag{Name: "skip", Usage: "do not run these checks: `IDS` or globs, separated by commas"},
+			&cli.StringSliceFlag{Name: "severity", Usage: "`ID=LEVEL` gives checks another severity (repeatable)"},
+			&cli.StringSliceFlag{Name: "option", Usage: "`ID.OPTION=VALUE` sets an option of a check (repeatable)"},
+			&cli.StringFlag{Name: "as-of", Usage: "the `DATE` that counts as today, 2006-01-02 or RFC 3339"},
+			&cli.StringFlag{Name: "url", Usage: "the `ADDRESS` of the page, when there is just one"},
+			&cli.StringFlag{Name: "base-url", Usage: "resolve relative addresses against `ADDRESS`; says nothing of the page's own"},
+			&cli.StringSliceFlag{Name: "header", Usage: "a response `\"NAME: VALUE\"` that came with the pages (repeatable)"},
+			&cli.BoolFlag{Name: "fragment", Usage: "inputs are parts of pages: what they lack is not reported"},
+			&cli.BoolFlag{Name: "no-ignore", Usage: "read also what .gitignore and .metacheckignore exclude"},
+			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "one line a finding: no excerpts, related places or summary"},
+			&cli.StringFlag{Name: "color", Value: "auto", Usage: "`WHEN` to use colours: auto, always or never"},
+			&cli.IntFlag{Name: "workers", Usage: "`N` pages at once (default: the number of cores)"},
+		},
+		Action: lint,
+	}
+}
+
+func formatNames() string {
+	var names []string
+	for _, f := range report.Formats {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func lint(c *cli.Context) error {
+	inputs := c.Args().Slice()
+	if len(inputs) == 0 {
+		return errors.New("nothing to lint: name files, folders, globs, or - for standard input")
+	}
+	settings, err := lintSettings(c)
+	if err != nil {
+		return err
+	}
+	linter, err := checks.New(settings)
+	if err != nil {
+		return err
+	}
+	failOn, err := parseFailOn(c.String("fail-on"))
+	if err != nil {
+		return err
+	}
+	header, err := parseHeader(c.StringSlice("header"))
+	if err != nil {
+		return err
+	}
+	color, err := wantColor(c.String("color"), c.App.Writer)
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriterSize(c.App.Writer, 1<<16)
+	rep, err := report.New(c.String("format"), out, report.Options{Color: color, Quiet: c.Bool("quiet")})
+	if err != nil {
+		return err
+	}
+	workers := c.Int("workers")
+	if workers < 0 {
+		return fmt.Errorf("--workers takes a positive number, not %d", workers)
+	}
+	if workers == 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	fragment := c.Bool("fragment")
+	sources := ingest.Sources(c.Context, inputs, ingest.Options{
+		URL: c.String("url"), BaseURL: c.String("base-url"), Header: header,
+		Stdin: c.App.Reader, NoIgnore: c.Bool("no-ignore"),
+	})
+	var summary report.Summary
+	worst := check.Severity(0)
+	broken := false
+	err = linter.Run(c.Context, func(yield func(checks.Source, error) bool) {
+		for src, err := range sources {
+			src.Fragment = fragment
+			if !yield(src, err) {
+				return
+			}
+		}
+	}, workers, func(r *checks.Result) error {
+		summary.Add(r)
+		if r.Err != nil {
+			fmt.Fprintf(c.App.ErrWriter, "metacheck: %s\n", report.Escape(inputError(r)))
+		}
+		for _, f := range r.Failures {
+			broken = true
+			fmt.Fprintf(c.App.ErrWriter, "metacheck: %s: check %s broke, the other checks ran: %s\n%s", report.Escape(r.Label()), f.Check, report.Escape(f.Err), f.Stack)
+		}
+		for i := range r.Findings {
+			worst = max(worst, r.Findings[i].Severity)
+		}
+		if err := rep.Page(r); err != nil {
+			return err
+		}
+		return out.Flush()
+	})
+	if cerr := rep.Close(); err == nil {
+		err = cerr
+	}
+	if ferr := out.Flush(); err == nil {
+		err = ferr
+	}
+	switch {
+	case errors.Is(err, context.Canceled):
+		return fmt.Errorf("interrupted; what is printed are the findings of the first %d pages", summary.Pages)
+	case err != nil:
+		return fmt.Errorf("could not write the report: %w", err)
+	case summary.Failed > 0 || broken:
+		return &exitError{code: exitFailed}
+	case failOn != 0 && worst >= failOn:
+		return &exitError{code: exitFindings}
+	}
+	return nil
+}
+
+// inputError is the error of an input with its name in front, once.
+func inputError(r *checks.Result) string {
+	msg := r.Err.Error()
+	if r.Name == "" || strings.HasPrefix(msg, r.Name) {
+		return msg
+	}
+	return r.Label() + ": " + msg
+}
+
+func lintSettings(c *cli.Context) (checks.Settings, error) {
+	s := checks.Settings{
+		Only:      splitList(c.StringSlice("only")),
+		Skip:      splitList(c.StringSlice("skip")),
+		Positions: true,
+	}
+	for _, pair := range c.StringSlice("severity") {
+		id, level, ok := strings.Cut(pair, "=")
+		if !ok {
+			return s, fmt.Errorf("--severity takes ID=LEVEL, not %q", pair)
+		}
+		sev, err := check.ParseSeverity(level)
+		if err != nil {
+			return s, fmt.Errorf("--severity %s: %w", pair, err)
+		}
+		s.Severities = append(s.Severities, checks.SeverityOf{Pattern: id, Severity: sev})
+	}
+	for _, set := range c.StringSlice("option") {
+		name, value, ok := strings.Cut(set, "=")
+		dot := strings.LastIndexByte(name, '.')
+		if !ok || dot < 0 {
+			return s, fmt.Errorf("--option takes ID.OPTION=VALUE, not %q", set)
+		}
+		s.Options = append(s.Options, checks.OptionOf{Check: name[:dot], Option: name[dot+1:], Value: value})
+	}
+	// The one place where the clock is read.
+	s.AsOf = time.Now()
+	if v := c.String("as-of"); v != "" {
+		t, err := parseAsOf(v)
+		if err != nil {
+			return s, err
+		}
+		s.AsOf = t
+	}
+	return s, nil
+}
+
+// parseAsOf reads a date, which means its end in UTC, or a date-time.
+func parseAsOf(v string) (time.Time, error) {
+	if d, err := time.Parse(time.DateOnly, v); err == nil {
+		return d.Add(24*time.Hour - time.Second), nil
+	}
+	if t, err := time.Parse(time.RFC3339, v); err == nil {
+		return t, nil
+	}
+	return time.Time{}, fmt.Errorf("--as-of takes a date such as 2017-03-24 or 2017-03-24T20:28:48Z, not %q", v)
+}
+
+// parseFailOn is the severity that --fail-on names; 0 for never.
+func parseFailOn(v string) (check.Severity, error) {
+	if v == "never" {
+		return 0, nil
+	}
+	s, err := check.ParseSeverity(v)
+	if err != nil {
+		return 0, fmt.Errorf("--fail-on takes error, warning, info or never, not %q", v)
+	}
+	return s, nil
+}
+
+func parseHeader(fields []string) (http.Header, error) {
+	if len(fields) == 0 {
+		return nil, nil
+	}
+	h := http.Header{}
+	for _, f := range fields {
+		name, value, ok := strings.Cut(f, ":")
+		name = strings.TrimSpace(name)
+		if !ok || name == "" || strings.ContainsAny(name, " \t") {
+			return nil, fmt.Errorf("--header takes \"NAME: VALUE\", not %q", f)
+		}
+		h.Add(name, strings.TrimSpace(value))
+	}
+	return h, nil
+}
+
+func splitList(values []string) []string {
+	var list []string
+	for _, v := range values {
+		for _, part := range strings.Split(v, ",") {
+			if part = strings.TrimSpace(part); part != "" {
+				list = append(list, part)
+			}
+		}
+	}
+	return list
+}
+
+// wantColor decides on colours: in auto only on a terminal, and not where
+// NO_COLOR is set (no-color.org) or the terminal is dumb.
+func wantColor(when string, w io.Writer) (bool, error) {
+	switch when {
+	case "always":
+		return true, nil
+	case "never":
+		return false, nil
+	case "auto":
+		f, ok := w.(*os.File)
+		return ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isatty.IsTerminal(f.Fd()), nil
+	}
+	return false, fmt.Errorf("--color takes auto, always or never, not %q", when)
+}

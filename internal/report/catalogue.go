@@ -1,0 +1,223 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/metacheck/metacheck/checks/check"
+)
+
+// ListText writes one line a check: id, severity, and what it looks for.
+func ListText(w io.Writer, list []*check.Check) error {
+	width := 0
+	for _, c := range list {
+		width = max(width, len(c.ID))
+	}
+	var b strings.Builder
+	for _, c := range list {
+		fmt.Fprintf(&b, "%-*s  %-11s  %s\n", width, c.ID, level(c), c.Title)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// level is the severity of a check, and "off" where it does not run by default.
+func level(c *check.Check) string {
+	s := c.Severity.String()
+	if c.Off {
+		s += " off"
+	}
+	return s
+}
+
+type jsonCheck struct {
+	ID            string       `json:"id"`
+	Severity      string       `json:"severity"`
+	LowerSeverity string       `json:"lowerSeverity,omitempty"`
+	LowerWhen     string       `json:"lowerWhen,omitempty"`
+	Default       bool         `json:"default"`
+	Title         string       `json:"title"`
+	Why           string       `json:"why"`
+	Fix           string       `json:"fix"`
+	Exceptions    string       `json:"exceptions,omitempty"`
+	References    []string     `json:"references"`
+	Bad           string       `json:"bad"`
+	Good          string       `json:"good"`
+	Since         string       `json:"since"`
+	Options       []jsonOption `json:"options,omitempty"`
+}
+
+type jsonOption struct {
+	Name    string `json:"name"`
+	Doc     string `json:"doc"`
+	Default any    `json:"default"`
+}
+
+// ListJSON writes the checks with all their documentation, one a line.
+func ListJSON(w io.Writer, list []*check.Check) error {
+	if _, err := fmt.Fprintf(w, `{"version":%d,"checks":[`, JSONVersion); err != nil {
+		return err
+	}
+	for i, c := range list {
+		jc := jsonCheck{
+			ID: c.ID, Severity: c.Severity.String(), Default: !c.Off, Title: c.Title, Why: prose(c.Why), Fix: prose(c.Fix),
+			Exceptions: prose(c.Exceptions), References: c.References, Bad: c.Bad, Good: c.Good, Since: c.Since,
+		}
+		if c.Lower.Severity != 0 {
+			jc.LowerSeverity, jc.LowerWhen = c.Lower.Severity.String(), c.Lower.When
+		}
+		for _, o := range c.Options {
+			jc.Options = append(jc.Options, jsonOption{o.Name, o.Doc, o.Default})
+		}
+		data, err := marshal(jc)
+		if err != nil {
+			return err
+		}
+		sep := "\n"
+		if i > 0 {
+			sep = ",\n"
+		}
+		if _, err := io.WriteString(w, sep+string(data)); err != nil {
+			return err
+		}
+	}
+	_, err := io.WriteString(w, "\n]}\n")
+	return err
+}
+
+// prose folds the line ends of a text that is written over several lines.
+func prose(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// Explain writes the page of one check for a terminal.
+func Explain(w io.Writer, c *check.Check) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s (%s)\n%s\n", c.ID, level(c), c.Title)
+	section := func(name, body string) {
+		if body != "" {
+			fmt.Fprintf(&b, "\n%s\n%s\n", name, wrap(prose(body), 78))
+		}
+	}
+	section("Why", c.Why)
+	section("How to fix", c.Fix)
+	if c.Lower.Severity != 0 {
+		section("Severity", fmt.Sprintf("%s; %s %s", c.Severity, c.Lower.Severity, c.Lower.When))
+	}
+	section("Known exceptions", c.Exceptions)
+	if len(c.Options) > 0 {
+		b.WriteString("\nOptions (--option " + c.ID + ".NAME=VALUE)\n")
+		for _, o := range c.Options {
+			fmt.Fprintf(&b, "  %s (default %s): %s\n", o.Name, optionDefault(o), o.Doc)
+		}
+	}
+	example := func(name, html string) {
+		fmt.Fprintf(&b, "\n%s\n", name)
+		for _, line := range strings.Split(strings.Trim(html, "\n"), "\n") {
+			b.WriteString("    " + line + "\n")
+		}
+	}
+	example("Bad", c.Bad)
+	example("Good", c.Good)
+	b.WriteString("\nReferences\n")
+	for _, r := range c.References {
+		b.WriteString("  " + r + "\n")
+	}
+	fmt.Fprintf(&b, "\nSince %s\n", c.Since)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func optionDefault(o check.Option) string {
+	if list, ok := o.Default.([]string); ok {
+		if len(list) == 0 {
+			return "none"
+		}
+		return strings.Join(list, ",")
+	}
+	return fmt.Sprint(o.Default)
+}
+
+// wrap breaks a text into lines of at most n code points, between words.
+func wrap(s string, n int) string {
+	var b strings.Builder
+	line := 0
+	for _, word := range strings.Fields(s) {
+		k := utf8.RuneCountInString(word)
+		switch {
+		case line == 0:
+		case line+1+k > n:
+			b.WriteByte('\n')
+			line = 0
+		default:
+			b.WriteByte(' ')
+			line++
+		}
+		b.WriteString(word)
+		line += k
+	}
+	return b.String()
+}
+
+// ListMarkdown writes the documentation of the checks as checks/README.md
+// holds it.
+func ListMarkdown(w io.Writer, list []*check.Check) error {
+	var b strings.Builder
+	b.WriteString("# Checks\n\n<!-- Written by go test ./checks -run TestReadme -update from the declarations of the checks. -->\n\n")
+	on := 0
+	for _, c := range list {
+		if !c.Off {
+			on++
+		}
+	}
+	fmt.Fprintf(&b, "metacheck has %d checks; %d of them run by default. Each can be named in `--only`, `--skip` and `--severity`,\n"+
+		"by its id, its family (`og`) or a glob (`og/image-*`). `metacheck explain ID` prints its page.\n", len(list), on)
+	family := ""
+	for _, c := range list {
+		if c.Family() != family {
+			family = c.Family()
+			fmt.Fprintf(&b, "\n## %s\n\n| check | severity | what it reports |\n|---|---|---|\n", family)
+			for _, o := range list {
+				if o.Family() == family {
+					fmt.Fprintf(&b, "| [`%s`](#%s) | %s | %s |\n", o.ID, anchor(o.ID), level(o), cell(o.Title))
+				}
+			}
+		}
+		fmt.Fprintf(&b, "\n### %s\n\n**%s** (%s)\n\n%s\n\n*How to fix:* %s\n", c.ID, escapeMarkdown(c.Title), level(c), escapeMarkdown(prose(c.Why)), escapeMarkdown(prose(c.Fix)))
+		if c.Lower.Severity != 0 {
+			fmt.Fprintf(&b, "\n*Severity:* %s; %s %s\n", c.Severity, c.Lower.Severity, escapeMarkdown(c.Lower.When))
+		}
+		if c.Exceptions != "" {
+			fmt.Fprintf(&b, "\n*Known exceptions:* %s\n", escapeMarkdown(prose(c.Exceptions)))
+		}
+		if len(c.Options) > 0 {
+			b.WriteString("\n*Options:*\n\n")
+			for _, o := range c.Options {
+				fmt.Fprintf(&b, "- `%s` (default `%s`): %s\n", o.Name, optionDefault(o), escapeMarkdown(o.Doc))
+			}
+		}
+		fmt.Fprintf(&b, "\nBad:\n\n```html\n%s\n```\n\nGood:\n\n```html\n%s\n```\n\n", strings.Trim(c.Bad, "\n"), strings.Trim(c.Good, "\n"))
+		for _, r := range c.References {
+			fmt.Fprintf(&b, "- <%s>\n", r)
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func anchor(id string) string { return strings.ReplaceAll(id, "/", "") }
+
+var markdownEscaper = strings.NewReplacer("<", "&lt;", "*", "\\*", "_", "\\_")
+
+// escapeMarkdown keeps text from being read as markup, code spans left alone.
+func escapeMarkdown(s string) string {
+	parts := strings.Split(s, "`")
+	for i := range parts {
+		if i%2 == 0 {
+			parts[i] = markdownEscaper.Replace(parts[i])
+		}
+	}
+	return strings.Join(parts, "`")
+}
+
+func cell(s string) string { return strings.ReplaceAll(escapeMarkdown(s), "|", "\\|") }

@@ -1,0 +1,723 @@
+package jsonld
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/agnivade/levenshtein"
+	"github.com/piprate/json-gold/ld"
+
+	"github.com/metacheck/metacheck/internal/rdf"
+	"github.com/metacheck/metacheck/schemaorg"
+)
+
+// Bounds on contexts. json-gold copies the whole active context for every
+// inline one, so a page pays for them in copied terms.
+const (
+	maxTerms       = 2000      // terms of one inline context
+	maxContextWork = 1_000_000 // terms copied for the contexts of a page
+	maxFaults      = 20        // terms of one context that are told to be faulty
+)
+
+// errNotLoaded is what our document loader always says.
+var errNotLoaded = errors.New("metacheck loads no documents")
+
+// noLoader is the document loader that json-gold gets. The library's own opens
+// local files that a page names, and connects to the network; ours does
+// neither. The one remote context that is known, schema.org's, never comes
+// this way.
+type noLoader struct{}
+
+func (noLoader) LoadDocument(string) (*ld.RemoteDocument, error) {
+	return nil, errNotLoaded
+}
+
+// goldOptions are the options of every context. Base is empty: references are
+// resolved here, see [scope].
+func goldOptions() *ld.JsonLdOptions {
+	return &ld.JsonLdOptions{ProcessingMode: ld.JsonLd_1_1, DocumentLoader: noLoader{}}
+}
+
+// prefixes are the namespaces that the context of schema.org declares (release
+// 30.0), in pairs.
+var prefixes = []string{
+	"bibo", "http://purl.org/ontology/bibo/",
+	"brick", "https://brickschema.org/schema/Brick#",
+	"cmns-cls", "https://www.omg.org/spec/Commons/Classifiers/",
+	"cmns-col", "https://www.omg.org/spec/Commons/Collections/",
+	"cmns-dt", "https://www.omg.org/spec/Commons/DatesAndTimes/",
+	"cmns-ge", "https://www.omg.org/spec/Commons/GeopoliticalEntities/",
+	"cmns-id", "https://www.omg.org/spec/Commons/Identifiers/",
+	"cmns-loc", "https://www.omg.org/spec/Commons/Locations/",
+	"cmns-q", "https://www.omg.org/spec/Commons/Quantities/",
+	"cmns-txt", "https://www.omg.org/spec/Commons/Text/",
+	"csvw", "http://www.w3.org/ns/csvw#",
+	"dc", "http://purl.org/dc/elements/1.1/",
+	"dcam", "http://purl.org/dc/dcam/",
+	"dcat", "http://www.w3.org/ns/dcat#",
+	"dcmitype", "http://purl.org/dc/dcmitype/",
+	"dct", "http://purl.org/dc/terms/",
+	"dcterms", "http://purl.org/dc/terms/",
+	"dctype", "http://purl.org/dc/dcmitype/",
+	"doap", "http://usefulinc.com/ns/doap#",
+	"eli", "http://data.europa.eu/eli/ontology#",
+	"foaf", "http://xmlns.com/foaf/0.1/",
+	"gs1", "https://ref.gs1.org/voc/",
+	"hydra", "http://www.w3.org/ns/hydra/core#",
+	"lcc-3166-1", "https://www.omg.org/spec/LCC/Countries/ISO3166-1-CountryCodes/",
+	"lcc-4217", "https://www.omg.org/spec/LCC/Countries/ISO4217-CurrencyCodes/",
+	"lcc-cr", "https://www.omg.org/spec/LCC/Countries/CountryRepresentation/",
+	"lcc-lr", "https://www.omg.org/spec/LCC/Languages/LanguageRepresentation/",
+	"lrmoo", "http://iflastandards.info/ns/lrm/lrmoo/",
+	"mo", "http://purl.org/ontology/mo/",
+	"odrl", "http://www.w3.org/ns/odrl/2/",
+	"og", "http://ogp.me/ns#",
+	"org", "http://www.w3.org/ns/org#",
+	"owl", "http://www.w3.org/2002/07/owl#",
+	"prof", "http://www.w3.org/ns/dx/prof/",
+	"prov", "http://www.w3.org/ns/prov#",
+	"qb", "http://purl.org/linked-data/cube#",
+	"rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+	"rdfs", "http://www.w3.org/2000/01/rdf-schema#",
+	"sarif", "http://sarif.info/",
+	"schema", "http://schema.org/",
+	"sh", "http://www.w3.org/ns/shacl#",
+	"skos", "http://www.w3.org/2004/02/skos/core#",
+	"snomed", "http://purl.bioontology.org/ontology/SNOMEDCT/",
+	"sosa", "http://www.w3.org/ns/sosa/",
+	"ssn", "http://www.w3.org/ns/ssn/",
+	"time", "http://www.w3.org/2006/time#",
+	"unece", "http://unece.org/vocab#",
+	"vann", "http://purl.org/vocab/vann/",
+	"vcard", "http://www.w3.org/2006/vcard/ns#",
+	"void", "http://rdfs.org/ns/void#",
+	"xml", "http://www.w3.org/XML/1998/namespace",
+	"xsd", "http://www.w3.org/2001/XMLSchema#",
+}
+
+// shared holds what all extractors read and none changes: the context of
+// schema.org and the empty one, as json-gold parsed them, and the IRIs of all
+// schema.org terms. The context is made of the vocabulary tables; a term whose
+// definition says no more than @vocab does is left out of it, which takes it
+// from 3,000 terms to 200 and changes no expansion.
+type shared struct {
+	schema, empty *ld.Context
+	iris          map[string]string
+}
+
+// schemaContext is the context of schema.org as json-gold takes it.
+func schemaContext() map[string]any {
+	local := map[string]any{"@vocab": schemaorg.NamespaceHTTP, "type": "@type", "id": "@id", "HTML": map[string]any{"@id": "rdf:HTML"}}
+	for i := 0; i < len(prefixes); i += 2 {
+		local[prefixes[i]] = prefixes[i+1]
+	}
+	_, properties := schemaorg.Names()
+	for _, name := range properties {
+		if c := schemaorg.Coercion(name); c != "" {
+			local[name] = map[string]any{"@id": "schema:" + name, "@type": c}
+		}
+	}
+	return local
+}
+
+var known = sync.OnceValue(func() *shared {
+	types, properties := schemaorg.Names()
+	k := &shared{iris: make(map[string]string, len(types)+len(properties))}
+	for _, name := range slices.Concat(types, properties) {
+		k.iris[name] = schemaorg.NamespaceHTTP + name
+	}
+	k.empty = ld.NewContext(nil, goldOptions())
+	ctx, err := k.empty.Parse(schemaContext())
+	if err != nil {
+		// It is made of our own tables, and a test parses it.
+		panic("the schema.org context is not valid: " + err.Error())
+	}
+	k.schema = ctx
+	return k
+})
+
+// A scope is what the contexts around a value come to. It is never changed:
+// what changes it makes another.
+//
+// json-gold defines the terms and expands names. The base of references and
+// the return from contexts that do not propagate are kept here: its contexts
+// hold them where they cannot be reached, and resolve with net/url, which
+// rewrites IRIs.
+type scope struct {
+	ctx  *ld.Context
+	base string
+	// previous is the scope to return to in nested nodes, when the context
+	// does not propagate.
+	previous *scope
+	// declared tells that there was any context at all.
+	declared bool
+	// foreign tells that a context is missing here that was not loaded or
+	// not valid: names that do not expand may well be defined in it.
+	foreign bool
+	// language is the default language as written: json-gold lowers its case.
+	language string
+}
+
+// term is the definition of a term, or nil.
+func (sc *scope) term(name string) *ld.TermDefinition { return sc.ctx.TermDefinitions[name] }
+
+// expand is what a name in the place of a key or type stands for: a keyword,
+// an IRI, or, when it stands for nothing, empty (JSON-LD 1.1 API, section
+// 5.2.2, with vocab).
+func (sc *scope) expand(name string) string {
+	if name == "" {
+		return ""
+	}
+	if td, ok := sc.ctx.TermDefinitions[name]; ok {
+		if td == nil {
+			return ""
+		}
+		return td.ID
+	}
+	k := known()
+	if sc.ctx == k.schema {
+		if iri, ok := k.iris[name]; ok {
+			return iri
+		}
+	}
+	if ld.IsKeyword(name) {
+		return name
+	}
+	iri, err := sc.ctx.ExpandIri(name, false, true, nil, nil)
+	if err != nil || !strings.Contains(iri, ":") {
+		return ""
+	}
+	return iri
+}
+
+// resolve makes a reference absolute: compact IRIs by their prefix, the rest
+// by the base (JSON-LD 1.1 API, section 5.2.2, document relative).
+func (sc *scope) resolve(ref string) string {
+	ref = strings.TrimFunc(ref, func(r rune) bool { return r <= ' ' })
+	if strings.HasPrefix(ref, "_:") {
+		return ref
+	}
+	if keywordLike(ref) {
+		return ""
+	}
+	if i := strings.IndexByte(ref, ':'); i > 0 && !strings.HasPrefix(ref[i+1:], "//") {
+		if td := sc.ctx.TermDefinitions[ref[:i]]; td != nil && td.ID != "" && td.Prefix != nil && *td.Prefix {
+			return td.ID + ref[i+1:]
+		}
+	}
+	return rdf.Resolve(sc.base, ref)
+}
+
+// keywordLike tells whether a name has the form of a keyword, which JSON-LD
+// keeps for itself: such a name stands for nothing (JSON-LD 1.1, section 1.7).
+func keywordLike(name string) bool {
+	return len(name) > 1 && name[0] == '@' &&
+		strings.Trim(name[1:], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+// A contextReader applies contexts to scopes and notes what is wrong with
+// them.
+type contextReader struct {
+	base string // of the page
+	work   int // terms that may still be copied
+	cache  map[contextKey]contextResult
+	scoped map[scopedKey]*scope
+	notes  []note
+	// onSchema remembers what the schema.org context on top of another makes.
+	onSchema map[*ld.Context]*ld.Context
+}
+
+// Pages repeat one inline context in every block and node; contexts written
+// alike on top of the same scope come to the same.
+type contextKey struct {
+	on   *scope
+	text string
+}
+
+// Contexts of term definitions stand in the definition, not in the text.
+type scopedKey struct {
+	on       *scope
+	td       *ld.TermDefinition
+	property bool
+}
+
+type contextResult struct {
+	scope *scope
+	notes []note // with places counted from the start of the context
+}
+
+// apply is the scope with the context at v applied (JSON-LD 1.1 API, section
+// 4.1). text is the script's text. What is wrong is noted, and the rest of the
+// context still applies.
+func (r *contextReader) apply(sc *scope, v *value, text string) *scope {
+	key := contextKey{on: sc, text: text[v.start:v.end]}
+	if done, ok := r.cache[key]; ok {
+		for _, n := range done.notes {
+			n.start += v.start
+			n.end += v.start
+			r.notes = append(r.notes, n)
+		}
+		return done.scope
+	}
+	first := len(r.notes)
+	result := sc
+	list := []*value{v}
+	if v.kind == array {
+		list = v.elems
+	}
+	for _, e := range list {
+		result = r.applyOne(result, sc, e.native(), e, false)
+	}
+	if !result.declared {
+		copied := *result
+		copied.declared = true
+		result = &copied
+	}
+	stored := slices.Clone(r.notes[first:])
+	for i := range stored {
+		stored[i].start -= v.start
+		stored[i].end -= v.start
+	}
+	if r.cache == nil {
+		r.cache = make(map[contextKey]contextResult)
+	}
+	r.cache[key] = contextResult{result, stored}
+	return result
+}
+
+// applyScoped is the scope with the context of a term definition applied;
+// at is the place that uses the term. Property-scoped contexts may override
+// protected terms; type-scoped ones do not propagate into nested nodes.
+func (r *contextReader) applyScoped(sc *scope, td *ld.TermDefinition, at *value, property bool) *scope {
+	key := scopedKey{sc, td, property}
+	if done := r.scoped[key]; done != nil {
+		return done
+	}
+	result := sc
+	list, ok := td.Context.([]any)
+	if !ok {
+		list = []any{td.Context}
+	}
+	for _, e := range list {
+		result = r.applyOne(result, sc, e, at, property)
+	}
+	if !property && result.previous == nil && !propagates(list) {
+		copied := *result
+		copied.previous = sc
+		result = &copied
+	}
+	if r.scoped == nil {
+		r.scoped = make(map[scopedKey]*scope)
+	}
+	r.scoped[key] = result
+	return result
+}
+
+// propagates tells whether the first of a list of contexts says @propagate:
+// true. Contexts of types do not propagate unless they say so.
+func propagates(list []any) bool {
+	if len(list) == 0 {
+		return false
+	}
+	m, _ := list[0].(map[string]any)
+	b, _ := m["@propagate"].(bool)
+	return b
+}
+
+func (r *contextReader) note(code string, at *value, format string, args ...any) {
+	r.notes = append(r.notes, note{code, at.start, at.end, fmt.Sprintf(format, args...)})
+}
+
+// applyOne applies one context; on is the scope before the whole list.
+func (r *contextReader) applyOne(sc, on *scope, context any, at *value, override bool) *scope {
+	switch c := context.(type) {
+	case nil:
+		if len(sc.ctx.Protected) > 0 && !override {
+			r.note("jsonld-error", at, "a context of null cannot drop terms that are protected; it was passed over")
+			return sc
+		}
+		return &scope{ctx: known().empty, base: r.base, declared: true}
+	case string:
+		return r.applyAddress(sc, c, at)
+	case map[string]any:
+		return r.applyObject(sc, on, c, at, override)
+	}
+	r.note("jsonld-error", at, "a context is an address, an object or null, or an array of those; it was read as \"https://schema.org\"")
+	return r.applySchema(sc)
+}
+
+// with is a copy of the scope, changed.
+func (sc *scope) with(change func(*scope)) *scope {
+	copied := *sc
+	copied.declared = true
+	change(&copied)
+	return &copied
+}
+
+// applyAddress applies a context that is named by its address.
+func (r *contextReader) applyAddress(sc *scope, address string, at *value) *scope {
+	switch kind, why := classifyAddress(address); kind {
+	case schemaAddress:
+		return r.applySchema(sc)
+	case nearAddress:
+		r.note("context-invalid", at, "@context %s %s; write \"https://schema.org\" (it was read as that)", quote(address), why)
+		return r.applySchema(sc)
+	case noAddress:
+		r.note("context-invalid", at, "@context %s is no absolute URL; write the address of the vocabulary, such as \"https://schema.org\"", quote(address))
+	default:
+		r.note("context-remote", at, "the context %s was not loaded: only that of schema.org is known here, so names that it defines are not understood", quote(address))
+	}
+	return sc.with(func(s *scope) { s.foreign = true })
+}
+
+// applySchema applies the context of schema.org. On top of nothing, or of
+// itself, that is the shared one. On top of others its terms replace those of
+// the same name, which is what processing it would do: it depends on no term
+// outside it.
+func (r *contextReader) applySchema(sc *scope) *scope {
+	k := known()
+	if sc.ctx == k.schema {
+		return sc
+	}
+	ctx := k.schema
+	if sc.ctx != k.empty {
+		if ctx = r.onSchema[sc.ctx]; ctx == nil {
+			if !r.spend(len(sc.ctx.TermDefinitions) + len(k.schema.TermDefinitions)) {
+				return sc
+			}
+			ctx = ld.CopyContext(sc.ctx)
+			for name, td := range k.schema.TermDefinitions {
+				if !ctx.Protected[name] {
+					ctx.TermDefinitions[name] = td
+				}
+			}
+			ctx.Values.Vocab = k.schema.Values.Vocab
+			if r.onSchema == nil {
+				r.onSchema = make(map[*ld.Context]*ld.Context)
+			}
+			r.onSchema[sc.ctx] = ctx
+		}
+	}
+	return sc.with(func(s *scope) { s.ctx = ctx })
+}
+
+// spend takes the cost of copying terms from the page's budget.
+func (r *contextReader) spend(terms int) bool {
+	if r.work < 0 {
+		return false
+	}
+	r.work -= terms + 10
+	return r.work >= 0
+}
+
+// applyObject applies an inline context.
+func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *value, override bool) *scope {
+	if !r.spend(len(sc.ctx.TermDefinitions) + len(context)) {
+		if r.work != exhausted {
+			r.work = exhausted
+			r.note("jsonld-too-many-contexts", at, "the JSON-LD of the page has too many or too large inline contexts; from here on they were passed over")
+		}
+		return sc.with(func(s *scope) { s.foreign = true })
+	}
+	next := *sc
+	next.declared = true
+
+	keywords := make(map[string]any)
+	var names []string
+	for _, key := range slices.Sorted(maps.Keys(context)) {
+		value := context[key]
+		switch key {
+		case "":
+			// No term has an empty name (JSON-LD 1.1, section 4.1).
+		case "@base":
+			r.setBase(&next, value, at)
+		case "@propagate":
+			if b, ok := value.(bool); !ok {
+				r.note("jsonld-error", at, "@propagate must be true or false; it was passed over")
+			} else if !b && next.previous == nil {
+				next.previous = on
+			}
+		case "@import":
+			// Its terms come first, those of this context on top.
+		case "@vocab":
+			if s, ok := value.(string); ok {
+				r.checkVocab(s, at)
+				if next.ctx.Values.Vocab == nil && next.term(s) == nil && !strings.Contains(s, ":") {
+					value = rdf.Resolve(next.base, s)
+				}
+			}
+			keywords[key] = value
+		case "@language":
+			next.language, _ = value.(string)
+			keywords[key] = value
+		case "@context":
+			// A context inside a context object: a document, pasted whole.
+		default:
+			if strings.HasPrefix(key, "@") {
+				keywords[key] = value
+			} else {
+				names = append(names, key)
+			}
+		}
+	}
+	if s, ok := context["@import"].(string); ok {
+		if kind, _ := classifyAddress(s); kind == schemaAddress {
+			next = *r.applySchema(&next)
+		} else {
+			next.foreign = true
+			r.note("context-remote", at, "the context %s was not loaded: only that of schema.org is known here, so names that it defines are not understood", quote(s))
+		}
+	}
+	if inner, ok := context["@context"].(map[string]any); ok {
+		r.note("jsonld-error", at, "an object with @context inside @context; its terms were taken")
+		if _, again := inner["@context"]; !again {
+			return r.applyObject(&next, on, inner, at, override)
+		}
+	}
+	if len(names) > maxTerms {
+		names = names[:maxTerms]
+		r.note("jsonld-too-many-contexts", at, "this context defines more than %d terms; the rest was passed over", maxTerms)
+	}
+
+	open := next.ctx
+	if override && len(open.Protected) > 0 {
+		open = unprotected(open)
+	}
+	ctx, err := parseKeywords(open, keywords)
+	if err != nil {
+		// Again one by one, so that the sound ones count.
+		next.foreign = true
+		ctx = ld.CopyContext(open)
+		for _, key := range slices.Sorted(maps.Keys(keywords)) {
+			one, err := parseKeywords(ctx, map[string]any{key: keywords[key]})
+			if err != nil {
+				r.note("jsonld-error", at, "%s in the context is not valid: %s; it was passed over", quote(key), reason(err))
+				continue
+			}
+			ctx = one
+		}
+	}
+	// One term after the other, in a fixed order: json-gold would stop at the
+	// first fault, and take the terms in the order of a map.
+	defined := make(map[string]bool, len(names)+1)
+	if b, ok := context["@protected"].(bool); ok {
+		defined["@protected"] = b
+	}
+	faults := 0
+	for _, name := range names {
+		if defined[name] {
+			continue
+		}
+		if faults == maxFaults {
+			r.note("jsonld-error", at, "more than %d terms of the context are not valid; the rest was passed over", maxFaults)
+			break
+		}
+		before := ctx.TermDefinitions[name]
+		if err := define(ctx, name, context, defined); err != nil {
+			next.foreign = true
+			r.note("jsonld-error", at, "the term %s of the context is not valid: %s; it was passed over", quote(name), reason(err))
+			if before != nil {
+				ctx.TermDefinitions[name] = before
+			} else {
+				delete(ctx.TermDefinitions, name)
+			}
+			// Terms on the way to the fault stand as begun; they are told
+			// with this one.
+			for begun, done := range defined {
+				if !done {
+					defined[begun] = true
+				}
+			}
+			faults++
+		}
+	}
+	if open != next.ctx {
+		for name, td := range next.ctx.TermDefinitions {
+			if ctx.TermDefinitions[name] == open.TermDefinitions[name] {
+				ctx.TermDefinitions[name] = td
+				if next.ctx.Protected[name] {
+					ctx.Protected[name] = true
+				}
+			}
+		}
+	}
+	next.ctx = ctx
+	return &next
+}
+
+// exhausted marks a budget whose end was told.
+const exhausted = -1 << 30
+
+func (r *contextReader) setBase(sc *scope, base any, at *value) {
+	switch b := base.(type) {
+	case nil:
+		sc.base = ""
+	case string:
+		sc.base = rdf.Resolve(sc.base, b)
+	default:
+		r.note("jsonld-error", at, "@base must be an address or null; it was passed over")
+	}
+}
+
+// checkVocab tells of a @vocab that means schema.org and misses it.
+func (r *contextReader) checkVocab(vocab string, at *value) {
+	if schemaorg.Term(vocab+"name") == "name" {
+		return
+	}
+	if kind, _ := classifyAddress(vocab); kind == schemaAddress || kind == nearAddress {
+		r.note("context-invalid", at, "@vocab %s is put right before every name, which gives %s; write \"https://schema.org/\"", quote(vocab), quote(vocab+"name"))
+	}
+}
+
+// unprotected is a copy of a context in which every term may be redefined, as
+// the contexts of properties may.
+func unprotected(ctx *ld.Context) *ld.Context {
+	open := ld.CopyContext(ctx)
+	clear(open.Protected)
+	for name, td := range open.TermDefinitions {
+		if td != nil && td.Protected {
+			td = td.Copy()
+			td.Protected = false
+			open.TermDefinitions[name] = td
+		}
+	}
+	return open
+}
+
+// parseKeywords lets json-gold process the keywords of an inline context. The
+// result is a context of its own.
+func parseKeywords(ctx *ld.Context, keywords map[string]any) (result *ld.Context, err error) {
+	if len(keywords) == 0 {
+		return ld.CopyContext(ctx), nil
+	}
+	defer contain(&err)
+	return ctx.Parse(keywords)
+}
+
+// define lets json-gold define one term of an inline context, and those that
+// it refers to.
+func define(ctx *ld.Context, name string, context map[string]any, defined map[string]bool) (err error) {
+	defer contain(&err)
+	_, err = ctx.ExpandIri(name, false, true, context, defined)
+	return err
+}
+
+// contain turns a panic of json-gold, which asserts the types of some values
+// of a context without looking, into an error.
+func contain(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("json-gold stopped: %v", p)
+	}
+}
+
+// reason says in our words what json-gold refuses.
+func reason(err error) string {
+	var e *ld.JsonLdError
+	if !errors.As(err, &e) {
+		return "a value in it has the wrong type"
+	}
+	switch e.Code {
+	case ld.InvalidIRIMapping:
+		return "it stands for no IRI"
+	case ld.CyclicIRIMapping:
+		return "it is defined by itself"
+	case ld.KeywordRedefinition:
+		return "keywords cannot be redefined"
+	case ld.InvalidKeywordAlias:
+		return "this keyword can have no other name"
+	case ld.InvalidTermDefinition:
+		return "a term is defined by an IRI, null or an object of keywords"
+	case ld.InvalidTypeMapping:
+		return "its @type is no IRI or keyword for types"
+	case ld.InvalidContainerMapping:
+		return "its @container is none of those that JSON-LD has"
+	case ld.InvalidLanguageMapping, ld.InvalidDefaultLanguage:
+		return "@language must be a language tag or null"
+	case ld.InvalidReverseProperty:
+		return "@reverse stands with keywords that it excludes"
+	case ld.InvalidVocabMapping:
+		return "@vocab must be an IRI or null"
+	case ld.InvalidBaseDirection:
+		return "@direction must be ltr, rtl or null"
+	case ld.InvalidVersionValue, ld.ProcessingModeConflict:
+		return "@version must be the number 1.1"
+	case ld.InvalidNestValue:
+		return "its @nest is not @nest or another name of it"
+	case ld.InvalidPrefixValue:
+		return "its @prefix must be true or false"
+	case ld.ProtectedTermRedefinition:
+		return "it redefines a protected term"
+	}
+	return string(e.Code)
+}
+
+// An addressKind says what the address of a context names.
+type addressKind uint8
+
+const (
+	noAddress     addressKind = iota // no absolute URL
+	schemaAddress                    // the context of schema.org
+	nearAddress                      // meant as schema.org, and not it
+	otherAddress
+)
+
+// classifyAddress tells what a context names. Scheme, www., a trailing slash,
+// a fragment and the documents under /docs and /version make no difference to
+// schema.org. For a near miss it says why.
+func classifyAddress(address string) (kind addressKind, why string) {
+	address = strings.TrimSpace(address)
+	if len(address) > 2048 {
+		return otherAddress, ""
+	}
+	u, err := url.Parse(address)
+	if err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
+		host := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+		if host == "schema.org" {
+			path := strings.Trim(u.Path, "/")
+			if path == "" || strings.HasPrefix(path, "docs/") || strings.HasPrefix(path, "version/") || strings.HasSuffix(path, ".jsonld") {
+				return schemaAddress, ""
+			}
+			return nearAddress, "names a page of schema.org and not its vocabulary"
+		}
+		if nearHost(host) {
+			return nearAddress, "misspells schema.org"
+		}
+		return otherAddress, ""
+	}
+	if err == nil && u.Scheme != "" && u.Host != "" || strings.HasPrefix(strings.ToLower(address), "urn:") {
+		if nearHost(strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")) || u.Hostname() == "schema.org" {
+			return nearAddress, "has the scheme " + quote(u.Scheme) + " and not https"
+		}
+		return otherAddress, ""
+	}
+	// Without a scheme, or with one that is torn: "schema.org",
+	// "//schema.org", "http:/schema.org".
+	rest := strings.ToLower(strings.TrimRight(address, "/#"))
+	rest = rest[strings.LastIndexAny(rest, "/:")+1:]
+	rest = strings.TrimPrefix(rest, "www.")
+	if rest == "schema.org" || nearHost(rest) && strings.HasSuffix(rest, ".org") {
+		return nearAddress, "is no absolute URL"
+	}
+	if err == nil && u.Scheme != "" {
+		return otherAddress, ""
+	}
+	return noAddress, ""
+}
+
+// nearHost tells whether a host name is a misspelling of schema.org: within
+// two edits, or under another of the usual top-level domains.
+func nearHost(host string) bool {
+	if len(host) < 7 || len(host) > 14 || host == "schema.org" {
+		return false
+	}
+	switch host {
+	case "schema.com", "schema.net", "schema.info":
+		return true
+	}
+	return levenshtein.ComputeDistance(host, "schema.org") <= 2
+}
