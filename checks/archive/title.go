@@ -40,7 +40,7 @@ func runTitleMismatch(pass *check.Pass) {
 	facts := p.TitleSources()
 	for i := range facts {
 		f := &facts[i]
-		v := t.Compare(c.Prepare(f.Text))
+		v := t.Compare(f.Prepared)
 		if v < titles.NumberMismatch {
 			return
 		}
@@ -51,23 +51,29 @@ func runTitleMismatch(pass *check.Pass) {
 			best = f
 		}
 	}
-	for i := range p.Headings {
-		if i == 100 {
-			break
-		}
-		if h := &p.Headings[i]; h.Text != "" && t.Compare(c.Prepare(h.Text)) < titles.Undecided {
-			return
-		}
-	}
 	if best == nil {
 		return
+	}
+	// A page with several main headings may have this one among them.
+	n := 0
+	for i := range p.Headings {
+		h := &p.Headings[i]
+		if h.Level != 1 || h.Text == "" {
+			continue
+		}
+		if n++; n > maxH1 {
+			break
+		}
+		if t.Compare(c.Prepare(h.Text)) < titles.Undecided {
+			return
+		}
 	}
 	how := "is not what"
 	switch verdict {
 	case titles.NumberMismatch:
 		how = "has another number than what"
 	case titles.Unrelated:
-		how = "has nothing in common with what"
+		how = "shares hardly a word with what"
 	}
 	f := pass.Report(best.Origin, "%s %s %s the record calls the page, %s; the record may hold another page; fetch the page again or correct the record",
 		best.Label, check.Quote(best.Text), how, check.Quote(want))
@@ -79,3 +85,6 @@ func runTitleMismatch(pass *check.Pass) {
 	}
 	f.About("record title").Fact("record", want).Fact("page", best.Text)
 }
+
+// maxH1 bounds the main headings that are compared.
+const maxH1 = 20

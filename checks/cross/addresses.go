@@ -65,7 +65,7 @@ func runCanonicalOGURL(pass *check.Pass) {
 		what = "differs in " + r.String() + " (" + check.List(quoteAll(names)) + ") from"
 		why = "every way of counting visits makes another page of it"
 	case weburl.Variant(canonical.URL, og):
-		what = "is the address of another making of the page than"
+		what = "is an AMP, mobile or printing address of"
 		milder = true
 	case !weburl.SameSite(canonical.URL, og):
 		why = "search engines are sent to one site and networks to another"

@@ -39,24 +39,10 @@ func runDescriptionMismatch(pass *check.Pass) {
 	if p.NoIndex() || p.IsHome() {
 		return
 	}
-	c := p.TitleComparer()
-	var own []*titles.Title
-	for _, f := range p.TitleSources() {
-		own = append(own, c.Prepare(f.Text))
-	}
-	var list []statement
-	var texts []*titles.Title
-	add := func(s statement) {
-		t := c.Prepare(s.text)
-		// A title said again is no description.
-		if t.ContentBeyond(own) < pass.Int("words") || len(list) == 12 {
-			return
-		}
-		list, texts = append(list, s), append(texts, t)
-	}
+	var given []statement
 	for _, it := range p.SubjectItems() {
 		if v := it.Value("description"); v != nil && v.Item == nil {
-			add(statement{it.Syntax.String() + " description", v.Text, v.Origin, 4})
+			given = append(given, statement{it.Syntax.String() + " description", v.Text, v.Origin, 4})
 		}
 	}
 	for i, key := range []string{"description", "og:description", "twitter:description"} {
@@ -65,28 +51,41 @@ func runDescriptionMismatch(pass *check.Pass) {
 			if key == "description" {
 				label = "meta description"
 			}
-			add(statement{label, prop.Value(), prop.Origin(), 3 - i})
+			given = append(given, statement{label, prop.Value(), prop.Origin(), 3 - i})
+		}
+	}
+	// Mostly one text is given for all.
+	if len(given) < 2 || !slices.ContainsFunc(given, func(s statement) bool { return s.text != given[0].text }) {
+		return
+	}
+	c := p.TitleComparer()
+	var own []*titles.Title
+	for _, f := range p.TitleSources() {
+		own = append(own, f.Prepared)
+	}
+	var list []statement
+	var texts []*titles.Title
+	for _, s := range given[:min(len(given), 12)] {
+		// A title said again is no description.
+		if t := c.Prepare(s.text); t.ContentBeyond(own) >= pass.Int("words") {
+			list, texts = append(list, s), append(texts, t)
 		}
 	}
 	gs := groups(len(list), func(i, j int) bool { return texts[i].SharesContent(texts[j]) })
 	if len(gs) < 2 {
 		return
 	}
-	odd := gs[outlier(gs, func(i int) int { return list[i].trust })]
-	at := &list[odd[0]]
-	other := 0
-	for slices.Contains(odd, other) {
-		other++
-	}
 	// Two tellers of one story may choose other words. What tells of the page
 	// shares a word with its titles; the odd description must not.
-	for _, i := range odd {
-		if sharesAny(texts[i], own) {
-			return
-		}
-	}
-	if !sharesAny(texts[other], own) {
+	about := func(i int) bool { return sharesAny(texts[i], own) }
+	strange := slices.DeleteFunc(slices.Clone(gs), func(g []int) bool { return slices.ContainsFunc(g, about) })
+	if len(strange) == 0 || len(strange) == len(gs) {
 		return
+	}
+	at := &list[strange[outlier(strange, func(i int) int { return list[i].trust })][0]]
+	other := 0
+	for !about(other) {
+		other++
 	}
 	f := pass.Report(at.at, "%s %s has no word in common with the page's titles and with %s %s; it describes another page or the site; describe this page",
 		at.label, check.Quote(at.text), list[other].label, check.Quote(list[other].text))

@@ -111,8 +111,7 @@ func samePage(p *page.Page, typ string, a, b *schemaorg.Item) bool {
 		return false
 	}
 	for _, f := range p.TitleSources() {
-		t := c.Prepare(f.Text)
-		if t.Compare(x) <= titles.Truncated && t.Compare(y) <= titles.Truncated {
+		if f.Prepared.Compare(x) <= titles.Truncated && f.Prepared.Compare(y) <= titles.Truncated {
 			return true
 		}
 	}

@@ -87,7 +87,11 @@ func runLanguageMismatch(pass *check.Pass) {
 		for _, alternate := range p.PropAll("og:locale:alternate") {
 			values = append(values, alternate.Value())
 		}
-		add(statement{"og:locale", locale.Value(), locale.Origin(), 2}, values...)
+		trust := 2
+		if isDefaultLocale(locale.Value()) && !hasLang {
+			trust = 0
+		}
+		add(statement{"og:locale", locale.Value(), locale.Origin(), trust}, values...)
 	}
 	for _, m := range p.Metas {
 		if strings.EqualFold(strings.TrimSpace(m.HTTPEquiv), "content-language") {
@@ -109,7 +113,7 @@ func runLanguageMismatch(pass *check.Pass) {
 	}
 	f := pass.Report(at.at, "%s %s is %s while %s %s is %s; programs that read one of them take the page for a text in the wrong language; name the language of the text in both",
 		at.label, check.Quote(at.text), languageName(at.langs[0]), other.label, check.Quote(other.text), languageName(other.langs[0]))
-	if !hasLang && at.label == "og:locale" && strings.EqualFold(strings.ReplaceAll(at.text, "-", "_"), "en_us") {
+	if !hasLang && at.label == "og:locale" && isDefaultLocale(at.text) {
 		f.Milder()
 	}
 	f.About(at.label).Fact("language", at.langs[0]).Fact("other", other.langs[0])
@@ -118,6 +122,12 @@ func runLanguageMismatch(pass *check.Pass) {
 			f.Relate(list[i].at, "%s is %s", list[i].label, check.Quote(list[i].text))
 		}
 	}
+}
+
+// isDefaultLocale tells whether a locale is the one that og:locale has where
+// nobody set it (ogp.me, "Optional Metadata").
+func isDefaultLocale(s string) bool {
+	return strings.EqualFold(strings.ReplaceAll(s, "-", "_"), "en_us")
 }
 
 // primary is the language of a tag or locale in its current code, or empty

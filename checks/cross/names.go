@@ -169,6 +169,9 @@ var collectiveWords = []string{
 // person that could be compared.
 func nameWords(p *page.Page, s string) []string {
 	var words []string
+	if len(strings.Fields(s)) < 2 && latinOnly([]string{s}) {
+		return nil
+	}
 	for _, w := range titles.Words(s) {
 		if slices.Contains(collectiveWords, w) {
 			return nil

@@ -101,29 +101,27 @@ func loudnessOf(a, b page.TitleKind, v titles.Verdict, article bool) loudness {
 	return silent
 }
 
-// titlesOf are the titles of a page that are compared, prepared; alternates
+// titlesOf are the titles of a page that are compared; alternates
 // stand behind the first n.
-func titlesOf(p *page.Page) (facts []page.TitleFact, prepared []*titles.Title, n int) {
-	c := p.TitleComparer()
+func titlesOf(p *page.Page) (facts []page.TitleFact, n int) {
 	sources := p.TitleSources()
 	for _, alternates := range []bool{false, true} {
 		for _, f := range sources {
 			if alternates != (f.Kind == page.TitleAlternate) {
 				continue
 			}
-			t := c.Prepare(f.Text)
 			// A title that is nothing but the site's name is the fault of
 			// head/title-half-empty, or the logo.
-			if t.IsSiteName() && (f.Kind == page.TitleElement || f.Kind == page.TitleHeading) {
+			if (f.Kind == page.TitleElement || f.Kind == page.TitleHeading) && f.Prepared.IsSiteName() {
 				continue
 			}
-			facts, prepared = append(facts, f), append(prepared, t)
+			facts = append(facts, f)
 		}
 		if !alternates {
 			n = len(facts)
 		}
 	}
-	return facts, prepared, n
+	return facts, n
 }
 
 func runTitleMismatch(pass *check.Pass) {
@@ -131,11 +129,11 @@ func runTitleMismatch(pass *check.Pass) {
 	if p.NoIndex() || p.IsHome() || isListing(p) {
 		return
 	}
-	facts, prepared, n := titlesOf(p)
+	facts, n := titlesOf(p)
 	if n < 2 {
 		return
 	}
-	verdict := func(i, j int) titles.Verdict { return prepared[i].Compare(prepared[j]) }
+	verdict := func(i, j int) titles.Verdict { return facts[i].Prepared.Compare(facts[j].Prepared) }
 	linked := func(i, j int) bool {
 		// An alternate title belongs to the title of its item.
 		if (i >= n) != (j >= n) && facts[i].Item != nil && facts[i].Item == facts[j].Item {
@@ -155,7 +153,7 @@ func runTitleMismatch(pass *check.Pass) {
 				alone = alone && (j == i || verdict(i, j) == titles.Unrelated)
 			}
 			if alone {
-				facts, prepared = slices.Delete(slices.Clone(facts), i, i+1), slices.Delete(prepared, i, i+1)
+				facts = slices.Delete(facts, i, i+1)
 				n--
 			}
 			break
@@ -197,7 +195,7 @@ func runTitleMismatch(pass *check.Pass) {
 	f, g := &facts[at], &facts[against]
 	how := "differs from"
 	if worst == titles.Unrelated {
-		how = "has nothing in common with"
+		how = "shares hardly a word with"
 	}
 	finding := pass.Report(f.Origin, "%s %s %s %s %s; %s; use one wording, or declare the second as alternativeHeadline",
 		f.Label, check.Quote(f.Text), how, g.Label, check.Quote(g.Text), consequence(f.Kind))
@@ -263,8 +261,8 @@ var titleNumberMismatch = &check.Check{
 
 func runTitleNumberMismatch(pass *check.Pass) {
 	p := pass.Page
-	facts, prepared, n := titlesOf(p)
-	contradicts := func(i, j int) bool { return prepared[i].Compare(prepared[j]) == titles.NumberMismatch }
+	facts, n := titlesOf(p)
+	contradicts := func(i, j int) bool { return facts[i].Prepared.Compare(facts[j].Prepared) == titles.NumberMismatch }
 	var involved []int
 	for i := range n {
 		for j := range n {

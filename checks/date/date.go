@@ -121,6 +121,16 @@ func lapse(d time.Duration) string {
 	return fmt.Sprintf("%d years", d/(365*day+6*time.Hour))
 }
 
+// apart says how far two dates are from each other: exactly where both are
+// instants or both local, else the least that they can be.
+func apart(a, b *page.DateFact) string {
+	diff := dates.Between(a.Time, b.Time)
+	if diff.Certain() {
+		return lapse(a.Time.Std().Sub(b.Time.Std()).Abs())
+	}
+	return "at least " + lapse(diff.Gap())
+}
+
 // relate adds facts as related places, each with its own words.
 func relate(f *check.Finding, facts []*page.DateFact) {
 	for _, other := range facts {
@@ -156,6 +166,7 @@ type property struct {
 	term  string
 	value *schemaorg.Value
 	text  string // white space folded
+	at    text.Origin
 }
 
 func (p *property) label() string { return p.item.Syntax.String() + " " + p.term }
@@ -175,14 +186,14 @@ func properties(p *page.Page) []property {
 			if prop.Reverse || prop.Value.Item != nil || prop.Value.Kind == schemaorg.URLValue || !isDateTerm(term) {
 				continue
 			}
-			s := strings.Join(strings.Fields(prop.Value.Text), " ")
+			s, at := page.ItemDate(&prop.Value)
 			if s == "" || isPlaceholder(s) {
 				continue
 			}
 			if len(list) == maxProperties {
 				return list
 			}
-			list = append(list, property{it, term, &prop.Value, s})
+			list = append(list, property{it, term, &prop.Value, s, at})
 		}
 	}
 	return list

@@ -52,7 +52,7 @@ var invalidFormat = &check.Check{
 			}
 			k := kind{prop.label(), shape(prop.text)}
 			if g := byKind[k]; g != nil {
-				g.more = append(g.more, place{prop.value.Origin, prop.label() + " " + check.Quote(prop.text)})
+				g.more = append(g.more, place{prop.at, prop.label() + " " + check.Quote(prop.text)})
 				continue
 			}
 			g := &group{first: prop, err: err, coarse: coarse}
@@ -62,10 +62,10 @@ var invalidFormat = &check.Check{
 		for _, g := range groups {
 			var f *check.Finding
 			if g.coarse {
-				f = pass.Report(g.first.value.Origin, "%s %s names no day; consumers of a publish date need one; write it as 2026-02-03",
+				f = pass.Report(g.first.at, "%s %s names no day; consumers of a publish date need one; write it as 2026-02-03",
 					g.first.label(), check.Quote(g.first.text)).Milder()
 			} else {
-				f = pass.Report(g.first.value.Origin, "%s %s is no date of ISO 8601 (%v); Google drops it; %s",
+				f = pass.Report(g.first.at, "%s %s is no date of ISO 8601 (%v); Google drops it; %s",
 					g.first.label(), check.Quote(g.first.text), g.err, advice(g.first.text))
 			}
 			f.About(g.first.term).Fact("value", g.first.text)
@@ -232,7 +232,7 @@ func values(p *page.Page) []value {
 	props := properties(p)
 	for i := range props {
 		prop := &props[i]
-		v := value{label: prop.label(), text: prop.text, at: prop.value.Origin, property: prop}
+		v := value{label: prop.label(), text: prop.text, at: prop.at, property: prop}
 		v.time, v.err = readProperty(prop.term, prop.text)
 		if prop.value.Node != nil {
 			nodes[prop.value.Node] = true

@@ -36,8 +36,7 @@ var modifiedBeforePublished = &check.Check{
 				if exact(p.Time) && exact(m.Time) {
 					tolerance = time.Duration(pass.Int("seconds")) * time.Second
 				}
-				diff := dates.Between(p.Time, m.Time)
-				if !diff.Before(tolerance) {
+				if !dates.Between(p.Time, m.Time).Before(tolerance) {
 					continue
 				}
 				if report != nil {
@@ -45,7 +44,7 @@ var modifiedBeforePublished = &check.Check{
 					continue
 				}
 				report = pass.Report(m.Origin, "modified time %s lies %s before %s; a page cannot change before it is published; correct the wrong one",
-					written(m), lapse(diff.Gap()), written(p))
+					written(m), apart(p, m), written(p))
 				relate(report, []*page.DateFact{p})
 			}
 		}
@@ -78,7 +77,7 @@ var modifiedConflict = &check.Check{
 			return
 		}
 		f := pass.Report(odd.Origin, "modified time %s and %s are %s apart; consumers take one or the other for the last change; give the same time in both",
-			written(odd), written(other), lapse(dates.Between(other.Time, odd.Time).Gap()))
+			written(odd), written(other), apart(other, odd))
 		relate(f, []*page.DateFact{other})
 		relate(f, without(facts, odd, other))
 	},

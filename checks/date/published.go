@@ -122,10 +122,14 @@ func stampedUTC(a, b *page.DateFact) (utc, local *page.DateFact) {
 	return nil, nil
 }
 
-// agree tells whether two publish dates can be one within the tolerance. A
-// local time stamped as UTC agrees: date/fake-utc tells of it.
+// agree tells whether two dates can be one within the tolerance. Of two
+// without offset, one may be in UTC and the other local. A local time stamped
+// as UTC agrees: date/fake-utc tells of it.
 func agree(a, b *page.DateFact, tolerance time.Duration) bool {
 	if dates.Between(a.Time, b.Time).Gap() <= tolerance {
+		return true
+	}
+	if !a.Time.HasOffset && !b.Time.HasOffset && zoneApart(a, b) {
 		return true
 	}
 	utc, _ := stampedUTC(a, b)
@@ -196,11 +200,7 @@ var publishedConflict = &check.Check{
 		if odd == nil {
 			return
 		}
-		diff := dates.Between(other.Time, odd.Time)
-		how := lapse(diff.Gap()) + " apart"
-		if !diff.Certain() {
-			how = "at least " + how
-		}
+		how := apart(other, odd) + " apart"
 		if odd.Time.Date() == other.Time.Date() {
 			how += " on the same day"
 		}
@@ -211,7 +211,7 @@ var publishedConflict = &check.Check{
 		f := pass.Report(odd.Origin, "publish time %s and %s are %s; %s; give the same time in both", written(odd), written(other), how, why)
 		relate(f, []*page.DateFact{other})
 		relate(f, without(facts, odd, other))
-		f.Fact("difference", diff.Gap().String())
+		f.Fact("difference", dates.Between(other.Time, odd.Time).Gap().String())
 	},
 }
 

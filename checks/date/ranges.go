@@ -1,8 +1,6 @@
 package date
 
 import (
-	"strings"
-
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/dates"
 	"github.com/metacheck/metacheck/internal/page"
@@ -66,15 +64,18 @@ var rangeOrder = &check.Check{
 			folded[name] = f
 		}
 		for _, it := range pass.Page.Graph.All {
+			if !hasEnd(it) {
+				continue
+			}
 			for _, r := range ranges {
 				start, end := single(it, r.start), single(it, r.end)
 				if start == nil || end == nil {
 					continue
 				}
-				a, _, errA := dates.SchemaDate(start.Text)
-				b, _, errB := dates.SchemaDate(end.Text)
+				a, _, errA := dates.SchemaDate(start.text)
+				b, _, errB := dates.SchemaDate(end.text)
 				if errA == nil && errB == nil && a.Unset() == "" && b.Unset() == "" && dates.Between(a, b).Before(0) {
-					report(r.start+" "+r.end, r.start, it.Syntax.String()+" "+r.end, fold(start.Text), fold(end.Text), end.Origin, start.Origin)
+					report(r.start+" "+r.end, r.start, it.Syntax.String()+" "+r.end, start.text, end.text, end.at, start.at)
 				}
 			}
 		}
@@ -90,16 +91,39 @@ var rangeOrder = &check.Check{
 	},
 }
 
+// ends are the properties that end a range; few items have any.
+var ends = func() map[string]bool {
+	m := make(map[string]bool, len(ranges))
+	for _, r := range ranges {
+		m[r.end] = true
+	}
+	return m
+}()
+
+func hasEnd(it *schemaorg.Item) bool {
+	for i := range it.Properties {
+		if ends[it.Properties[i].Term()] {
+			return true
+		}
+	}
+	return false
+}
+
+// A dated is a date value and its place.
+type dated struct {
+	text string
+	at   text.Origin
+}
+
 // single is the only value of a property that is text, or nil.
-func single(it *schemaorg.Item, term string) *schemaorg.Value {
+func single(it *schemaorg.Item, term string) *dated {
 	values := it.Values(term)
 	if len(values) != 1 || values[0].Item != nil {
 		return nil
 	}
-	return values[0]
+	written, at := page.ItemDate(values[0])
+	return &dated{written, at}
 }
-
-func fold(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 var expired = &check.Check{
 	ID:       "date/expired",

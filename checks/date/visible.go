@@ -62,15 +62,10 @@ var visibleMismatch = &check.Check{
 			}
 		}
 		s := shown[0]
-		diff := dates.Between(structured.Time, s.Time)
-		how := lapse(diff.Gap())
-		if !diff.Certain() {
-			how = "at least " + how
-		}
-		f := pass.Report(s.Origin, "readers see %s as publish date but %s says %s, %s away; Google wants them to be the same; give one date in both",
-			check.Quote(s.Written), structured.Label, check.Quote(structured.Written), how)
+		f := pass.Report(s.Origin, "visible publish date %s and %s are %s apart; Google wants them to be the same; give one date in both",
+			check.Quote(s.Written), written(structured), apart(structured, s))
 		relate(f, []*page.DateFact{structured})
-		f.Fact("difference", diff.Gap().String())
+		f.Fact("difference", dates.Between(structured.Time, s.Time).Gap().String())
 	},
 }
 
@@ -117,7 +112,7 @@ var urlMismatch = &check.Check{
 				return
 			}
 		}
-		f := pass.Report(address.Origin, "the address has the date %s but %s; consumers that read addresses date the page differently; restore the first publish date or mend the address",
+		f := pass.Report(address.Origin, "the address has the date %s but the publish time is %s; consumers that read addresses date the page differently; restore the first publish date or mend the address",
 			address.Written, written(published[0]))
 		relate(f, published)
 	},

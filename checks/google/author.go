@@ -28,9 +28,13 @@ const maxAuthors = 200
 // authorsOf are the authors of the main articles of the page, each once.
 func authorsOf(p *page.Page) []author {
 	var list []author
+	looked := 0
 	seenItems := make(map[*schemaorg.Item]bool)
 	for _, it := range mainArticles(p) {
 		for _, v := range p.Graph.Values(it, "author") {
+			if looked++; looked > maxAuthors {
+				return list
+			}
 			a := authorOf(p.Graph, v)
 			// A Role stands between the article and its author
 			// (schema.org/Role): the author is the author of the role.
@@ -46,9 +50,6 @@ func authorsOf(p *page.Page) []author {
 					continue
 				}
 				seenItems[a.item] = true
-			}
-			if len(list) == maxAuthors {
-				return list
 			}
 			list = append(list, a)
 		}

@@ -123,26 +123,31 @@ func share(n, of int) string {
 	return fmt.Sprintf("%d of %d", n, of)
 }
 
+// Bounds of what is looked at: real trails are a few entries long, and a
+// hostile page can make all of them one entity.
+const (
+	maxLists  = 50
+	maxCrumbs = 200
+	maxItems  = 10 // of one entry
+)
+
 // breadcrumbLists are the breadcrumb lists of the page, one for each entity.
 func breadcrumbLists(g *schemaorg.Graph) []*schemaorg.Item {
 	var lists []*schemaorg.Item
+	seen := make(map[string]bool)
 	for _, it := range g.OfType("BreadcrumbList") {
-		if same := describing(g, it); len(same) == 0 || same[0] == it {
-			lists = append(lists, it)
+		if it.ID != "" {
+			if seen[it.ID] {
+				continue
+			}
+			seen[it.ID] = true
 		}
+		if len(lists) == maxLists {
+			break
+		}
+		lists = append(lists, it)
 	}
 	return lists
-}
-
-// describing are the items of the entity of it that say more than its ID.
-func describing(g *schemaorg.Graph, it *schemaorg.Item) []*schemaorg.Item {
-	var items []*schemaorg.Item
-	for _, other := range g.Entity(it) {
-		if !other.Reference {
-			items = append(items, other)
-		}
-	}
-	return items
 }
 
 // crumbsOf are the entries of a breadcrumb list, in order. The last one is the
@@ -152,6 +157,9 @@ func crumbsOf(g *schemaorg.Graph, list *schemaorg.Item) []crumb {
 	for _, v := range g.Values(list, "itemListElement") {
 		if v.Item == nil && strings.TrimSpace(v.Text) == "" {
 			continue
+		}
+		if len(crumbs) == maxCrumbs {
+			break
 		}
 		c := crumb{value: v}
 		if v.Item != nil {
@@ -188,8 +196,8 @@ func crumbName(g *schemaorg.Graph, c *crumb) string {
 	if s := g.Text(c.entry, "name"); s != "" {
 		return s
 	}
-	for _, v := range g.Values(c.entry, "item") {
-		if v.Item != nil {
+	for i, v := range g.Values(c.entry, "item") {
+		if i < maxItems && v.Item != nil {
 			if s := g.Text(g.Resolve(v), "name"); s != "" {
 				return s
 			}

@@ -35,7 +35,7 @@ const noIndex = "when the page is kept out of search results (noindex)"
 // on pages that no search feature can show.
 var toInfo = check.Lower{Severity: check.Info, When: noIndex}
 
-// report makes the finding milder on a page that is kept out of search results.
+// onIndex makes the finding milder on a page that is kept out of search results.
 func onIndex(pass *check.Pass, f *check.Finding) *check.Finding {
 	if pass.Page.NoIndex() && f.Check.Lower.Severity != 0 {
 		f.Milder()

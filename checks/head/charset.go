@@ -2,7 +2,6 @@ package head
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
 
@@ -55,8 +54,8 @@ func encodingName(label string) string {
 }
 
 // contentCharset is the charset that the content of a Content-Type pragma
-// gives, or empty (HTML standard, section 2.6.4, "extracting a character
-// encoding from a meta element").
+// gives, or empty (HTML standard, "algorithm for extracting a character encoding
+// from a meta element").
 func contentCharset(content string) string {
 	for rest := strings.ToLower(content); ; {
 		_, after, ok := strings.Cut(rest, "charset")
@@ -86,9 +85,8 @@ func contentCharset(content string) string {
 	}
 }
 
-// same tells whether two declarations agree. A meta element that says UTF-16
-// could not be read in UTF-16 and means UTF-8 to browsers, unless the mark or
-// the header says UTF-16.
+// same tells whether two declarations agree. The byte order of UTF-16 is told
+// by the mark; the label alone leaves it open.
 func (d declaration) same(e declaration) bool {
 	return d.name == e.name || strings.HasPrefix(d.name, "utf-16") && strings.HasPrefix(e.name, "utf-16")
 }
@@ -137,10 +135,6 @@ var charsetMissing = &check.Check{
 	},
 }
 
-// prescanned is how many bytes browsers search for a declaration before they
-// begin to read the page (HTML standard, section 13.2.3.2).
-const prescanned = 1024
-
 var charsetLate = &check.Check{
 	ID:         "head/charset-late",
 	Severity:   check.Warning,
@@ -177,21 +171,7 @@ func runCharsetLate(pass *check.Pass) {
 	if late == nil {
 		return
 	}
-	span, ok := p.Span(text.FromTag(late.meta.Node))
-	if !ok {
-		return
-	}
-	before := p.Text[:span.End]
-	if p.Source.Decoded {
-		// The page's own bytes are unknown: at least one for a character.
-		if utf8.RuneCountInString(before) <= prescanned {
-			return
-		}
-	} else if len(before) <= prescanned {
-		return
-	}
-	pass.Report(late.origin, "the declaration of the charset ends after byte %d; browsers look for it in the first %d bytes and, unless the server declares the charset, guess; move it to the first place in head",
-		len(before), prescanned).About("charset")
+	pass.Report(late.origin, "the charset is declared behind the first 1024 bytes; browsers look no further and, unless the server declares it, guess; move the declaration to the first place in head").About("charset")
 }
 
 var charsetConflict = &check.Check{

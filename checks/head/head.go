@@ -5,6 +5,7 @@ package head
 
 import (
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 
@@ -51,7 +52,7 @@ const (
 
 // whole tells whether it means something that the page lacks a thing: it is
 // no part of a page, and has content at all.
-func whole(p *page.Page) bool { return !p.Source.Fragment && !nothing(p) }
+func whole(p *page.Page) bool { return !p.Source.Fragment }
 
 // headTag is the place where something is missed that belongs in head.
 func headTag(p *page.Page) text.Origin {
@@ -73,10 +74,8 @@ func invisible(r rune) bool {
 
 // blank tells whether a reader sees nothing of s.
 func blank(s string) bool {
-	return strings.TrimFunc(s, func(r rune) bool { return r == 0 || invisible(r) || isSpace(r) }) == ""
+	return strings.TrimFunc(s, func(r rune) bool { return r == 0 || invisible(r) || unicode.IsSpace(r) }) == ""
 }
-
-func isSpace(r rune) bool { return strings.TrimSpace(string(r)) == "" }
 
 // descriptions are the meta elements that search engines read as description,
 // blank ones left out.

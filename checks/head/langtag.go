@@ -100,6 +100,9 @@ func knownLanguage(tag string) (ok bool, better string) {
 	if primary == "x" || primary >= "qaa" && primary <= "qtz" && len(primary) == 3 {
 		return true, "" // private use
 	}
+	if code := bibliographic[primary]; code != "" {
+		return false, code
+	}
 	base, err := language.ParseBase(primary)
 	if err == nil {
 		if code := base.String(); len(primary) == 3 && len(code) == 2 {
@@ -124,4 +127,12 @@ func knownLanguage(tag string) (ok bool, better string) {
 		return false, ""
 	}
 	return false, b.String()
+}
+
+// bibliographic are the codes of ISO 639-2 for libraries, which package
+// language reads and the registry has not, with the registered ones.
+var bibliographic = map[string]string{
+	"alb": "sq", "arm": "hy", "baq": "eu", "bur": "my", "chi": "zh", "cze": "cs", "dut": "nl", "fre": "fr",
+	"geo": "ka", "ger": "de", "gre": "el", "ice": "is", "mac": "mk", "mao": "mi", "may": "ms", "per": "fa",
+	"rum": "ro", "slo": "sk", "tib": "bo", "wel": "cy",
 }

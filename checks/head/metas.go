@@ -57,7 +57,7 @@ var metaEmpty = &check.Check{
 	Why:      "A name without content says nothing to anybody; it mostly shows that a field of the template was left empty, or that its name changed.",
 	Fix:      "Fill the field, or have the template leave the element out when there is nothing to say.",
 	Exceptions: "Names that work without content, such as those of verification, security tokens and style insertion, are passed over. " +
-		"The description belongs to head/description-missing, properties of Open Graph to og/empty-content, Twitter's to the twitter family.",
+		"The description belongs to head/description-missing, tags of Open Graph and of cards to og/empty-content.",
 	References: []string{metaTag},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<meta name=author content=\"\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<meta name=author content=\"Ann Example\">\n</head></html>",

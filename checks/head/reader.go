@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
@@ -29,7 +28,7 @@ var emptyPage = &check.Check{
 
 func runEmptyPage(pass *check.Pass) {
 	p := pass.Page
-	if p.Source.Fragment || !nothing(p) {
+	if p.Source.Fragment || !p.Blank() {
 		return
 	}
 	if p.Blank() {
@@ -39,29 +38,6 @@ func runEmptyPage(pass *check.Pass) {
 	}
 	pass.Report(text.FromSource(0, 0),
 		"the page has neither text nor elements in head and body; visitors and search engines get nothing; mend what makes the page, or answer with status 404")
-}
-
-// nothing tells whether the page has no content: nothing but white space,
-// comments, a doctype and the elements html, head and body.
-func nothing(p *page.Page) bool {
-	for _, n := range []*html.Node{p.Doc, p.HTML, p.Head, p.Body} {
-		if n == nil {
-			continue
-		}
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			switch c.Type {
-			case html.TextNode:
-				if !blank(c.Data) {
-					return false
-				}
-			case html.ElementNode:
-				if c.DataAtom != atom.Html && c.DataAtom != atom.Head && c.DataAtom != atom.Body {
-					return false
-				}
-			}
-		}
-	}
-	return true
 }
 
 var pageTruncated = &check.Check{

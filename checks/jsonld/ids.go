@@ -1,7 +1,6 @@
 package jsonld
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -49,7 +48,8 @@ func runIDConflict(pass *check.Pass) {
 	g := pass.Page.Graph
 	seen := make(map[string]bool)
 	for _, it := range g.All {
-		if it.Syntax != schemaorg.JSONLD || it.ID == "" || it.Reference || seen[it.ID] {
+		// Blank node labels name other nodes in other scripts.
+		if it.Syntax != schemaorg.JSONLD || it.ID == "" || it.Reference || strings.HasPrefix(it.ID, "_:") || seen[it.ID] {
 			continue
 		}
 		seen[it.ID] = true
@@ -191,11 +191,14 @@ func runDanglingReference(pass *check.Pass) {
 	g := p.Graph
 	var ids []string
 	places := make(map[string][]text.Origin)
+	defined := make(map[string]bool)
 	for _, it := range g.All {
-		if it.Syntax != schemaorg.JSONLD || !it.Reference || !ofThisDocument(p, it.ID) {
-			continue
+		if it.ID != "" && !it.Reference {
+			defined[it.ID] = true
 		}
-		if slices.ContainsFunc(g.Entity(it), func(o *schemaorg.Item) bool { return !o.Reference }) {
+	}
+	for _, it := range g.All {
+		if it.Syntax != schemaorg.JSONLD || !it.Reference || defined[it.ID] || !ofThisDocument(p, it.ID) {
 			continue
 		}
 		at := it.IDOrigin

@@ -133,16 +133,6 @@ func name(prop *schemaorg.Property) string {
 	return prop.Name
 }
 
-// kindOf is the type of an item as people know it: "NewsArticle", or "item".
-func kindOf(it *schemaorg.Item) string {
-	for _, term := range it.TypeTerms() {
-		if schemaorg.IsType(term) {
-			return term
-		}
-	}
-	return "item"
-}
-
 // written is the value as the page has it.
 func written(v *schemaorg.Value) string {
 	if v.Raw != "" {

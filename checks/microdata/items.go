@@ -256,19 +256,26 @@ var untypedItem = &check.Check{
 }
 
 func runUntypedItem(pass *check.Pass) {
+	untyped := func(it *schemaorg.Item) bool {
+		return it != nil && it.Syntax == schemaorg.Microdata && len(it.Types) == 0 && len(it.Properties) > 0
+	}
 	var found groups
+	seen := make(map[*schemaorg.Item]bool)
 	for _, it := range pass.Page.Graph.All {
-		if it.Syntax != schemaorg.Microdata || len(it.Types) > 0 || len(it.Properties) == 0 {
-			continue
+		if it.Parent == nil && untyped(it) {
+			found.add("", place{origin: it.Origin, item: it})
 		}
-		role := roleOf(it)
-		if it.Parent != nil {
-			ranges := schemaorg.Ranges(role)
-			if len(ranges) == 0 || expectsText(ranges) {
+		for i := range it.Properties {
+			prop := &it.Properties[i]
+			value := prop.Value.Item
+			if prop.Reverse || !untyped(value) || seen[value] || value.Parent == nil {
 				continue
 			}
+			if ranges := schemaorg.Ranges(prop.Term()); len(ranges) > 0 && !expectsText(ranges) {
+				seen[value] = true
+				found.add(prop.Term(), place{origin: value.Origin, item: value})
+			}
 		}
-		found.add(role, place{origin: it.Origin, item: it})
 	}
 	for _, g := range found.list {
 		first := g.places[0].item
@@ -283,19 +290,6 @@ func runUntypedItem(pass *check.Pass) {
 			what, plural(len(first.Properties), "a property", "properties"), check.Quote(names), advice)
 		g.relate(f, func(place) string { return what + " has no itemtype here, either" })
 	}
-}
-
-// roleOf is the schema.org property that the item is the value of, or empty.
-func roleOf(it *schemaorg.Item) string {
-	if it.Parent == nil {
-		return ""
-	}
-	for i := range it.Parent.Properties {
-		if p := &it.Parent.Properties[i]; p.Value.Item == it && !p.Reverse {
-			return p.Term()
-		}
-	}
-	return ""
 }
 
 // orList is "Person", "Person or Organization", at most three.

@@ -102,7 +102,7 @@ func attr(n *html.Node, key string) string {
 	return v
 }
 
-// count is "1 place" or "3 places".
+// plural is the word for n things.
 func plural(n int, one, many string) string {
 	if n == 1 {
 		return one

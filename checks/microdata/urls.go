@@ -49,6 +49,11 @@ func runLinkValueForText(pass *check.Pass) {
 			if v.Kind != schemaorg.URLValue || v.Node == nil || v.Text == "" || prop.Reverse {
 				continue
 			}
+			switch v.Node.DataAtom {
+			case atom.A, atom.Area, atom.Link, atom.Img:
+			default:
+				continue
+			}
 			ranges := schemaorg.Ranges(prop.Term())
 			if !textOnly(ranges) && !textOrURL(ranges) {
 				continue

@@ -439,6 +439,12 @@ func Any(s string) (Time, error) {
 	if t, err := RFC2822(s); err == nil {
 		return t, nil
 	}
+	// The command date writes "Fri Mar 24 19:45:00 UTC 2017".
+	if f := strings.Fields(s); len(f) == 6 && len(s) <= MaxLen {
+		if t, err := RFC2822(strings.Join([]string{f[2], f[1], f[5], f[3], f[4]}, " ")); err == nil {
+			return t, nil
+		}
+	}
 	// Visible does not mind a wrong weekday; the day is there all the same.
 	return Visible(s)
 }

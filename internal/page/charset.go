@@ -53,7 +53,16 @@ const prescanBytes = 1024
 func decode(src *Source) (decoded string, mark int, cs Charset) {
 	data := src.Data
 	cs.Header = headerCharset(src.Header.Get("Content-Type"))
-	cs.Prescan = prescan(data)
+	window := prescanBytes
+	if src.Decoded {
+		// The page's own bytes are gone; a character had at least one.
+		window = 0
+		for range prescanBytes {
+			_, size := utf8.DecodeRune(data[window:])
+			window += size
+		}
+	}
+	cs.Prescan = prescan(data[:min(window, len(data))])
 
 	var enc encoding.Encoding
 	switch {
@@ -140,10 +149,9 @@ func headerCharset(contentType string) string {
 	}
 }
 
-// prescan looks for an encoding declaration in the first 1024 bytes and
+// prescan looks for an encoding declaration in the first bytes of a page and
 // returns its label, or empty.
 func prescan(data []byte) string {
-	data = data[:min(len(data), prescanBytes)]
 	z := html.NewTokenizer(bytes.NewReader(data))
 	for {
 		switch z.Next() {

@@ -223,13 +223,13 @@ func itemFacts(it *schemaorg.Item) []*DateFact {
 	var facts []*DateFact
 	for _, d := range itemDates {
 		for _, v := range it.Values(d.term) {
-			written := fold(v.Text)
+			written, at := ItemDate(v)
 			if v.Item != nil || v.Kind == schemaorg.URLValue || written == "" {
 				continue
 			}
 			f := &DateFact{
 				Role: d.role, Source: DateInItem, Label: it.Syntax.String() + " " + d.term, Written: written,
-				Origin: v.Origin, Item: it, Node: v.Node, Trust: 20, Weak: weak && d.role != Expires,
+				Origin: at, Item: it, Node: v.Node, Trust: 20, Weak: weak && d.role != Expires,
 			}
 			if it.Syntax == schemaorg.JSONLD {
 				f.Trust = 10
@@ -239,4 +239,17 @@ func itemFacts(it *schemaorg.Item) []*DateFact {
 		}
 	}
 	return facts
+}
+
+// ItemDate is the text of a date value as consumers read it, white space
+// folded, and its place. In microdata the HTML standard takes the text of a
+// span; the W3C's edition and Google take its content attribute where it has
+// one, which is where such pages put the date for programs.
+func ItemDate(v *schemaorg.Value) (written string, at text.Origin) {
+	if v.FromContent && v.Node != nil {
+		if content, ok := text.Attr(v.Node, "content"); ok && strings.TrimSpace(content) != "" {
+			return fold(content), text.FromAttr(v.Node, "content")
+		}
+	}
+	return fold(v.Text), v.Origin
 }

@@ -22,7 +22,7 @@ func (p *Page) visibleDates(taken map[*html.Node]bool) []*DateFact {
 	}
 	var all []found
 	several := false
-	for _, t := range p.Times {
+	for _, t := range p.Times[:min(len(p.Times), maxBylines)] {
 		if len(all) >= maxDates {
 			break
 		}
@@ -83,8 +83,10 @@ func timeElement(t *Time) (dates.Time, string, error) {
 		return shown, t.Text, nil
 	case err != nil:
 		return dates.Time{}, written, err
-	case shownErr != nil, dates.Between(shown, machine).Gap() == 0:
+	case shownErr != nil:
 		return machine, written, nil
+	case dates.Between(shown, machine).Gap() == 0:
+		return machine, t.Text, nil
 	}
 	return shown, t.Text, nil
 }
@@ -100,6 +102,10 @@ var otherParts = []string{
 }
 
 const otherPartsAround = 6
+
+// maxBylines bounds the time elements that are looked at: a page's own date
+// does not stand behind so many others.
+const maxBylines = 500
 
 // maxClimb bounds the ancestors that are looked at for the part of the page
 // that an element stands in.
@@ -216,7 +222,8 @@ func saysModified(n *html.Node) bool {
 // grandparent.
 func labelBefore(n *html.Node) string {
 	for depth := 0; n != nil && depth < 2; n, depth = n.Parent, depth+1 {
-		for s := n.PrevSibling; s != nil; s = s.PrevSibling {
+		budget := 16
+		for s := n.PrevSibling; s != nil && budget > 0; s, budget = s.PrevSibling, budget-1 {
 			var label string
 			switch s.Type {
 			case html.TextNode:

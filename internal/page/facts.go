@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"github.com/metacheck/metacheck/internal/text"
 )
@@ -130,8 +131,23 @@ func (p *Page) IsHome() bool {
 	return false
 }
 
-// Blank tells whether the page has no content at all.
-func (p *Page) Blank() bool { return strings.TrimSpace(p.Text) == "" }
+// Blank tells whether the page has no content at all: its tree holds no text
+// and no elements but the html, head and body that every tree has.
+func (p *Page) Blank() bool {
+	for _, n := range []*html.Node{p.Doc, p.HTML, p.Head, p.Body} {
+		if n == nil {
+			continue
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			switch {
+			case c.Type == html.TextNode && strings.TrimSpace(c.Data) != "",
+				c.Type == html.ElementNode && c.DataAtom != atom.Html && c.DataAtom != atom.Head && c.DataAtom != atom.Body:
+				return false
+			}
+		}
+	}
+	return true
+}
 
 // TextOf is the text content of an element, white space folded, bounded to a
 // few kilobytes; scripts and styles inside are left out.

@@ -50,6 +50,12 @@ func (p *Page) soleItems() []*schemaorg.Item {
 		}
 		s.items = append(s.items, own...)
 	}
+	if !oneThing(s.items) {
+		// One syntax describes the page, another perhaps a teaser beside it.
+		s.items = slices.DeleteFunc(s.items, func(it *schemaorg.Item) bool {
+			return p.TieOf(it) != TiedHere && !p.namesPage(it)
+		})
+	}
 	return s.items
 }
 

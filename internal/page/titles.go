@@ -35,10 +35,12 @@ const (
 type TitleFact struct {
 	Kind TitleKind
 	// Label names the source for people: "og:title", "JSON-LD headline".
-	Label  string
-	Text   string // white space folded; never empty
-	Origin text.Origin
-	Item   *schemaorg.Item // the item of a structured title
+	Label string
+	Text  string // white space folded; never empty
+	// Prepared is Text, ready to be compared with other titles of this page.
+	Prepared *titles.Title
+	Origin   text.Origin
+	Item     *schemaorg.Item // the item of a structured title
 	// Visible tells that readers see the title as text of the page.
 	Visible bool
 	// Trust ranks the sources: the higher, the nearer to what an editor wrote
@@ -153,6 +155,9 @@ func (p *Page) TitleSources() []TitleFact {
 	}
 	slices.SortStableFunc(facts, func(a, b TitleFact) int { return cmp.Compare(b.Trust, a.Trust) })
 	s.sources = facts[:min(len(facts), maxTitleFacts)]
+	for i := range s.sources {
+		s.sources[i].Prepared = p.TitleComparer().Prepare(s.sources[i].Text)
+	}
 	return s.sources
 }
 

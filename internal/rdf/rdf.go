@@ -97,7 +97,7 @@ func (t Term) write(b *strings.Builder) {
 	case IRI:
 		b.WriteByte('<')
 		for _, r := range t.Value {
-			if r <= ' ' || strings.ContainsRune("<>\"{}|^`\\", r) {
+			if r <= ' ' || r == 0x7f || strings.ContainsRune("<>\"{}|^`\\", r) {
 				writeEscape(b, r)
 			} else {
 				b.WriteRune(r)

@@ -53,31 +53,28 @@ func TestResolve(t *testing.T) {
 }
 
 // FuzzResolve takes net/url as judge, on references that it neither refuses
-// nor encodes.
+// nor encodes and on which it does not differ from the RFC: it takes the dots
+// out of a base that it leaves as it is, and drops an empty fragment.
 func FuzzResolve(f *testing.F) {
-	for _, ref := range []string{"g", "../g", "/./x/..", "?y#s", "//h/a/b/../c", "a/./b/.", ""} {
-		f.Add("http://example.com/a/b/c?q", ref)
+	for _, ref := range []string{"g", "../g", "/./x/..", "?y#s", "//h/a/b/../c", "a/./b/.", "", "?", "#"} {
+		f.Add(ref)
 	}
-	f.Fuzz(func(t *testing.T, base, ref string) {
-		got := Resolve(base, ref)
-		if Scheme(base) != "" && Scheme(got) == "" {
-			t.Errorf("Resolve(%q, %q) = %q is relative", base, ref, got)
+	base, err := url.Parse("http://example.com/a/b/c?q")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, ref string) {
+		got := Resolve(base.String(), ref)
+		if Scheme(got) == "" {
+			t.Errorf("Resolve(%q) = %q is relative", ref, got)
 		}
-		b, err := url.Parse(base)
-		plain := strings.Trim(ref, "abcdefghijklmnopqrstuvwxyz0123456789/.?#=") == "" && strings.Count(ref, "#") < 2 && strings.Count(base, "#") < 2 &&
-			strings.Trim(base, "abcdefghijklmnopqrstuvwxyz0123456789/.?#=:") == ""
-		// On empty authorities and segments net/url differs from the RFC.
-		if err != nil || !plain || b.Host == "" || b.Scheme == "" || strings.Contains(ref, "//") ||
-			strings.Contains(b.Path, "//") {
+		if strings.Trim(ref, "abcdefghijklmnopqrstuvwxyz0123456789/.?#=") != "" || strings.Count(ref, "#") > 1 ||
+			strings.Contains(ref, "//") {
 			return
 		}
-		r, err := b.Parse(ref)
-		if err != nil {
-			return
-		}
-		want := r.String() // without an empty fragment
-		if strings.TrimSuffix(got, "#") != want {
-			t.Errorf("Resolve(%q, %q) = %q, net/url says %q", base, ref, got, want)
+		want, err := base.Parse(ref)
+		if err == nil && strings.TrimSuffix(got, "#") != want.String() {
+			t.Errorf("Resolve(%q) = %q, net/url says %q", ref, got, want)
 		}
 	})
 }

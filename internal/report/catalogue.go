@@ -113,7 +113,7 @@ func Explain(w io.Writer, c *check.Check) error {
 	}
 	example := func(name, html string) {
 		fmt.Fprintf(&b, "\n%s\n", name)
-		for _, line := range strings.Split(strings.Trim(html, "\n"), "\n") {
+		for _, line := range exampleLines(html) {
 			b.WriteString("    " + line + "\n")
 		}
 	}
@@ -126,6 +126,22 @@ func Explain(w io.Writer, c *check.Check) error {
 	fmt.Fprintf(&b, "\nSince %s\n", c.Since)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// exampleLines are the lines of an example, as they can be shown: invalid
+// UTF-8 replaced, long lines and long examples shortened.
+func exampleLines(html string) []string {
+	const longest, most = 160, 24
+	lines := strings.Split(strings.Trim(strings.ToValidUTF8(html, "\uFFFD"), "\n"), "\n")
+	for i, line := range lines {
+		if r := []rune(line); len(r) > longest {
+			lines[i] = string(r[:longest-1]) + "…"
+		}
+	}
+	if len(lines) > most {
+		lines = append(append(lines[:most/2:most/2], "…"), lines[len(lines)-most/2:]...)
+	}
+	return lines
 }
 
 func optionDefault(o check.Option) string {
@@ -196,7 +212,7 @@ func ListMarkdown(w io.Writer, list []*check.Check) error {
 				fmt.Fprintf(&b, "- `%s` (default `%s`): %s\n", o.Name, optionDefault(o), escapeMarkdown(o.Doc))
 			}
 		}
-		fmt.Fprintf(&b, "\nBad:\n\n```html\n%s\n```\n\nGood:\n\n```html\n%s\n```\n\n", strings.Trim(c.Bad, "\n"), strings.Trim(c.Good, "\n"))
+		fmt.Fprintf(&b, "\nBad:\n\n```html\n%s\n```\n\nGood:\n\n```html\n%s\n```\n\n", strings.Join(exampleLines(c.Bad), "\n"), strings.Join(exampleLines(c.Good), "\n"))
 		for _, r := range c.References {
 			fmt.Fprintf(&b, "- <%s>\n", r)
 		}

@@ -256,7 +256,18 @@ func (f *form) contradictsNumbers(g *form) bool {
 		// either order.
 		return slices.Equal(sa, sb) && !isDate(x)
 	}
+	// A year on one side and a count on the other say two things.
+	for i := range x {
+		if isYear(x[i]) != isYear(y[i]) {
+			return false
+		}
+	}
 	return true
+}
+
+func isYear(s string) bool {
+	v := value(s)
+	return len(s) == 4 && v >= 1800 && v < 2200
 }
 
 // isDate tells whether the numbers, sorted, can be day, month and year.

@@ -87,7 +87,7 @@ func stopWords(lang string) map[string]bool {
 }
 
 // foreign tells whether two titles are plainly in two languages: each has two
-// or more stop words of a language, and none or fewer of the other's.
+// or more stop words of its language, and hardly one of the other's.
 func foreign(f, g *form) bool {
 	var a, b [32]int
 	for i, l := range stopLists {
@@ -98,8 +98,9 @@ func foreign(f, g *form) bool {
 	if a[x] < 2 || b[y] < 2 || x == y {
 		return false
 	}
-	// Ties and near relatives (da, no, sv) are no proof.
-	return b[x] == 0 && a[y] == 0
+	// A few words are in both lists; those of near relatives (da, no, sv) mostly
+	// are, and so no proof.
+	return 2*a[y] <= a[x] && 2*b[x] <= b[y]
 }
 
 func stopCount(f *form, set map[string]bool) int {

@@ -223,8 +223,8 @@ func keywordLike(name string) bool {
 // A contextReader applies contexts to scopes and notes what is wrong with
 // them.
 type contextReader struct {
-	base string // of the page
-	work   int // terms that may still be copied
+	base   string // of the page
+	work   int    // terms that may still be copied
 	cache  map[contextKey]contextResult
 	scoped map[scopedKey]*scope
 	notes  []note

@@ -45,7 +45,8 @@ type slot struct {
 	iri     string
 	reverse bool
 	origin  text.Origin
-	td      *ld.TermDefinition
+	// td is the definition of the term where the property stands, or nil.
+	td *ld.TermDefinition
 	// inGraph tells, for the top level, that an object around holds the node
 	// as its @graph or @included.
 	inGraph bool
@@ -131,12 +132,15 @@ func (b *block) put(s *slot, v schemaorg.Value) {
 // scalar puts a string, number or boolean into the slot, as the term that it
 // stands under types it (JSON-LD 1.1 API, section 5.3.2).
 func (b *block) scalar(v *value, sc *scope, s *slot) {
-	if s.td != nil && s.td.HasContext {
-		sc = b.x.contexts.applyScoped(sc, s.td, v, true)
+	// The term's own context may define the term anew.
+	td := sc.term(s.name)
+	if td != nil && td.HasContext {
+		sc = b.x.contexts.applyScoped(sc, td, v, true)
+		td = sc.term(s.name)
 	}
 	typ := ""
-	if s.td != nil {
-		typ = s.td.Type
+	if td != nil {
+		typ = td.Type
 	}
 	val := schemaorg.Value{Text: v.text, Origin: b.origin(v.start, v.end)}
 	switch {
@@ -147,7 +151,7 @@ func (b *block) scalar(v *value, sc *scope, s *slot) {
 	case typ != "" && typ[0] != '@':
 		val.Kind, val.Datatype = schemaorg.LiteralValue, typ
 	case v.kind == str:
-		val.Lang = sc.defaultLanguage(s.td)
+		val.Lang = sc.defaultLanguage(td)
 	default:
 		val.Kind, val.Datatype = schemaorg.LiteralValue, nativeType(v)
 	}
@@ -250,11 +254,12 @@ func (n *node) expandKeys() {
 
 // object reads an object: a node, a value object, or a list or set.
 func (b *block) object(v *value, sc *scope, s *slot) {
+	td := sc.term(s.name)
 	if sc.previous != nil && !s.inMap && !staysInScope(v, sc) {
 		sc = sc.previous
 	}
-	if s.td != nil && s.td.HasContext {
-		sc = b.x.contexts.applyScoped(sc, s.td, v, true)
+	if td != nil && td.HasContext {
+		sc = b.x.contexts.applyScoped(sc, td, v, true)
 	}
 	if c := v.member("@context"); c != nil {
 		sc = b.x.contexts.apply(sc, c, b.text)
@@ -743,11 +748,10 @@ func (b *block) languages(m *member, none bool, s *slot) {
 // propertyIndex gives the items of an index map the property that its keys
 // are values of (JSON-LD 1.1, section 4.6.1.1).
 func (b *block) propertyIndex(m *member, added []schemaorg.Property, sc *scope, s *slot) {
-	td := sc.term(s.td.Index)
 	key := &value{kind: str, text: m.key, start: m.keyStart, end: m.keyEnd}
 	for i := range added {
 		if it := added[i].Value.Item; it != nil {
-			b.scalar(key, sc, &slot{item: it, name: s.td.Index, iri: sc.expand(s.td.Index), td: td, origin: b.origin(m.keyStart, m.keyEnd)})
+			b.scalar(key, sc, &slot{item: it, name: s.td.Index, iri: sc.expand(s.td.Index), origin: b.origin(m.keyStart, m.keyEnd)})
 			it.Reference = false
 		}
 	}

@@ -583,7 +583,6 @@ func (p *processor) subjectFrom(n *html.Node, attrs ...*html.Attribute) (rdf.Ter
 // types states the types of a resource (step 7).
 func (p *processor) types(n *html.Node, subject rdf.Term, vocab string) {
 	unresolved := ""
-	stated := false
 	for rest := p.attrs.typeof.Val; ; {
 		var token string
 		if token, rest = nextToken(rest); token == "" {
@@ -600,13 +599,14 @@ func (p *processor) types(n *html.Node, subject rdf.Term, vocab string) {
 		if iri := p.name(token, vocab); iri != "" {
 			p.checkPrefix(n, "typeof", token, iri)
 			s.term = rdf.Term{Kind: rdf.IRI, Value: iri}
+		} else if isCustom(n) {
+			continue
 		} else if unresolved == "" && vocab == "" && isTerm(token) {
 			unresolved = token
 		}
 		p.state(s)
-		stated = true
 	}
-	if !stated {
+	if token, _ := nextToken(p.attrs.typeof.Val); token == "" {
 		// typeof="" makes a thing without a type.
 		p.state(statement{value: value{node: n}, subject: subject, predicate: rdf.Type, role: asType})
 	}
@@ -626,7 +626,7 @@ func (p *processor) properties(n *html.Node, f *frame, s *selection) {
 		}
 		iri := p.name(token, f.vocab)
 		if iri == "" {
-			if strings.Contains(token, ":") || f.vocab != "" || !isTerm(token) {
+			if strings.Contains(token, ":") || f.vocab != "" || !isTerm(token) || isCustom(n) {
 				continue
 			}
 			if unresolved == "" {

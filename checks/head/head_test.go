@@ -1,0 +1,211 @@
+package head
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf16"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
+)
+
+// findings runs one check on a source.
+func findings(t *testing.T, c *check.Check, src page.Source) []*check.Finding {
+	t.Helper()
+	p, err := page.Read(src, page.Options{Positions: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []*check.Finding
+	c.Run(check.NewPass(c, p, time.Time{}, nil, func(f *check.Finding) { list = append(list, f) }))
+	for _, f := range list {
+		if _, ok := p.Span(f.At); !ok && f.At.InPage() {
+			t.Errorf("the finding has no place: %s", f.Message)
+		}
+	}
+	return list
+}
+
+func TestWellFormed(t *testing.T) {
+	for tag, want := range map[string]bool{
+		"en": true, "EN-gb": true, "zh-Hant-TW": true, "zh-cmn-Hans-CN": true, "es-419": true, "sl-rozaj-biske-1994": true,
+		"de-CH-x-phonebk": true, "en-US-u-islamcal": true, "x-whatever": true, "i-klingon": true, "sgn-BE-FR": true,
+		"de-1901": true, "a": false, "": false, "en_GB": false, "en-": false, "-en": false, "en--GB": false, "en US": false,
+		"de-419-DE": false, "a-DE": false, "en-u": false, "x": false, "en-x": false, "123": false, "en-GB,fr": false,
+		"abcdefghi": false, "en-toolongsubtag": false, "日本": false, "zh-min-nan": true, "aa-bbb-ccc-ddd-eee": false,
+	} {
+		if got := wellFormed(tag); got != want {
+			t.Errorf("wellFormed(%q) = %v, want %v", tag, got, want)
+		}
+	}
+	if wellFormed(strings.Repeat("en-", 1<<20)) {
+		t.Error("a tag of three megabytes is well-formed")
+	}
+}
+
+func TestKnownLanguage(t *testing.T) {
+	for tag, want := range map[string]struct {
+		known  bool
+		better string
+	}{
+		"en-GB": {true, ""}, "haw": {true, ""}, "und": {true, ""}, "mul": {true, ""}, "zxx": {true, ""}, "qaa": {true, ""},
+		"iw": {true, ""}, "no": {true, ""}, "cmn": {true, ""}, "uk": {true, ""}, "tlh": {true, ""}, "x-own": {true, ""},
+		"jp": {false, "ja"}, "cz": {false, "cs"}, "cn": {false, "zh"}, "dk": {false, "da"}, "us": {false, "en"},
+		"eng": {false, "en"}, "ger": {false, "de"}, "english": {false, ""}, "xq": {false, ""}, "qqqq": {false, ""},
+	} {
+		known, better := knownLanguage(tag)
+		if known != want.known || better != want.better {
+			t.Errorf("knownLanguage(%q) = %v, %q, want %v, %q", tag, known, better, want.known, want.better)
+		}
+	}
+}
+
+func TestParseRefresh(t *testing.T) {
+	for _, tt := range []struct {
+		content string
+		delay   int
+		target  string
+		ok      bool
+	}{
+		{"5", 5, "", true},
+		{" 0 ; url = /a ", 0, "/a", true},
+		{"1.5;URL='/a b' rest", 1, "/a b", true},
+		{"0,/a", 0, "/a", true},
+		{"3 /a", 3, "/a", true},
+		{".5; url=\"/a", 0, "/a", true},
+		{"2;", 2, "", true},
+		{"2; url", 2, "url", true},
+		{"99999999999999999999", longDelay, "", true},
+		{"", 0, "", false},
+		{"url=/a", 0, "", false},
+		{"5x", 0, "", false},
+		{"-1", 0, "", false},
+	} {
+		delay, target, ok := parseRefresh(tt.content)
+		if delay != tt.delay || target != tt.target || ok != tt.ok {
+			t.Errorf("parseRefresh(%q) = %d, %q, %v, want %d, %q, %v", tt.content, delay, target, ok, tt.delay, tt.target, tt.ok)
+		}
+	}
+}
+
+func TestContentCharset(t *testing.T) {
+	for content, want := range map[string]string{
+		"text/html; charset=utf-8":            "utf-8",
+		"text/html;CHARSET = 'ISO-8859-1'; x": "iso-8859-1",
+		"charset charset=gbk foo":             "gbk",
+		"text/html; charset=\"utf-8":          "",
+		"text/html; charset=":                 "",
+		"text/html":                           "",
+	} {
+		if got := contentCharset(content); got != want {
+			t.Errorf("contentCharset(%q) = %q, want %q", content, got, want)
+		}
+	}
+}
+
+func TestPageTruncated(t *testing.T) {
+	const whole = "<!doctype html><html lang=en><head><title>A</title></head><body><p>Text</p>"
+	for name, tt := range map[string]struct {
+		src  page.Source
+		want int
+	}{
+		"whole":               {page.Source{Data: []byte(whole)}, 0},
+		"cut by the bound":    {page.Source{Data: []byte(whole), Truncated: true}, 1},
+		"cut inside a tag":    {page.Source{Data: []byte(whole + "<a hr"), Truncated: true}, 1},
+		"part of a page":      {page.Source{Data: []byte("<div><a href="), Fragment: true}, 0},
+		"too many elements":   {page.Source{Data: []byte(whole + strings.Repeat("<meta>", 10_001))}, 1},
+		"as many as are read": {page.Source{Data: []byte(whole + strings.Repeat("<meta>", 10_000))}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := findings(t, pageTruncated, tt.src); len(got) != tt.want {
+				t.Errorf("got %d findings, want %d", len(got), tt.want)
+			}
+		})
+	}
+}
+
+func TestUTF16(t *testing.T) {
+	const html = "<!doctype html><html lang=en><head><meta charset=utf-16><title>Opening hours</title></head></html>"
+	encode := func(s string) []byte {
+		var b []byte
+		for _, u := range utf16.Encode([]rune(s)) {
+			b = append(b, byte(u), byte(u>>8))
+		}
+		return b
+	}
+	unmarked := page.Source{Data: encode(html)}
+	if got := findings(t, charsetMissing, unmarked); len(got) != 1 || !strings.Contains(got[0].Message, "UTF-16LE without byte order mark") {
+		t.Errorf("without mark: %d findings of charset-missing, want one on the mark", len(got))
+	}
+	for _, c := range []*check.Check{charsetLate, charsetConflict, invalidBytes} {
+		if got := findings(t, c, unmarked); len(got) != 0 {
+			t.Errorf("without mark: %s reports %q", c.ID, got[0].Message)
+		}
+	}
+	marked := page.Source{Data: encode("\uFEFF" + html)}
+	for _, c := range []*check.Check{charsetMissing, charsetLate, charsetConflict, invalidBytes} {
+		if got := findings(t, c, marked); len(got) != 0 {
+			t.Errorf("with mark: %s reports %q", c.ID, got[0].Message)
+		}
+	}
+}
+
+// A record's bytes are unknown: only a declaration that is late in any charset
+// is reported.
+func TestCharsetLateOfRecord(t *testing.T) {
+	before := "<!doctype html><html lang=ja><head><title>"
+	after := "</title><meta charset=shift_jis></head></html>"
+	for name, tt := range map[string]struct {
+		title string
+		want  int
+	}{
+		"within":                     {"A", 0},
+		"late in UTF-8 only":         {strings.Repeat("時", 400), 0},
+		"late in any charset":        {strings.Repeat("時", 1024), 1},
+		"late in ASCII all the same": {strings.Repeat("A", 1024), 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			src := page.Source{Data: []byte(before + tt.title + after), Decoded: true}
+			if got := findings(t, charsetLate, src); len(got) != tt.want {
+				t.Errorf("got %d findings, want %d", len(got), tt.want)
+			}
+		})
+	}
+}
+
+func TestInvalidBytesAtTheCut(t *testing.T) {
+	src := page.Source{Data: []byte("<meta charset=utf-8><title>A</title><p>caf\xc3"), Truncated: true}
+	if got := findings(t, invalidBytes, src); len(got) != 0 {
+		t.Errorf("the character that the bound cut is reported: %s", got[0].Message)
+	}
+	src.Truncated = false
+	if got := findings(t, invalidBytes, src); len(got) != 1 {
+		t.Errorf("got %d findings, want 1", len(got))
+	}
+}
+
+// What a part of a page lacks says nothing.
+func TestFragmentLacksNothing(t *testing.T) {
+	for _, data := range []string{"", "<p>Text</p>", "<meta name=author content=A>"} {
+		src := page.Source{Data: []byte(data), Fragment: true, Header: http.Header{}}
+		for _, c := range Checks {
+			if c.Off {
+				continue
+			}
+			for _, f := range findings(t, c, src) {
+				t.Errorf("%q: %s: %s", data, c.ID, f.Message)
+			}
+		}
+	}
+}
+
+func TestViewportOfArchive(t *testing.T) {
+	for year, want := range map[int]int{2005: 0, 2011: 0, 2012: 1, 2024: 1} {
+		src := page.Source{Data: []byte("<head><title>A</title></head>"), Captured: time.Date(year, 6, 1, 0, 0, 0, 0, time.UTC)}
+		if got := findings(t, viewportMissing, src); len(got) != want {
+			t.Errorf("captured in %d: got %d findings, want %d", year, len(got), want)
+		}
+	}
+}
