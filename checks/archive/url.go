@@ -19,7 +19,8 @@ var urlMismatch = &check.Check{
 		"another text.",
 	Fix: "Look whether the page is the one that the record names; store it under the address that it gives itself, or fetch it again.",
 	Exceptions: "Differences in scheme, \"www.\", trailing slash, fragment and tracking parameters, and addresses of AMP, mobile and " +
-		"printing pages are silent, as are addresses that end in the same long name, since sections and hosts get renamed, and so is a page of which either the canonical link or og:url agrees.",
+		"printing pages are silent, as are addresses that end in the same long name, since sections and hosts get renamed, and " +
+		"so is a page of which either the canonical link or og:url agrees.",
 	References: []string{refWARC, refCanonical},
 	Example:    check.Example{Record: page.Record{URL: "http://www.example.org/news/lighthouse/?utm_source=feed"}},
 	Bad:        `<link rel="canonical" href="https://example.org/">`,

@@ -143,11 +143,3 @@ func described(p *page.Page, it *schemaorg.Item) bool {
 	}
 	return false
 }
-
-// plural is "s" for any count but one.
-func plural(n int) string {
-	if n == 1 {
-		return ""
-	}
-	return "s"
-}

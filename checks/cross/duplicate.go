@@ -44,14 +44,23 @@ var duplicateMainEntity = &check.Check{
 	Run:   runDuplicateMainEntity,
 }
 
-// maxTwins bounds the items that are compared with each other.
-const maxTwins = 12
+// Bounds on the items of one type that are looked at, and on those that are
+// compared with each other.
+const (
+	maxItems = 200
+	maxTwins = 12
+)
 
 func runDuplicateMainEntity(pass *check.Pass) {
 	p := pass.Page
 	for _, typ := range []string{"Article", "Product", "Recipe"} {
 		var full []*schemaorg.Item
-		for _, it := range p.Graph.OfType(typ) {
+		items := p.Graph.OfType(typ)
+		if len(items) > maxItems {
+			// A list, whatever its first entries claim.
+			continue
+		}
+		for _, it := range items {
 			if isFull(typ, it) && described(p, it) && p.TieOf(it) != page.TiedAway {
 				full = append(full, it)
 			}

@@ -65,10 +65,11 @@ func runLanguageMismatch(pass *check.Pass) {
 		hasLang = len(list) > 0
 	}
 	for _, it := range p.Graph.All {
-		if !described(p, it) || !it.Is("WebPage") && !slices.Contains(p.SubjectItems(), it) {
+		values := it.Values("inLanguage")
+		if len(values) == 0 || len(list) > 10 || !it.Is("WebPage") && !slices.Contains(p.SubjectItems(), it) || !described(p, it) {
 			continue
 		}
-		values := it.Values("inLanguage")
+		values = values[:min(len(values), 20)]
 		var texts []string
 		for _, v := range values {
 			if v.Item != nil {
@@ -77,9 +78,7 @@ func runLanguageMismatch(pass *check.Pass) {
 				texts = append(texts, v.Text)
 			}
 		}
-		if len(values) > 0 {
-			add(statement{it.Syntax.String() + " inLanguage", strings.Join(texts, ", "), values[0].Origin, 3}, texts...)
-		}
+		add(statement{it.Syntax.String() + " inLanguage", strings.Join(texts, ", "), values[0].Origin, 3}, texts...)
 	}
 	locale := p.Prop("og:locale")
 	if locale != nil {

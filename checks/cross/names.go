@@ -184,7 +184,7 @@ func nameWords(p *page.Page, s string) []string {
 		if titles.SameSite(site, s) {
 			return nil
 		}
-		known := titles.Words(site)
+		known := slices.DeleteFunc(titles.Words(site), func(w string) bool { return slices.Contains(bylineWords, w) })
 		if len(known) > 0 && (subset(known, words) || subset(words, known)) {
 			return nil
 		}
@@ -250,7 +250,7 @@ func runPublisherMismatch(pass *check.Pass) {
 		add(statement{"og:site_name", prop.Value(), prop.Origin(), 3})
 	}
 	for _, it := range p.Graph.All {
-		if !it.Reference && it.Is("WebSite") && !p.Graph.IsSecondary(it) {
+		if len(list) < 10 && !it.Reference && it.Is("WebSite") && it.Parent == nil {
 			if v := it.Value("name"); v != nil {
 				add(statement{it.Syntax.String() + " WebSite.name", v.Name(), v.Origin, 2})
 			}

@@ -25,25 +25,27 @@ type author struct {
 // maxAuthors bounds the authors that are looked at.
 const maxAuthors = 200
 
-// authorsOf are the authors of the main articles of the page, each once.
-func authorsOf(p *page.Page) []author {
+// authorsOf are the authors of the main articles of the page, each once, and
+// what was learnt on the way.
+func authorsOf(p *page.Page) ([]author, *entities) {
 	var list []author
 	looked := 0
+	e := newEntities(p.Graph)
 	seenItems := make(map[*schemaorg.Item]bool)
 	for _, it := range mainArticles(p) {
-		for _, v := range p.Graph.Values(it, "author") {
+		for _, v := range e.valuesOf(it, "author") {
 			if looked++; looked > maxAuthors {
-				return list
+				return list, e
 			}
-			a := authorOf(p.Graph, v)
+			a := authorOf(e, v)
 			// A Role stands between the article and its author
 			// (schema.org/Role): the author is the author of the role.
 			if a.item != nil && a.item.Is("Role") {
-				inner := p.Graph.Values(a.item, "author")
+				inner := e.valuesOf(a.item, "author")
 				if len(inner) == 0 {
 					continue
 				}
-				a = authorOf(p.Graph, inner[0])
+				a = authorOf(e, inner[0])
 			}
 			if a.item != nil {
 				if seenItems[a.item] {
@@ -54,10 +56,10 @@ func authorsOf(p *page.Page) []author {
 			list = append(list, a)
 		}
 	}
-	return list
+	return list, e
 }
 
-func authorOf(g *schemaorg.Graph, v *schemaorg.Value) author {
+func authorOf(e *entities, v *schemaorg.Value) author {
 	a := author{value: v, at: v.Origin}
 	if v.Item == nil {
 		if v.Kind != schemaorg.URLValue {
@@ -65,9 +67,12 @@ func authorOf(g *schemaorg.Graph, v *schemaorg.Value) author {
 		}
 		return a
 	}
-	a.item = g.Resolve(v)
+	a.item = e.resolve(v)
 	a.at = a.item.Origin
-	for _, n := range g.Values(a.item, "name") {
+	for i, n := range e.valuesOf(a.item, "name") {
+		if i == maxItems {
+			break
+		}
 		if s := n.Name(); s != "" {
 			a.name, a.at = s, n.Origin
 			break
@@ -77,7 +82,9 @@ func authorOf(g *schemaorg.Graph, v *schemaorg.Value) author {
 }
 
 // valueName is what a value is called: its text, or the name of its item.
-func valueName(g *schemaorg.Graph, v *schemaorg.Value) string { return authorOf(g, v).name }
+func valueName(g *schemaorg.Graph, v *schemaorg.Value) string {
+	return authorOf(newEntities(g), v).name
+}
 
 func fold(s string) string { return strings.Join(strings.Fields(s), " ") }
 
@@ -123,9 +130,13 @@ var articleAuthorNameMissing = &check.Check{
 
 func runArticleAuthorNameMissing(pass *check.Pass) {
 	p := pass.Page
+	if p.Source.Fragment {
+		return
+	}
 	var faulty []author
-	for _, a := range authorsOf(p) {
-		if a.item == nil || a.name != "" || len(p.Graph.Values(a.item, "name")) > 0 {
+	authors, e := authorsOf(p)
+	for _, a := range authors {
+		if a.item == nil || a.name != "" || len(e.valuesOf(a.item, "name")) > 0 {
 			continue
 		}
 		if a.item.Reference && ofThisDocument(p, a.item.ID) {
@@ -184,10 +195,13 @@ var articleAuthorURLMissing = &check.Check{
 }
 
 func runArticleAuthorURLMissing(pass *check.Pass) {
-	g := pass.Page.Graph
+	if pass.Page.Source.Fragment {
+		return
+	}
 	var faulty []author
-	for _, a := range authorsOf(pass.Page) {
-		if a.item != nil && !a.item.Reference && len(g.Values(a.item, "url")) == 0 && len(g.Values(a.item, "sameAs")) == 0 {
+	authors, e := authorsOf(pass.Page)
+	for _, a := range authors {
+		if a.item != nil && !a.item.Reference && len(e.valuesOf(a.item, "url")) == 0 && len(e.valuesOf(a.item, "sameAs")) == 0 {
 			faulty = append(faulty, a)
 		}
 	}
@@ -224,7 +238,8 @@ var articleAuthorType = &check.Check{
 
 func runArticleAuthorType(pass *check.Pass) {
 	var faulty []author
-	for _, a := range authorsOf(pass.Page) {
+	authors, _ := authorsOf(pass.Page)
+	for _, a := range authors {
 		if isWrongType(&a) {
 			faulty = append(faulty, a)
 		}
@@ -291,7 +306,8 @@ var articleAuthorMerged = &check.Check{
 func runArticleAuthorMerged(pass *check.Pass) {
 	var faulty []author
 	var people [][]string
-	for _, a := range authorsOf(pass.Page) {
+	authors, _ := authorsOf(pass.Page)
+	for _, a := range authors {
 		if a.isOrganization() || isSiteName(pass.Page, a.name) {
 			continue
 		}
@@ -413,7 +429,8 @@ func runArticleAuthorDecorated(pass *check.Pass) {
 	type decorated struct{ what, rest string }
 	var faulty []author
 	var details []decorated
-	for _, a := range authorsOf(pass.Page) {
+	authors, _ := authorsOf(pass.Page)
+	for _, a := range authors {
 		if what, rest := decoration(pass.Page, &a); what != "" {
 			faulty = append(faulty, a)
 			details = append(details, decorated{what, rest})

@@ -47,17 +47,20 @@ type crumb struct {
 // requirements of an entry, in the order in which messages name them.
 var requirements = []struct {
 	name string
-	met  func(g *schemaorg.Graph, c *crumb) bool
+	met  func(e *entities, c *crumb) bool
 }{
-	{"position", func(g *schemaorg.Graph, c *crumb) bool { return g.Text(c.entry, "position") != "" }},
-	{"name", func(g *schemaorg.Graph, c *crumb) bool { return crumbName(g, c) != "" }},
-	{"item", func(g *schemaorg.Graph, c *crumb) bool { return c.last || hasAddress(g, c) }},
+	{"position", func(e *entities, c *crumb) bool { return e.text(c.entry, "position") != "" }},
+	{"name", func(e *entities, c *crumb) bool { return crumbName(e, c) != "" }},
+	{"item", func(e *entities, c *crumb) bool { return c.last || hasAddress(e, c) }},
 }
 
 func runBreadcrumbRequired(pass *check.Pass) {
-	g := pass.Page.Graph
-	for _, list := range breadcrumbLists(g) {
-		crumbs := crumbsOf(g, list)
+	if pass.Page.Source.Fragment {
+		return // the rest of the list may stand elsewhere
+	}
+	e := newEntities(pass.Page.Graph)
+	for _, list := range breadcrumbLists(pass.Page.Graph) {
+		crumbs := crumbsOf(e, list)
 		if len(crumbs) == 0 {
 			onIndex(pass, pass.Report(list.Origin, "the BreadcrumbList has no itemListElement, so that Google shows no breadcrumb trail; "+
 				"add a ListItem with position, name and item for each level, or drop the list")).About("BreadcrumbList")
@@ -75,7 +78,7 @@ func runBreadcrumbRequired(pass *check.Pass) {
 				strangers++
 			} else {
 				for k, r := range requirements {
-					if !r.met(g, c) {
+					if !r.met(e, c) {
 						lacks[i] = append(lacks[i], r.name)
 						counts[k]++
 					}
@@ -111,7 +114,7 @@ func runBreadcrumbRequired(pass *check.Pass) {
 				f.Relate(crumbOrigin(&crumbs[i]), "and more from here on")
 				break
 			}
-			f.Relate(crumbOrigin(&crumbs[i]), "%s lacks %s", crumbLabel(g, &crumbs[i], i), check.List(lacks[i]))
+			f.Relate(crumbOrigin(&crumbs[i]), "%s lacks %s", crumbLabel(e, &crumbs[i], i), check.List(lacks[i]))
 		}
 	}
 }
@@ -128,7 +131,7 @@ func share(n, of int) string {
 const (
 	maxLists  = 50
 	maxCrumbs = 200
-	maxItems  = 10 // of one entry
+	maxItems  = 10 // values of one property of an entry
 )
 
 // breadcrumbLists are the breadcrumb lists of the page, one for each entity.
@@ -152,9 +155,9 @@ func breadcrumbLists(g *schemaorg.Graph) []*schemaorg.Item {
 
 // crumbsOf are the entries of a breadcrumb list, in order. The last one is the
 // one with the highest position, or, without positions, that at the end.
-func crumbsOf(g *schemaorg.Graph, list *schemaorg.Item) []crumb {
+func crumbsOf(e *entities, list *schemaorg.Item) []crumb {
 	var crumbs []crumb
-	for _, v := range g.Values(list, "itemListElement") {
+	for _, v := range e.valuesOf(list, "itemListElement") {
 		if v.Item == nil && strings.TrimSpace(v.Text) == "" {
 			continue
 		}
@@ -163,7 +166,7 @@ func crumbsOf(g *schemaorg.Graph, list *schemaorg.Item) []crumb {
 		}
 		c := crumb{value: v}
 		if v.Item != nil {
-			c.entry = g.Resolve(v)
+			c.entry = e.resolve(v)
 		}
 		crumbs = append(crumbs, c)
 	}
@@ -175,7 +178,7 @@ func crumbsOf(g *schemaorg.Graph, list *schemaorg.Item) []crumb {
 		if crumbs[i].entry == nil {
 			continue
 		}
-		n, err := strconv.ParseFloat(g.Text(crumbs[i].entry, "position"), 64)
+		n, err := strconv.ParseFloat(e.text(crumbs[i].entry, "position"), 64)
 		if err != nil {
 			last = len(crumbs) - 1
 			break
@@ -189,16 +192,16 @@ func crumbsOf(g *schemaorg.Graph, list *schemaorg.Item) []crumb {
 }
 
 // crumbName is the name of an entry, or of its item.
-func crumbName(g *schemaorg.Graph, c *crumb) string {
+func crumbName(e *entities, c *crumb) string {
 	if c.entry == nil {
 		return ""
 	}
-	if s := g.Text(c.entry, "name"); s != "" {
+	if s := e.text(c.entry, "name"); s != "" {
 		return s
 	}
-	for i, v := range g.Values(c.entry, "item") {
+	for i, v := range e.valuesOf(c.entry, "item") {
 		if i < maxItems && v.Item != nil {
-			if s := g.Text(g.Resolve(v), "name"); s != "" {
+			if s := e.text(e.resolve(v), "name"); s != "" {
 				return s
 			}
 		}
@@ -207,8 +210,11 @@ func crumbName(g *schemaorg.Graph, c *crumb) string {
 }
 
 // hasAddress tells whether an entry says which page it stands for.
-func hasAddress(g *schemaorg.Graph, c *crumb) bool {
-	for _, v := range g.Values(c.entry, "item") {
+func hasAddress(e *entities, c *crumb) bool {
+	for i, v := range e.valuesOf(c.entry, "item") {
+		if i == maxItems {
+			break
+		}
 		if v.Item == nil {
 			if strings.TrimSpace(v.Text) != "" || v.Raw != "" {
 				return true
@@ -240,8 +246,8 @@ func crumbOrigin(c *crumb) text.Origin {
 }
 
 // crumbLabel is what a message calls an entry.
-func crumbLabel(g *schemaorg.Graph, c *crumb, i int) string {
-	if s := crumbName(g, c); s != "" {
+func crumbLabel(e *entities, c *crumb, i int) string {
+	if s := crumbName(e, c); s != "" {
 		return "the entry " + check.Quote(s)
 	}
 	return fmt.Sprintf("entry %d", i+1)
@@ -271,17 +277,17 @@ var breadcrumbTooShort = &check.Check{
 }
 
 func runBreadcrumbTooShort(pass *check.Pass) {
-	if pass.Page.IsHome() {
+	if pass.Page.Source.Fragment || pass.Page.IsHome() {
 		return
 	}
-	g := pass.Page.Graph
-	for _, list := range breadcrumbLists(g) {
-		crumbs := crumbsOf(g, list)
+	e := newEntities(pass.Page.Graph)
+	for _, list := range breadcrumbLists(pass.Page.Graph) {
+		crumbs := crumbsOf(e, list)
 		if len(crumbs) != 1 {
 			continue
 		}
 		entry := ""
-		if name := crumbName(g, &crumbs[0]); name != "" {
+		if name := crumbName(e, &crumbs[0]); name != "" {
 			entry = ", " + check.Quote(name)
 		}
 		f := pass.Report(list.Origin, "the BreadcrumbList has a single entry%s, and Google shows trails of two or more; "+

@@ -331,5 +331,3 @@ func (c *cursor) fraction() (nanoseconds, digits int) {
 }
 
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }
-
-func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }

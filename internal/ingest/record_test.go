@@ -3,13 +3,13 @@ package ingest
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"testing/iotest"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -212,26 +212,19 @@ func TestRecordsThroughPipe(t *testing.T) {
 	}
 }
 
-// Broken input is read in linear time: ten times as much of it may take forty
-// times as long here, where reading again from each line would take hundreds.
-func TestBrokenRecordsAreLinear(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a second")
-	}
+// BenchmarkBrokenRecords shows that broken input is read in linear time: the
+// two sizes of a shape come out at the same speed.
+func BenchmarkBrokenRecords(b *testing.B) {
 	for _, text := range []string{"{\"a\":\n", "{\"a\":[[\n{\"b\":\"\"},\n", "{", "{\"a\":\"\n"} {
-		took := func(n int) time.Duration {
-			best := time.Hour
-			for range 3 {
-				begin := time.Now()
-				for range Sources(t.Context(), []string{"-"}, Options{Stdin: strings.NewReader(`{"x":` + strings.Repeat(text, n/len(text)))}) {
+		for _, n := range []int{100_000, 1_000_000} {
+			b.Run(fmt.Sprintf("%q/%d", text, n), func(b *testing.B) {
+				in := `{"x":` + strings.Repeat(text, n/len(text))
+				b.SetBytes(int64(len(in)))
+				for b.Loop() {
+					for range Sources(b.Context(), []string{"-"}, Options{Stdin: strings.NewReader(in)}) {
+					}
 				}
-				best = min(best, time.Since(begin))
-			}
-			return best
-		}
-		small, large := took(100_000), took(1_000_000)
-		if large > 40*small+50*time.Millisecond {
-			t.Errorf("%q: 100 kB took %v, 1 MB took %v", text, small, large)
+			})
 		}
 	}
 }

@@ -228,8 +228,16 @@ const maxCandidates = 200
 
 func (p *Page) mainOf(typ string) []*schemaorg.Item {
 	var candidates []*schemaorg.Item
+	examined := 0
 	for _, it := range p.Graph.All {
-		if it.Reference || !it.Is(typ) || !topLevel(it) || p.Graph.IsSecondary(it) {
+		if it.Reference || !it.Is(typ) {
+			continue
+		}
+		// To look at an item costs as much as its parent has properties.
+		if examined++; examined > 5*maxCandidates {
+			return nil
+		}
+		if !topLevel(it) || p.Graph.IsSecondary(it) {
 			continue
 		}
 		if len(candidates) == maxCandidates {
@@ -368,13 +376,17 @@ type ItemAddress struct {
 	Origin text.Origin
 }
 
+// maxAddresses bounds the values of a property that are taken for addresses.
+const maxAddresses = 8
+
 // AddressesOf are the addresses by which the item names its page: the values
 // of mainEntityOfPage, or the identifiers or addresses of its items, then
 // those of url.
 func (p *Page) AddressesOf(it *schemaorg.Item) []ItemAddress {
 	var list []ItemAddress
 	for _, term := range []string{"mainEntityOfPage", "url"} {
-		for _, v := range it.Values(term) {
+		values := it.Values(term)
+		for _, v := range values[:min(len(values), maxAddresses)] {
 			switch {
 			case v.Item == nil:
 				// Sites write "true" here, which the syntaxes may resolve to an
@@ -396,10 +408,8 @@ func (p *Page) AddressesOf(it *schemaorg.Item) []ItemAddress {
 				}
 				list = append(list, ItemAddress{term, v.Item.ID, at})
 			default:
-				for _, u := range v.Item.Values("url") {
-					if u.Item == nil && u.Text != "" {
-						list = append(list, ItemAddress{term, u.Text, u.Origin})
-					}
+				if u := v.Item.Value("url"); u != nil && u.Item == nil && u.Text != "" {
+					list = append(list, ItemAddress{term, u.Text, u.Origin})
 				}
 			}
 		}

@@ -174,7 +174,7 @@ func (sc *scope) expand(name string) string {
 		return ""
 	}
 	if td, ok := sc.ctx.TermDefinitions[name]; ok {
-		if td == nil {
+		if td == nil || !strings.Contains(td.ID, ":") && !ld.IsKeyword(td.ID) {
 			return ""
 		}
 		return td.ID

@@ -139,15 +139,20 @@ func FuzzJSONLD(f *testing.F) {
 	})
 }
 
-// FuzzAgreesWithJSONGold compares with json-gold's own expansion whatever both
-// take without complaint.
+// FuzzAgreesWithJSONGold holds the items to json-gold's own expansion, of
+// whatever both take without complaint. References stay as they are, for want
+// of a base: json-gold resolves them otherwise than RFC 3986 does.
 func FuzzAgreesWithJSONGold(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, body string) {
-		if strings.Contains(body, "@import") || len(body) > 1<<14 || !utf8.ValidString(body) {
+		// Escapes could hide these words; they cannot be worth the trouble.
+		if strings.Contains(body, "@import") || strings.Contains(body, "@base") || strings.Contains(body, `\u`) ||
+			strings.Contains(body, "/.") || len(body) > 1<<14 || !utf8.ValidString(body) {
 			return
 		}
-		items, problems := extract(body)
+		x := New(nil)
+		x.Script(script(body))
+		items, problems := x.Finish()
 		for _, p := range problems {
 			if p.Code != "context-missing" && p.Code != "type-missing" {
 				return
@@ -156,15 +161,26 @@ func FuzzAgreesWithJSONGold(f *testing.F) {
 		for _, it := range schemaorg.NewGraph(items, nil).All {
 			for _, typ := range it.Types {
 				if !strings.Contains(typ, ":") {
-					return
+					return // left as written here
 				}
 			}
 		}
-		want, err := gold(body)
+		want, err := gold(body, "")
 		if err != nil {
 			return
 		}
-		if got := canonItems(items); strings.Join(got, "\n") != strings.Join(want, "\n") {
+		// White space around references is dropped here, and an empty
+		// reference is no reference.
+		squeeze := func(lines []string) string {
+			s := strings.Map(func(r rune) rune {
+				if r <= ' ' && r != '\n' {
+					return -1
+				}
+				return r
+			}, strings.Join(lines, "\n"))
+			return strings.ReplaceAll(s, "{id=types=[]}", "<>")
+		}
+		if got := canonItems(items); squeeze(got) != squeeze(want) {
 			t.Fatalf("differs\n%s", difference(got, want))
 		}
 	})

@@ -80,7 +80,7 @@ func (x *Extractor) findTargets() {
 // another item.
 func (x *Extractor) assign() {
 	work := maxWork
-	// seenBy is the item that looked at an element last, plus one.
+	// seenBy is the stamp of who looked at an element last: own or by itemref.
 	var seenBy []int
 	if x.targets != nil {
 		seenBy = make([]int, len(x.elements))
@@ -94,12 +94,12 @@ func (x *Extractor) assign() {
 				it.properties = append(it.properties, i)
 			}
 			if seenBy != nil {
-				seenBy[i] = k + 1
+				seenBy[i] = own(k)
 			}
 			i = x.skip(i)
 		}
 		if len(it.refs) > 0 {
-			seenBy[it.element] = k + 1
+			seenBy[it.element] = own(k)
 			for _, id := range it.refs {
 				if work--; work <= 0 {
 					x.bound("microdata-work", text.FromAttr(it.Origin.Node, "itemref"),
@@ -126,6 +126,11 @@ func (x *Extractor) assign() {
 	}
 }
 
+// own and byRef stamp what item k looked at in its own subtree, and on behalf
+// of its itemref.
+func own(k int) int   { return 2*k + 1 }
+func byRef(k int) int { return 2*k + 2 }
+
 // follow adds the properties in the element with the given id to item k.
 func (x *Extractor) follow(k int, id string, seenBy []int, work *int) {
 	it := &x.items[k]
@@ -140,15 +145,15 @@ func (x *Extractor) follow(k int, id string, seenBy []int, work *int) {
 		return
 	case t.start <= it.element && it.element < t.end:
 		x.noteCycle(it, "itemref names the id "+quote(id)+", which is the item itself or holds it")
-	case t.start < t.end && t.start > it.element && t.start < x.elements[it.element].end && seenBy[t.start] == k+1:
+	case t.start < t.end && t.start > it.element && t.start < x.elements[it.element].end && seenBy[t.start] == own(k):
 		x.problem(it.element, "itemref-repeated", origin, it.Item,
 			"itemref names the id "+quote(id)+", which stands in the item already")
 		return
 	}
 	for i := t.start; i < t.end && *work > 0; *work-- {
 		e := &x.elements[i]
-		if seenBy[i] != k+1 {
-			seenBy[i] = k + 1
+		if seenBy[i] != own(k) && seenBy[i] != byRef(k) {
+			seenBy[i] = byRef(k)
 			if e.isProperty() {
 				it.properties = append(it.properties, i)
 			}

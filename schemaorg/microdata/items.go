@@ -119,18 +119,21 @@ func (x *Extractor) link() []*schemaorg.Item {
 			}
 		}
 	}
-	var roots []*schemaorg.Item
 	for k := range x.items {
 		if !held[k] {
 			x.descend(k)
-			roots = append(roots, x.items[k].Item)
 		}
 	}
-	// Items that are left stand in cycles that nothing outside holds.
+	// Items that are left stand in cycles, or are held by those.
 	for k := range x.items {
 		if x.items[k].mark == unseen {
 			x.descend(k)
-			roots = append(roots, x.items[k].Item)
+		}
+	}
+	var roots []*schemaorg.Item
+	for k := range x.items {
+		if it := x.items[k].Item; it.Parent == nil {
+			roots = append(roots, it)
 		}
 	}
 	return roots
@@ -149,6 +152,9 @@ func (x *Extractor) descend(root int) {
 			it.mark = done
 			path = path[:len(path)-1]
 			continue
+		}
+		if f.next == 0 {
+			it.Properties = make([]schemaorg.Property, 0, len(it.properties))
 		}
 		e := &x.elements[it.properties[f.next]]
 		f.next++
@@ -176,6 +182,12 @@ func (x *Extractor) descend(root int) {
 				value.vocabulary = it.vocabulary
 			}
 			path = append(path, frame{item: e.item})
+		case done:
+			// A cycle was entered at this item before the one that holds it
+			// was met.
+			if value.Parent == nil {
+				value.Parent = it.Item
+			}
 		}
 		it.add(e, &schemaorg.Value{
 			Kind:   schemaorg.ItemValue,

@@ -61,7 +61,7 @@ func (p *processor) items() []*schemaorg.Item {
 	}
 	for i := range p.statements {
 		st := &p.statements[i]
-		if st.removed || st.role == asStructure || isNoise(st) {
+		if st.removed || st.role == asStructure || isNoise(st) || st.list != nil && len(st.list.entries) == 0 {
 			continue
 		}
 		if st.role == asType || st.role == asProperty && st.predicate == rdf.Type && st.term.Kind == rdf.IRI && st.list == nil {
@@ -224,10 +224,8 @@ func (b *builder) link(order []*subject) []*schemaorg.Item {
 			}
 		}
 	}
-	root := make(map[*subject]bool)
 	start := func(s *subject) {
 		if s.isItem() && s.mark == unseen {
-			root[s] = true
 			b.descend(s)
 		}
 	}
@@ -236,8 +234,8 @@ func (b *builder) link(order []*subject) []*schemaorg.Item {
 			start(s)
 		}
 	}
-	// What is left stands in cycles that nothing outside holds; then the page,
-	// which takes no item out of the top.
+	// What is left stands in cycles, or is held by those; then the page, which
+	// takes no item out of the top.
 	for _, s := range order {
 		if !b.loose(s) {
 			start(s)
@@ -245,10 +243,8 @@ func (b *builder) link(order []*subject) []*schemaorg.Item {
 	}
 	var items []*schemaorg.Item
 	for _, s := range order {
-		if b.loose(s) {
-			start(s)
-		}
-		if root[s] {
+		start(s)
+		if s.isItem() && s.item.Parent == nil {
 			items = append(items, s.item)
 		}
 	}
@@ -283,10 +279,15 @@ func (b *builder) descend(root *subject) {
 			continue
 		}
 		value := schemaorg.Value{Kind: schemaorg.ItemValue, Item: v.item, Node: ft.node, Origin: ft.origin}
-		if v.mark == unseen {
+		switch {
+		case v.mark == unseen:
 			v.mark = onPath
 			v.item.Parent = s.item
 			path = append(path, frame{s: v})
+		case v.item.Parent == nil && !b.loose(s):
+			// A cycle was entered at this item before the one that holds it
+			// was met.
+			v.item.Parent = s.item
 		}
 		s.add(ft, value)
 	}

@@ -283,7 +283,7 @@ func (p *processor) predicates(n *html.Node, a *html.Attribute, vocab string, li
 			continue
 		}
 		if iri := p.name(token, vocab); iri != "" {
-			p.checkPrefix(n, a.Key, token, iri)
+			p.checkPrefix(n, a.Key, token)
 			list = append(list, predicate{iri, token})
 		}
 	}
@@ -597,7 +597,7 @@ func (p *processor) types(n *html.Node, subject rdf.Term, vocab string) {
 			role:      asType,
 		}
 		if iri := p.name(token, vocab); iri != "" {
-			p.checkPrefix(n, "typeof", token, iri)
+			p.checkPrefix(n, "typeof", token)
 			s.term = rdf.Term{Kind: rdf.IRI, Value: iri}
 		} else if isCustom(n) {
 			continue
@@ -633,7 +633,7 @@ func (p *processor) properties(n *html.Node, f *frame, s *selection) {
 				unresolved = token
 			}
 		} else {
-			p.checkPrefix(n, "property", token, iri)
+			p.checkPrefix(n, "property", token)
 		}
 		if !made {
 			made = true
@@ -793,13 +793,12 @@ func (p *processor) complete(n *html.Node, context *frame, s *selection) {
 
 // checkPrefix notes a name that stands for itself although it looks as if its
 // prefix were meant to be known.
-func (p *processor) checkPrefix(n *html.Node, attr, token, iri string) {
+func (p *processor) checkPrefix(n *html.Node, attr, token string) {
 	prefix, reference, ok := strings.Cut(token, ":")
-	if !ok || token != iri || isCustom(n) || strings.HasPrefix(reference, "//") {
+	if !ok || prefix == "_" || rdf.Scheme(token) == "" || isCustom(n) || strings.HasPrefix(reference, "//") {
 		return
 	}
-	prefix = strings.ToLower(prefix)
-	if schemes[prefix] {
+	if _, known := p.prefix(prefix); known || schemes[strings.ToLower(prefix)] {
 		return
 	}
 	p.problem("rdfa-unknown-prefix", text.FromAttr(n, attr),

@@ -28,7 +28,7 @@ import (
 
 // Bounds that keep a hostile page from being slow to anybody.
 const (
-	maxStatements = 100_000
+	maxStatements = 50_000
 	maxItems      = 20_000
 	maxPrefixes   = 50_000  // prefix mappings of all elements together
 	maxMade       = 1 << 26 // bytes of the IRIs that are put together of parts
@@ -108,7 +108,7 @@ func (x *Extractor) Enter(n *html.Node) {
 		if token, property = nextToken(property); token == "" {
 			return
 		}
-		x.early.checkPrefix(n, "property", token, x.early.name(token, ""))
+		x.early.checkPrefix(n, "property", token)
 	}
 }
 
