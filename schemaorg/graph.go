@@ -17,6 +17,8 @@ type Graph struct {
 	Problems []Problem
 
 	byID map[string][]*Item
+	// richest is, for each ID, the first of the items that say most.
+	richest map[string]*Item
 }
 
 // NewGraph returns the graph of the given top-level items. Items reached on
@@ -27,6 +29,7 @@ func NewGraph(items []*Item, problems []Problem) *Graph {
 		return g
 	}
 	g.byID = make(map[string][]*Item)
+	g.richest = make(map[string]*Item)
 	seen := make(map[*Item]bool)
 	// An explicit stack: JSON-LD and itemref can nest as deep as their bounds.
 	stack := slices.Clone(items)
@@ -42,6 +45,9 @@ func NewGraph(items []*Item, problems []Problem) *Graph {
 		if it.ID != "" {
 			key := idKey(it)
 			g.byID[key] = append(g.byID[key], it)
+			if best := g.richest[key]; best == nil || len(it.Properties) > len(best.Properties) {
+				g.richest[key] = it
+			}
 		}
 		for i := len(it.Properties) - 1; i >= 0; i-- {
 			if v := it.Properties[i].Value.Item; v != nil && !seen[v] {
@@ -81,20 +87,15 @@ func (g *Graph) ByID(id string) []*Item { return g.byID[id] }
 // its ID. A URL value resolves as a reference does. It is nil for text, and
 // for a reference that nothing on the page answers it is the reference.
 func (g *Graph) Resolve(v *Value) *Item {
-	it := v.Item
-	var same []*Item
 	switch {
-	case it != nil:
-		same = g.Entity(it)
-	case v.Kind == URLValue:
-		same = g.byID[v.Text]
-	}
-	for _, other := range same {
-		if it == nil || len(other.Properties) > len(it.Properties) {
-			it = other
+	case v.Item != nil && v.Item.ID != "":
+		if best := g.richest[idKey(v.Item)]; best != nil && len(best.Properties) > len(v.Item.Properties) {
+			return best
 		}
+	case v.Item == nil && v.Kind == URLValue:
+		return g.richest[v.Text]
 	}
-	return it
+	return v.Item
 }
 
 // Values are the values of the schema.org property term that the entity of it

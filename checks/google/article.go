@@ -223,7 +223,7 @@ func runArticleAuthorMissing(pass *check.Pass) {
 		return
 	}
 	f := pass.Report(it.Origin, "the %s has no author although the page names %s in %s, so that Google does not learn who wrote it; "+
-		"add author with a Person of that name", kindOf(it), check.Quote(said.value), said.label)
+		"add author with a Person or Organization of that name", kindOf(it), check.Quote(said.value), said.label)
 	onIndex(pass, f).Relate(said.origin, "the author whom the page names").About(kindOf(it) + " author")
 }
 

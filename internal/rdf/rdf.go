@@ -26,7 +26,6 @@ const (
 	First           = NS + "first"
 	Rest            = NS + "rest"
 	Nil             = NS + "nil"
-	LangString      = NS + "langString"
 	HTMLLiteral     = NS + "HTML"
 	XMLLiteral      = NS + "XMLLiteral"
 	XSD             = "http://www.w3.org/2001/XMLSchema#"
@@ -50,9 +49,6 @@ type Term struct {
 	// Lang is the language tag of a literal as written, or empty.
 	Lang string
 }
-
-// IsZero tells whether t is no term.
-func (t Term) IsZero() bool { return t == Term{} }
 
 // Key is an identity of an IRI or blank node: the IRI, or "_:" and the label.
 func (t Term) Key() string {

@@ -620,9 +620,16 @@ func (b *block) reverse(m *member, it *schemaorg.Item, sc *scope) {
 		b.note("jsonld-error", m.value, it, "@reverse must be an object of properties, not %s; it was passed over", article(m.value.kind))
 		return
 	}
+	// The specification expands the map as an object of its own.
+	if sc.previous != nil && !staysInScope(m.value, sc) {
+		sc = sc.previous
+	}
+	if c := m.value.member("@context"); c != nil {
+		sc = b.x.contexts.apply(sc, c, b.text)
+	}
 	for i := range m.value.members {
 		p := &m.value.members[i]
-		if p.hidden {
+		if p.hidden || p.key == "@context" {
 			continue
 		}
 		iri := sc.expand(p.key)

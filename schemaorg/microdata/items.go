@@ -97,14 +97,24 @@ func schemaOrgPrefix(t string) (string, bool) {
 }
 
 // iri is the full IRI of a property name in a vocabulary, or empty.
-func iri(name, vocabulary string) string {
+func (x *Extractor) iri(name, vocabulary string) string {
 	if rdf.Scheme(name) != "" {
 		return name
 	}
-	if vocabulary == "" {
+	if vocabulary == "" || !x.make(len(vocabulary)) {
 		return ""
 	}
 	return vocabulary + name
+}
+
+// make tells whether an IRI may be put together of a part of the page that is
+// n bytes long: the page may repeat a long part.
+func (x *Extractor) make(n int) bool {
+	if x.made += n; x.made > maxMade {
+		x.bound("microdata-work", text.Origin{}, "the IRIs of the page are longer together than is read; some were left out")
+		return false
+	}
+	return true
 }
 
 // link builds the tree of items and returns its roots: the items that are the
@@ -159,7 +169,7 @@ func (x *Extractor) descend(root int) {
 		e := &x.elements[it.properties[f.next]]
 		f.next++
 		if e.item < 0 {
-			it.add(e, &e.value)
+			x.add(it, e, &e.value)
 			continue
 		}
 		value := &x.items[e.item]
@@ -189,7 +199,7 @@ func (x *Extractor) descend(root int) {
 				value.Parent = it.Item
 			}
 		}
-		it.add(e, &schemaorg.Value{
+		x.add(it, e, &schemaorg.Value{
 			Kind:   schemaorg.ItemValue,
 			Item:   value.Item,
 			Node:   e.node,
@@ -199,11 +209,11 @@ func (x *Extractor) descend(root int) {
 }
 
 // add gives the item the value under each name that element e has for it.
-func (it *item) add(e *element, v *schemaorg.Value) {
+func (x *Extractor) add(it *item, e *element, v *schemaorg.Value) {
 	for _, name := range e.names {
 		it.Properties = append(it.Properties, schemaorg.Property{
 			Name:   name,
-			IRI:    iri(name, it.vocabulary),
+			IRI:    x.iri(name, it.vocabulary),
 			Value:  *v,
 			Origin: text.FromAttr(e.node, "itemprop"),
 		})
@@ -214,7 +224,7 @@ func (it *item) add(e *element, v *schemaorg.Value) {
 	for _, name := range e.reverse {
 		it.Properties = append(it.Properties, schemaorg.Property{
 			Name:    name,
-			IRI:     iri(name, it.vocabulary),
+			IRI:     x.iri(name, it.vocabulary),
 			Reverse: true,
 			Value:   *v,
 			Origin:  text.FromAttr(e.node, "itemprop-reverse"),

@@ -32,6 +32,7 @@ const (
 	maxItems      = 20_000    // elements with itemscope
 	maxProperties = 100_000   // values of all items together
 	maxWork       = 1_000_000 // elements looked at on behalf of itemref
+	maxMade       = 1 << 26   // bytes of the IRIs that are put together of parts
 	maxProblems   = 2_000
 )
 
@@ -67,6 +68,7 @@ type Extractor struct {
 	items    []item
 	targets  map[string]target // what itemref names, by id
 	full     bool              // a bound is met: no more elements are taken
+	made     int               // bytes of IRIs made
 	bounds   []problem         // the problem of each bound that is met
 	problems []problem
 }

@@ -290,6 +290,7 @@ func TestBounds(t *testing.T) {
 		{"elements", "<div itemscope>" + strings.Repeat("<b itemprop=a></b>", maxElements+5) + "</div>", "too-many-items b\n", 1},
 		{"properties", "<p itemscope itemref=x></p>" + strings.Repeat("<p itemscope itemref=x></p>", 999) + "<div id=x>" + strings.Repeat("<b itemprop=a></b>", 500) + "</div>", "microdata-work p\n", 1000},
 		{"work", "<p itemscope itemref=x></p>" + strings.Repeat("<p itemscope itemref=x></p>", 1999) + "<div id=x>" + strings.Repeat("<b itemprop></b>", 1000) + "</div>", "microdata-work p@itemref\n", 2000},
+		{"long vocabulary", "<p itemscope itemtype='http://example.org/" + strings.Repeat("x", 1<<20) + "/T'>" + strings.Repeat("<b itemprop=a></b>", 100), "microdata-work page\n", 1},
 		{"problems", strings.Repeat("<b itemprop=x></b>", maxProblems+5), strings.Repeat("orphan-itemprop b@itemprop\n", maxProblems) + "microdata-work page\n", 0},
 	}
 	for _, tt := range tests {

@@ -87,7 +87,9 @@ func (x *Extractor) resolve(ref string) string {
 	if strings.ContainsAny(ref, "\t\r\n") {
 		ref = strings.NewReplacer("\t", "", "\r", "", "\n", "").Replace(ref)
 	}
-	ref = rdf.Resolve(x.base, ref)
+	if rdf.Scheme(ref) != "" || x.make(len(x.base)) {
+		ref = rdf.Resolve(x.base, ref)
+	}
 	if !strings.ContainsFunc(ref, encoded) {
 		return ref
 	}

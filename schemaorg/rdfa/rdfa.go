@@ -11,7 +11,8 @@
 //
 // What is optional in the specification and left out: the processor graph,
 // vocabulary expansion, the role attribute, and the processing rules of
-// RDFa 1.0.
+// RDFa 1.0. The value attribute of data and meter means nothing in RDFa, unlike
+// in microdata; a check finds it on the Node of the value.
 package rdfa
 
 import (
