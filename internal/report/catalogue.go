@@ -3,6 +3,9 @@ package report
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -111,6 +114,9 @@ func Explain(w io.Writer, c *check.Check) error {
 			fmt.Fprintf(&b, "  %s (default %s): %s\n", o.Name, optionDefault(o), o.Doc)
 		}
 	}
+	if with := given(c.Example); with != "" {
+		section("Examples, with", with)
+	}
 	example := func(name, html string) {
 		fmt.Fprintf(&b, "\n%s\n", name)
 		for _, line := range exampleLines(html) {
@@ -126,6 +132,26 @@ func Explain(w io.Writer, c *check.Check) error {
 	fmt.Fprintf(&b, "\nSince %s\n", c.Since)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// given says what the examples of a check stand on beside their HTML, or is
+// empty.
+func given(ex check.Example) string {
+	var parts []string
+	add := func(what, value string) {
+		if value != "" {
+			parts = append(parts, what+" "+strconv.Quote(value))
+		}
+	}
+	add("the address", ex.URL)
+	add("the date of today", ex.AsOf)
+	for _, name := range slices.Sorted(maps.Keys(ex.Header)) {
+		add("the header "+name, ex.Header[name])
+	}
+	add("the record's title", ex.Record.Title)
+	add("the record's date", ex.Record.Date)
+	add("the record's address", ex.Record.URL)
+	return check.List(parts)
 }
 
 // exampleLines are the lines of an example, as they can be shown: invalid
@@ -212,7 +238,11 @@ func ListMarkdown(w io.Writer, list []*check.Check) error {
 				fmt.Fprintf(&b, "- `%s` (default `%s`): %s\n", o.Name, optionDefault(o), escapeMarkdown(o.Doc))
 			}
 		}
-		fmt.Fprintf(&b, "\nBad:\n\n```html\n%s\n```\n\nGood:\n\n```html\n%s\n```\n\n", strings.Join(exampleLines(c.Bad), "\n"), strings.Join(exampleLines(c.Good), "\n"))
+		with := ""
+		if g := given(c.Example); g != "" {
+			with = " (with " + escapeMarkdown(g) + ")"
+		}
+		fmt.Fprintf(&b, "\nBad%s:\n\n```html\n%s\n```\n\nGood:\n\n```html\n%s\n```\n\n", with, strings.Join(exampleLines(c.Bad), "\n"), strings.Join(exampleLines(c.Good), "\n"))
 		for _, r := range c.References {
 			fmt.Fprintf(&b, "- <%s>\n", r)
 		}

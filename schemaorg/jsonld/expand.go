@@ -185,6 +185,9 @@ func (b *block) url(val *schemaorg.Value, ref string, sc *scope, vocab bool) {
 	val.Kind, val.Text = schemaorg.URLValue, ""
 	if vocab {
 		val.Text = sc.expand(ref)
+		if base := sc.ctx.Values.Vocab; val.Text == "" && base != nil && !keywordLike(ref) && strings.TrimSpace(ref) != "" {
+			val.Text = *base + ref // a vocabulary without a scheme
+		}
 	}
 	if val.Text == "" && strings.TrimSpace(ref) != "" {
 		val.Text = sc.resolve(ref)

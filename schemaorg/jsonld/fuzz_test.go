@@ -17,6 +17,8 @@ func seeds(f *testing.F) {
 		`{"@context":{"@vocab":"http://example.org/","T":{"@context":{"p":{"@type":"@id","@context":null}}}},"@type":"T","p":["a",{"@value":1.50}],"@reverse":{"q":{"@id":"_:b"}}}`,
 		"<!-- {\"a\":[1,2,],/* c */\"b\":\"x\ny\",} -->", `{"a":1,"a":2}`, `[[[[[]]]]]`, `{"a":"\ud800"}`, "\ufeff{}", `{“a”:1}`, `[1e5,-0,0.1,01]`,
 		`{"@context":{"@propagate":false,"a":"b","@protected":true},"@nest":[{"a":1}],"@included":{"@type":"x"},"@graph":[{"@set":[1]}]}`,
+		`{"@context":{"@vocab":"http://example.org/","T":{"@context":{"p":{"@context":null}}}},"@type":"T","@reverse":{"p":{"@x|":"y"}}}`,
+		`{"@context":{"@vocab":"no/scheme","t":{"@id":"http://example.org/t","@type":"@vocab"}},"t":["u","@foo"],"p":{"@list":[{"@context":{"p":{"@type":"@id"}},"@set":["a"]}]}}`,
 	} {
 		f.Add(h)
 	}

@@ -3,12 +3,12 @@
 //
 // A script goes through three hands. A parser of our own reads the JSON and
 // keeps the place of every key and value (json.go, causes.go). json-gold
-// processes the contexts and expands names (context.go, the only file that
-// imports it with expand.go). A walk over the placed tree, by the expansion
-// algorithm (JSON-LD 1.1 API, section 5.1), makes the items (expand.go):
-// json-gold's own expansion loses the places, the order and the spelling of
-// numbers, drops what does not expand, and gives up a whole block for one
-// fault. A test holds the walk to json-gold's result.
+// processes the contexts: it defines terms and expands names (context.go). A
+// walk over the placed tree, by the expansion algorithm (JSON-LD 1.1 API,
+// section 5.1), makes the items (expand.go): json-gold's own walk loses the
+// places, the order and the spelling of numbers, drops what does not expand,
+// and gives up a whole block for one fault. Tests hold the items to its result
+// on the W3C suite, on real pages and on what the fuzzer finds.
 //
 // Nothing is loaded: the context of schema.org is part of the program, and
 // others are a problem that is told.
