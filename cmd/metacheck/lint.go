@@ -6,9 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +17,6 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/ingest"
 	"github.com/metacheck/metacheck/internal/report"
 )
 
@@ -26,10 +25,9 @@ func lintCommand() *cli.Command {
 		Name:      "lint",
 		Usage:     "check pages and print findings",
 		ArgsUsage: "INPUT...",
-		Description: "Inputs are files, folders, globs, - for standard input, and archived page records (JSON or\n" +
-			"JSON lines with the page in \"html\"), plain, gzip or zstd.\n\n" +
+		Description: inputWords + "\n\n" +
 			"Exit codes: 0 nothing at or above --fail-on; 1 findings at or above it; 2 some work could not be done.",
-		Flags: []cli.Flag{
+		Flags: slices.Concat([]cli.Flag{
 			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "output `FORMAT`: " + formatNames()},
 			&cli.StringFlag{Name: "fail-on", Value: "error", Usage: "exit 1 from this `SEVERITY` on: error, warning, info or never"},
 			&cli.StringSliceFlag{Name: "only", Usage: "run only these checks: `IDS` or globs, separated by commas"},
@@ -37,15 +35,12 @@ func lintCommand() *cli.Command {
 			&cli.StringSliceFlag{Name: "severity", Usage: "`ID=LEVEL` gives checks another severity (repeatable)"},
 			&cli.StringSliceFlag{Name: "option", Usage: "`ID.OPTION=VALUE` sets an option of a check (repeatable)"},
 			&cli.StringFlag{Name: "as-of", Usage: "the `DATE` that counts as today, 2006-01-02 or RFC 3339"},
-			&cli.StringFlag{Name: "url", Usage: "the `ADDRESS` of the page, when there is just one"},
-			&cli.StringFlag{Name: "base-url", Usage: "resolve relative addresses against `ADDRESS`; says nothing of the page's own"},
-			&cli.StringSliceFlag{Name: "header", Usage: "a response `\"NAME: VALUE\"` that came with the pages (repeatable)"},
+		}, inputFlags("base-url"), []cli.Flag{
 			&cli.BoolFlag{Name: "fragment", Usage: "inputs are parts of pages: what they lack is not reported"},
-			&cli.BoolFlag{Name: "no-ignore", Usage: "read also what .gitignore and .metacheckignore exclude"},
 			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "one line a finding: no excerpts, related places or summary"},
 			&cli.StringFlag{Name: "color", Value: "auto", Usage: "`WHEN` to use colours: auto, always or never"},
 			&cli.IntFlag{Name: "workers", Usage: "`N` pages at once (default: the number of cores)"},
-		},
+		}),
 		Action: lint,
 	}
 }
@@ -59,8 +54,7 @@ func formatNames() string {
 }
 
 func lint(c *cli.Context) error {
-	inputs := c.Args().Slice()
-	if len(inputs) == 0 {
+	if c.Args().Len() == 0 {
 		return errors.New("nothing to lint: name files, folders, globs, or - for standard input")
 	}
 	settings, err := lintSettings(c)
@@ -75,7 +69,7 @@ func lint(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	header, err := parseHeader(c.StringSlice("header"))
+	sources, err := pages(c, "base-url")
 	if err != nil {
 		return err
 	}
@@ -96,10 +90,6 @@ func lint(c *cli.Context) error {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	fragment := c.Bool("fragment")
-	sources := ingest.Sources(c.Context, inputs, ingest.Options{
-		URL: c.String("url"), BaseURL: c.String("base-url"), Header: header,
-		Stdin: c.App.Reader, NoIgnore: c.Bool("no-ignore"),
-	})
 	var summary report.Summary
 	worst := check.Severity(0)
 	broken := false
@@ -113,7 +103,7 @@ func lint(c *cli.Context) error {
 	}, workers, func(r *checks.Result) error {
 		summary.Add(r)
 		if r.Err != nil {
-			fmt.Fprintf(c.App.ErrWriter, "metacheck: %s\n", report.Escape(inputError(r)))
+			fmt.Fprintf(c.App.ErrWriter, "metacheck: %s\n", inputError(r.Name, r.Label(), r.Err))
 		}
 		for _, f := range r.Failures {
 			broken = true
@@ -144,15 +134,6 @@ func lint(c *cli.Context) error {
 		return &exitError{code: exitFindings}
 	}
 	return nil
-}
-
-// inputError is the error of an input with its name in front, once.
-func inputError(r *checks.Result) string {
-	msg := r.Err.Error()
-	if r.Name == "" || strings.HasPrefix(msg, r.Name) {
-		return msg
-	}
-	return r.Label() + ": " + msg
 }
 
 func lintSettings(c *cli.Context) (checks.Settings, error) {
@@ -213,22 +194,6 @@ func parseFailOn(v string) (check.Severity, error) {
 		return 0, fmt.Errorf("--fail-on takes error, warning, info or never, not %q", v)
 	}
 	return s, nil
-}
-
-func parseHeader(fields []string) (http.Header, error) {
-	if len(fields) == 0 {
-		return nil, nil
-	}
-	h := http.Header{}
-	for _, f := range fields {
-		name, value, ok := strings.Cut(f, ":")
-		name = strings.TrimSpace(name)
-		if !ok || name == "" || strings.ContainsAny(name, " \t") {
-			return nil, fmt.Errorf("--header takes \"NAME: VALUE\", not %q", f)
-		}
-		h.Add(name, strings.TrimSpace(value))
-	}
-	return h, nil
 }
 
 func splitList(values []string) []string {

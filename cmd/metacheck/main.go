@@ -95,6 +95,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		},
 		Commands: []*cli.Command{
 			lintCommand(),
+			extractCommand(),
 			checksCommand(),
 			explainCommand(),
 			versionCommand(),

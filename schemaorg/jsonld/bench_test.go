@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/metacheck/metacheck/schemaorg"
 )
@@ -146,20 +145,14 @@ var hostile = []struct {
 	}},
 }
 
-// TestHostileBlocks holds hostile blocks to the time that a page may cost, and
-// to the problem that tells what was cut.
+// TestHostileBlocks holds that hostile blocks are read to an end, and that a
+// problem tells what was cut. What they cost is BenchmarkHostile's matter.
 func TestHostileBlocks(t *testing.T) {
 	for _, h := range hostile {
 		t.Run(h.name, func(t *testing.T) {
 			body := h.body()
-			start := time.Now()
 			items, problems := extract(body)
 			schemaorg.NewGraph(items, problems)
-			took := time.Since(start)
-			t.Logf("%d bytes in %v, %d items, %d problems", len(body), took, len(items), len(problems))
-			if took > 3*time.Second {
-				t.Errorf("took %v", took)
-			}
 			if h.problem != "" && !hasProblem(problems, h.problem) {
 				t.Errorf("no problem %s among %v", h.problem, codes(problems))
 			}

@@ -202,6 +202,9 @@ func (sc *scope) resolve(ref string) string {
 	if strings.HasPrefix(ref, "_:") {
 		return ref
 	}
+	if ld.IsKeyword(ref) {
+		return ref
+	}
 	if keywordLike(ref) {
 		return ""
 	}

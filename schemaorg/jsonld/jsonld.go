@@ -152,7 +152,7 @@ func (x *Extractor) block(n *html.Node, body string, number int) {
 		line, column := place(body, p.err.start)
 		x.problem("json-syntax", b.origin(p.err.start, p.err.end), nil,
 			"the script is not valid JSON, so readers drop all of it: line "+strconv.Itoa(line)+", column "+strconv.Itoa(column)+
-				" of the script has "+p.err.message)
+				" of the script: "+p.err.message)
 		x.budget = before
 		if doc, p = parse(body, start, end, true, &x.budget); doc == nil {
 			return

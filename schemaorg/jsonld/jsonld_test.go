@@ -421,9 +421,9 @@ func TestScriptTypes(t *testing.T) {
 // TestSyntaxErrors holds the place and the cause that people are told.
 func TestSyntaxErrors(t *testing.T) {
 	for _, c := range []struct{ body, at, cause string }{
-		{"{\"a\":1,\n}", ",", "line 1, column 7 of the script has a trailing comma"},
+		{"{\"a\":1,\n}", ",", "line 1, column 7 of the script: a trailing comma"},
 		{"[1,2,]", ",", "a trailing comma"},
-		{"{\n  // note\n \"a\":1}", "/", "line 2, column 3 of the script has a comment"},
+		{"{\n  // note\n \"a\":1}", "/", "line 2, column 3 of the script: a comment"},
 		{"{\"a\":/* x */1}", "/", "a comment"},
 		{"{“a”:1}", "“", "a curly quote “"},
 		{"{'a':1}", "'", "single quotes"},
