@@ -22,7 +22,8 @@ type Graph struct {
 }
 
 // NewGraph returns the graph of the given top-level items. Items reached on
-// more than one way are listed once.
+// more than one way are listed once. From here on, types and names of
+// properties of the items must not change.
 func NewGraph(items []*Item, problems []Problem) *Graph {
 	g := &Graph{Items: items, Problems: problems}
 	if len(items) == 0 {
@@ -42,6 +43,7 @@ func NewGraph(items []*Item, problems []Problem) *Graph {
 		}
 		seen[it] = true
 		g.All = append(g.All, it)
+		it.list()
 		if it.ID != "" {
 			key := idKey(it)
 			g.byID[key] = append(g.byID[key], it)
@@ -64,7 +66,31 @@ func idKey(it *Item) string {
 	if strings.HasPrefix(it.ID, "_:") {
 		return it.Syntax.String() + " " + it.ID
 	}
-	return it.ID
+	return identity(it.ID)
+}
+
+// identity is an ID in the form in which IDs are compared: microdata has them
+// as the URL standard writes them, RDFa and JSON-LD as the page does. What
+// differs are the characters that no URL holds.
+func identity(id string) string {
+	encoded := func(c byte) bool { return c <= ' ' || c == '"' || c == '<' || c == '>' || c == 0x7f }
+	i := 0
+	for i < len(id) && !encoded(id[i]) {
+		i++
+	}
+	if i == len(id) {
+		return id
+	}
+	const hex = "0123456789ABCDEF"
+	b := []byte(id[:i])
+	for ; i < len(id); i++ {
+		if c := id[i]; encoded(c) {
+			b = append(b, '%', hex[c>>4], hex[c&15])
+		} else {
+			b = append(b, c)
+		}
+	}
+	return string(b)
 }
 
 // Entity are all items with the ID of it, in the order of All; just it when it
@@ -80,7 +106,7 @@ func (g *Graph) Entity(it *Item) []*Item {
 }
 
 // ByID are the items with the given ID, in any syntax.
-func (g *Graph) ByID(id string) []*Item { return g.byID[id] }
+func (g *Graph) ByID(id string) []*Item { return g.byID[identity(id)] }
 
 // Resolve is the item that says most about the value: the item of the value
 // itself, or, where that is only a reference, the item of this page that has
@@ -93,7 +119,7 @@ func (g *Graph) Resolve(v *Value) *Item {
 			return best
 		}
 	case v.Item == nil && v.Kind == URLValue:
-		return g.richest[v.Text]
+		return g.richest[identity(v.Text)]
 	}
 	return v.Item
 }

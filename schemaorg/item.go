@@ -71,6 +71,10 @@ type Item struct {
 	Reference bool
 	// Block numbers the JSON-LD script that the item stands in, from 0.
 	Block int
+
+	// terms are TypeTerms of an item in a Graph, known when listed is set.
+	terms  []string
+	listed bool
 }
 
 // A Property is one value of one property of an item.
@@ -87,11 +91,30 @@ type Property struct {
 	// Origin is the place of the property's name: the itemprop or property
 	// attribute, the JSON key.
 	Origin Origin
+
+	// term is Term of a property in a Graph, known when listed is set.
+	term   string
+	listed bool
 }
 
 // Term is the schema.org name of the property ("headline"), or empty when it
 // is not in the schema.org namespace.
-func (p *Property) Term() string { return Term(p.IRI) }
+func (p *Property) Term() string {
+	if p.listed {
+		return p.term
+	}
+	return Term(p.IRI)
+}
+
+// list keeps the schema.org names of an item that comes into a Graph: checks
+// ask for them again and again.
+func (it *Item) list() {
+	it.terms, it.listed = it.TypeTerms(), true
+	for i := range it.Properties {
+		p := &it.Properties[i]
+		p.term, p.listed = Term(p.IRI), true
+	}
+}
 
 // A Kind says what a Value is.
 type Kind uint8
@@ -141,12 +164,11 @@ type Problem struct {
 	Item *Item
 }
 
-// Namespaces under which schema.org is written. They are one vocabulary.
+// Namespaces under which schema.org is written, beside others with "www." and
+// in other letter cases. They are one vocabulary.
 const (
-	Namespace       = "https://schema.org/"
-	NamespaceHTTP   = "http://schema.org/"
-	namespaceWWW    = "https://www.schema.org/"
-	namespaceWWWOld = "http://www.schema.org/"
+	Namespace     = "https://schema.org/"
+	NamespaceHTTP = "http://schema.org/"
 )
 
 // Term is the local name of a schema.org IRI, or empty when iri is in another
@@ -154,34 +176,56 @@ const (
 // both "name". Host names are compared without regard to case, and a trailing
 // slash or a hash form ("http://schema.org#name") is forgiven.
 func Term(iri string) string {
-	rest := iri
-	switch {
-	case len(rest) > 8 && strings.EqualFold(rest[:8], "https://"):
-		rest = rest[8:]
-	case len(rest) > 7 && strings.EqualFold(rest[:7], "http://"):
-		rest = rest[7:]
-	default:
+	rest, ok := strings.CutPrefix(iri, Namespace)
+	if !ok {
+		rest, ok = strings.CutPrefix(iri, NamespaceHTTP)
+	}
+	if !ok {
+		rest, ok = cutNamespace(iri)
+	}
+	if !ok {
 		return ""
+	}
+	for i := 0; i < len(rest); i++ {
+		switch rest[i] {
+		case '/', '#', '?':
+			if rest = strings.Trim(rest, "/#"); strings.ContainsAny(rest, "/#?") {
+				return ""
+			}
+			return rest
+		}
+	}
+	return rest
+}
+
+// cutNamespace cuts the namespace of schema.org in its rarer spellings.
+func cutNamespace(iri string) (rest string, ok bool) {
+	switch {
+	case len(iri) > 8 && strings.EqualFold(iri[:8], "https://"):
+		rest = iri[8:]
+	case len(iri) > 7 && strings.EqualFold(iri[:7], "http://"):
+		rest = iri[7:]
+	default:
+		return "", false
 	}
 	if len(rest) > 4 && strings.EqualFold(rest[:4], "www.") {
 		rest = rest[4:]
 	}
 	const host = "schema.org"
-	if len(rest) <= len(host)+1 || !strings.EqualFold(rest[:len(host)], host) {
-		return ""
+	if len(rest) <= len(host) || !strings.EqualFold(rest[:len(host)], host) {
+		return "", false
 	}
 	if c := rest[len(host)]; c != '/' && c != '#' {
-		return ""
+		return "", false
 	}
-	rest = strings.Trim(rest[len(host)+1:], "/#")
-	if strings.ContainsAny(rest, "/#?") {
-		return ""
-	}
-	return rest
+	return rest[len(host)+1:], true
 }
 
 // TypeTerms are the schema.org names of the item's types, in order.
 func (it *Item) TypeTerms() []string {
+	if it.listed {
+		return it.terms
+	}
 	var terms []string
 	for _, t := range it.Types {
 		if name := Term(t); name != "" {
@@ -194,8 +238,8 @@ func (it *Item) TypeTerms() []string {
 // Is tells whether the item has the schema.org type or a subtype of it:
 // a NewsArticle is an "Article", a "CreativeWork" and a "Thing".
 func (it *Item) Is(typ string) bool {
-	for _, t := range it.Types {
-		if name := Term(t); name != "" && (name == typ || IsSubtype(name, typ)) {
+	for _, name := range it.TypeTerms() {
+		if name == typ || IsSubtype(name, typ) {
 			return true
 		}
 	}

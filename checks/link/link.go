@@ -73,7 +73,7 @@ func absolute(href string) bool {
 // to do, or is empty. A relative address is not wrong here, nor are blanks and
 // stray percent signs in a path, which the URL standard lets pass.
 func invalid(p *page.Page, l *page.Link) (fault, repair string) {
-	href := strings.NewReplacer("\t", "", "\r", "", "\n", "").Replace(strings.TrimSpace(l.Href))
+	href := weburl.Strip(l.Href)
 	const address = "write the address with https:// and host"
 	switch {
 	case !l.HasHref:

@@ -1,9 +1,7 @@
 package og
 
 import (
-	"errors"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
@@ -66,7 +64,7 @@ func runInvalidURL(pass *check.Pass) {
 		case "host":
 			f = pass.Report(prop.Origin(), "%s %s has no usable host; consumers cannot fetch it; write an absolute https address", key, shown)
 		case "scheme":
-			f = pass.Report(prop.Origin(), "%s %s has the scheme %s; consumers fetch http and https addresses only; give an https address", key, shown, schemeOf(v))
+			f = pass.Report(prop.Origin(), "%s %s has the scheme %s; consumers fetch http and https addresses only; give an https address", key, shown, weburl.SchemeOf(v))
 		default:
 			expected := "write an absolute https address"
 			if u := pass.Page.Resolve(v); u != nil && weburl.IsAbsoluteHTTP(u.String()) {
@@ -90,8 +88,8 @@ func faultOf(prop *page.Prop) string {
 	v := prop.Value()
 	lower := strings.ToLower(v[:min(len(v), 64)])
 	picture := strings.HasPrefix(prop.Key, "og:image")
-	u, ok := absolute(v)
-	scheme := schemeOf(v)
+	u, ok := weburl.ReadHTTP(v)
+	scheme := weburl.SchemeOf(v)
 	switch {
 	case ok && picture && isSVG(u):
 		return "svg"
@@ -111,42 +109,6 @@ func faultOf(prop *page.Prop) string {
 		return "scheme"
 	}
 	return "relative"
-}
-
-// absolute reads an absolute http or https address. Percent signs that escape
-// nothing are forgiven, as browsers do, and so are line ends (URL standard,
-// section 4.4); u may then be nil.
-func absolute(s string) (u *url.URL, ok bool) {
-	s = strings.NewReplacer("\t", "", "\r", "", "\n", "").Replace(s)
-	if u := weburl.ParseHTTP(s); u != nil {
-		return u, true
-	}
-	_, err := url.Parse(s)
-	var escape url.EscapeError
-	if err == nil || !errors.As(err, &escape) {
-		return nil, false
-	}
-	lower := strings.ToLower(s)
-	for _, scheme := range []string{"https://", "http://"} {
-		if rest, found := strings.CutPrefix(lower, scheme); found {
-			host, _, _ := strings.Cut(rest, "/")
-			return nil, host != "" && !strings.Contains(host, "%")
-		}
-	}
-	return nil, false
-}
-
-// scheme is the beginning of an absolute address (RFC 3986, section 3.1). A
-// host and port ("example.org:8080") is taken for a relative address.
-var scheme = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+-]{0,30}):`)
-
-// schemeOf is the scheme of an address in lower case, or empty.
-func schemeOf(s string) string {
-	m := scheme.FindStringSubmatch(s)
-	if m == nil {
-		return ""
-	}
-	return strings.ToLower(m[1])
 }
 
 // isSVG tells whether an address names an SVG file.
@@ -178,7 +140,7 @@ var secureURLNotHTTPS = &check.Check{
 			if known[prop.Key] == nil || !strings.HasSuffix(prop.Key, ":secure_url") {
 				continue
 			}
-			if _, ok := absolute(prop.Value()); ok && strings.HasPrefix(strings.ToLower(prop.Value()), "http:") {
+			if _, ok := weburl.ReadHTTP(prop.Value()); ok && strings.HasPrefix(strings.ToLower(prop.Value()), "http:") {
 				wrong = append(wrong, prop)
 			}
 		}

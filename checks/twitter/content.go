@@ -1,9 +1,6 @@
 package twitter
 
 import (
-	"errors"
-	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -163,7 +160,7 @@ func runImageInvalid(pass *check.Pass) {
 		case "host":
 			f = pass.Report(prop.Origin(), "%s %s has no usable host; X cannot fetch it; write an absolute https address", key, shown)
 		case "scheme":
-			f = pass.Report(prop.Origin(), "%s %s has the scheme %s; X fetches http and https addresses only; give an https address", key, shown, schemeOf(v))
+			f = pass.Report(prop.Origin(), "%s %s has the scheme %s; X fetches http and https addresses only; give an https address", key, shown, weburl.SchemeOf(v))
 		default:
 			expected := "write an absolute https address"
 			if u := pass.Page.Resolve(v); u != nil && weburl.IsAbsoluteHTTP(u.String()) {
@@ -193,9 +190,10 @@ func faultOf(prop *page.Prop) string {
 	default:
 		return ""
 	}
-	scheme := schemeOf(v)
+	scheme := weburl.SchemeOf(v)
+	_, absolute := weburl.ReadHTTP(v)
 	switch {
-	case absolute(v):
+	case absolute:
 		if prop.Key == "twitter:player" && scheme == "http" {
 			return "http"
 		}
@@ -214,40 +212,4 @@ func faultOf(prop *page.Prop) string {
 		return "scheme"
 	}
 	return "relative"
-}
-
-// scheme is the beginning of an absolute address (RFC 3986, section 3.1). A
-// host and port ("example.org:8080") is taken for a relative address.
-var scheme = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+-]{0,30}):`)
-
-// schemeOf is the scheme of an address in lower case, or empty.
-func schemeOf(s string) string {
-	m := scheme.FindStringSubmatch(s)
-	if m == nil {
-		return ""
-	}
-	return strings.ToLower(m[1])
-}
-
-// absolute tells whether s is an absolute http or https address. Percent signs
-// that escape nothing are forgiven, as browsers do, and so are line ends (URL
-// standard, section 4.4).
-func absolute(s string) bool {
-	s = strings.NewReplacer("\t", "", "\r", "", "\n", "").Replace(s)
-	if weburl.IsAbsoluteHTTP(s) {
-		return true
-	}
-	_, err := url.Parse(s)
-	var escape url.EscapeError
-	if err == nil || !errors.As(err, &escape) {
-		return false
-	}
-	lower := strings.ToLower(s)
-	for _, scheme := range []string{"https://", "http://"} {
-		if rest, found := strings.CutPrefix(lower, scheme); found {
-			host, _, _ := strings.Cut(rest, "/")
-			return host != "" && !strings.Contains(host, "%")
-		}
-	}
-	return false
 }

@@ -74,7 +74,7 @@ func extract(c *cli.Context) error {
 		}
 		var p *page.Page
 		if err == nil {
-			p, err = page.Read(src, page.Options{Positions: true})
+			p, err = page.Read(src, page.Options{Positions: format.Places})
 		}
 		if err != nil {
 			failed++

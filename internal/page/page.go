@@ -16,6 +16,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/internal/weburl"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
@@ -248,11 +249,7 @@ func (p *Page) LinksWith(rel string) []*Link {
 // parsed. White space around it is dropped, and tabs and line ends inside, as
 // the URL standard asks.
 func (p *Page) Resolve(ref string) *url.URL {
-	ref = strings.TrimFunc(ref, func(r rune) bool { return r <= ' ' })
-	if strings.ContainsAny(ref, "\t\r\n") {
-		ref = strings.NewReplacer("\t", "", "\r", "", "\n", "").Replace(ref)
-	}
-	u, err := url.Parse(ref)
+	u, err := url.Parse(weburl.Strip(ref))
 	if err != nil {
 		return nil
 	}

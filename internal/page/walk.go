@@ -140,7 +140,7 @@ func (p *Page) setAddresses() {
 	// The first base element with an href counts for the whole document, what
 	// stands before it included (HTML standard, section 4.2.3), so it is
 	// looked for before the walk. It stands in head or, misplaced, early.
-	budget := 2000
+	budget := 500
 	for n := p.Doc; n != nil && budget > 0; n = following(n, p.Doc) {
 		budget--
 		if n.Type != html.ElementNode || n.DataAtom != atom.Base || n.Namespace != "" {

@@ -61,6 +61,9 @@ func (t Term) Key() string {
 // A Triple is a statement with the place in the page that makes it.
 type Triple struct {
 	Subject, Predicate, Object Term
+	// Graph names the graph that the statement stands in; the zero Term is
+	// the default graph. Of the syntaxes only JSON-LD has others.
+	Graph Term
 	// Origin is the place of the object, or of the element that makes the
 	// statement; the zero Origin for one that no single place makes.
 	Origin text.Origin
@@ -76,6 +79,10 @@ func NQuads(triples []Triple) string {
 		t.Predicate.write(&b)
 		b.WriteByte(' ')
 		t.Object.write(&b)
+		if t.Graph.Kind != 0 {
+			b.WriteByte(' ')
+			t.Graph.write(&b)
+		}
 		b.WriteString(" .\n")
 	}
 	return b.String()

@@ -37,15 +37,16 @@ type ExtractFormat struct {
 	// Items tells that the format can hold microdata, RDFa and JSON-LD and
 	// nothing else.
 	Items bool
-	// Notes tells that the notes on a page are part of the output.
-	Notes bool
-	New   func(io.Writer, ExtractOptions) Extract
+	// Places tells that the output has places, Notes that it has the notes on
+	// a page.
+	Places, Notes bool
+	New           func(io.Writer, ExtractOptions) Extract
 }
 
 // ExtractFormats are all formats, in the order of the help text.
 var ExtractFormats = []ExtractFormat{
-	{Name: "text", Doc: "for people: a tree with the place of each value", New: newExtractText},
-	{Name: "json", Doc: "for programs: one document with everything, version 1", Notes: true, New: newExtractJSON},
+	{Name: "text", Doc: "for people: a tree with the place of each value", Places: true, New: newExtractText},
+	{Name: "json", Doc: "for programs: one document with everything, version 1", Places: true, Notes: true, New: newExtractJSON},
 	{Name: "nquads", Doc: "RDF: the statements of microdata, RDFa and JSON-LD, sorted", Items: true, New: newExtractNQuads},
 	{Name: "jsonld", Doc: "expanded JSON-LD: the items of all syntaxes, joined by their ids", Items: true, New: newExtractJSONLD},
 }
@@ -191,12 +192,17 @@ func SourceLabel(src *page.Source) string {
 }
 
 // WriteNotes writes the problems that the reader of the page noticed in what
-// is wanted, one a line, with their places: notes for a terminal.
+// is wanted, one a line, with their places: notes for a terminal. That names
+// of social networks have prefixes which nobody declared, as RDFa asks, is
+// told only where RDFa was asked for: nearly every page has such names.
 func WriteNotes(w io.Writer, p *page.Page, opts ExtractOptions) error {
 	x := extraction{page: p, want: opts.Syntaxes}
 	var b strings.Builder
 	label := Escape(SourceLabel(&p.Source))
 	for _, n := range x.notes() {
+		if n.social && !opts.Syntaxes.named(syntaxRDFa) {
+			continue
+		}
 		at := label
 		switch {
 		case n.Outside != "":

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/text"
@@ -110,6 +111,10 @@ type valueExtract struct {
 	Item     *int       `json:"item,omitempty"`
 	Entity   *int       `json:"entity,omitempty"`
 	Place    *jsonPlace `json:"place,omitempty"`
+
+	// coded tells that the text is for programs, whatever language the page
+	// around it is in.
+	coded bool
 }
 
 // The kinds of values.
@@ -126,12 +131,17 @@ type noteExtract struct {
 	Item    *int       `json:"item,omitempty"`
 	Place   *jsonPlace `json:"place,omitempty"`
 	Outside string     `json:"outside,omitempty"`
+
+	// social tells that an undeclared prefix is that of a social network.
+	social bool
 }
 
 // An extraction is the reading of one page.
 type extraction struct {
 	page *page.Page
 	want Syntaxes
+	// bare leaves out the places.
+	bare bool
 	// number are the numbers of the items.
 	number map[*schemaorg.Item]int
 }
@@ -139,6 +149,17 @@ type extraction struct {
 // extractOf is what the page says of what is wanted.
 func extractOf(p *page.Page, want Syntaxes) *pageExtract {
 	x := extraction{page: p, want: want}
+	return x.run()
+}
+
+// itemsOf are the items of the page that are wanted, without places.
+func itemsOf(p *page.Page, want Syntaxes) []itemExtract {
+	x := extraction{page: p, want: want, bare: true}
+	return x.items()
+}
+
+func (x *extraction) run() *pageExtract {
+	p, want := x.page, x.want
 	e := &pageExtract{Name: p.Source.Name, Record: p.Source.Index}
 	if p.URL != nil {
 		e.URL = p.URL.String()
@@ -165,6 +186,9 @@ func extractOf(p *page.Page, want Syntaxes) *pageExtract {
 
 // place is the place of an origin, or nil when it is none in the page.
 func (x *extraction) place(o text.Origin) *jsonPlace {
+	if x.bare {
+		return nil
+	}
 	span, ok := x.page.Span(o)
 	if !ok {
 		return nil
@@ -343,7 +367,7 @@ func keyOf(syntax schemaorg.Syntax, id string) entityKey {
 	return entityKey{id: id}
 }
 
-// number gives the items that are wanted their numbers, in the order of the
+// numberItems gives the items that are wanted their numbers, in the order of the
 // graph.
 func (x *extraction) numberItems() []*schemaorg.Item {
 	var wanted []*schemaorg.Item
@@ -403,6 +427,12 @@ func (x *extraction) items() []itemExtract {
 
 func (x *extraction) value(v *schemaorg.Value, syntax schemaorg.Syntax, best map[entityKey]*schemaorg.Item) valueExtract {
 	e := valueExtract{Written: v.Raw, Language: v.Lang, Datatype: v.Datatype, Place: x.place(v.Origin)}
+	if v.Node != nil && !v.FromContent {
+		switch v.Node.DataAtom {
+		case atom.Time, atom.Data, atom.Meter:
+			e.coded = true
+		}
+	}
 	id := ""
 	switch v.Kind {
 	case schemaorg.ItemValue:
@@ -446,8 +476,24 @@ func (x *extraction) notes() []noteExtract {
 			if number, ok := x.number[p.Item]; ok {
 				n.Item = &number
 			}
+			if p.Code == "rdfa-unknown-prefix" && p.Origin.Node != nil {
+				value, _ := text.Attr(p.Origin.Node, p.Origin.Name)
+				n.social = socialNames(value)
+			}
 			list = append(list, n)
 		}
 	}
 	return list
+}
+
+// socialNames tells whether all names in a property attribute are those of
+// social networks.
+func socialNames(names string) bool {
+	for _, name := range strings.Fields(names) {
+		prefix, _, colon := strings.Cut(strings.ToLower(name), ":")
+		if !colon || prefix != "twitter" && !slices.Contains(openGraphPrefixes, prefix) {
+			return false
+		}
+	}
+	return true
 }

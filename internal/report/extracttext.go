@@ -19,7 +19,8 @@ import (
 const (
 	longestValue = 160 // code points shown of a value
 	longestName  = 60  // code points shown of a name
-	widestName   = 24  // columns that names are filled up to
+	widestName   = 28  // columns that names are filled up to
+	mostLinks    = 5   // links shown of one kind
 	deepestTree  = 12  // items inside one another; those below follow on their own
 	gutterWidth  = 8   // columns for line:column
 )
@@ -256,20 +257,25 @@ var loading = []string{
 	"expect", "compression-dictionary",
 }
 
-// links writes the links; those that only load something are counted, unless
-// links were asked for by name.
+// links writes the links. Those that only load something are counted, and of
+// the same kind no more than mostLinks are shown, unless links were asked for
+// by name.
 func (o *textPage) links() {
 	var rows []row
 	var counts []string
-	numbers := map[string]int{}
+	kinds, hidden := map[string]int{}, map[string]int{}
 	for i := range o.e.Links {
 		l := &o.e.Links[i]
 		if !o.opts.Syntaxes.named(syntaxLinks) {
-			if k := slices.IndexFunc(l.Rels, func(rel string) bool { return slices.Contains(loading, rel) }); k >= 0 {
-				if numbers[l.Rels[k]] == 0 {
-					counts = append(counts, l.Rels[k])
+			kind := strings.Join(l.Rels, " ")
+			k := slices.IndexFunc(l.Rels, func(rel string) bool { return slices.Contains(loading, rel) })
+			if k >= 0 {
+				kind = l.Rels[k]
+			}
+			if kinds[kind]++; k >= 0 || kinds[kind] > mostLinks {
+				if hidden[kind]++; hidden[kind] == 1 {
+					counts = append(counts, kind)
 				}
-				numbers[l.Rels[k]]++
 				continue
 			}
 		}
@@ -281,8 +287,16 @@ func (o *textPage) links() {
 	o.section("Links")
 	o.rows(rows)
 	if len(counts) > 0 {
-		for i, rel := range counts {
-			counts[i] = fmt.Sprintf("%d %s", numbers[rel], rel)
+		for i, kind := range counts {
+			more := ""
+			if hidden[kind] < kinds[kind] {
+				more = "more "
+			}
+			counts[i] = fmt.Sprintf("%d %s%s", hidden[kind], more, label(kind))
+		}
+		const most = 12
+		if len(counts) > most {
+			counts = append(counts[:most], "…")
 		}
 		fmt.Fprintf(&o.b, "%s  %s\n", strings.Repeat(" ", gutterWidth),
 			o.faint.Sprint("not shown: "+strings.Join(counts, ", ")+" (--syntax links shows them)"))
@@ -322,19 +336,13 @@ func (o *textPage) items(title, syntax string) {
 		o.shown = make([]bool, len(o.e.Items))
 	}
 	begun := false
-	block := -1
 	tree := func(n int) {
-		it := &o.e.Items[n]
-		switch {
-		case !begun:
-			begun = true
-			o.section(title)
-		case it.Block == nil || *it.Block != block:
+		if begun {
 			o.b.WriteByte('\n')
+		} else {
+			o.section(title)
 		}
-		if it.Block != nil {
-			block = *it.Block
-		}
+		begun = true
 		o.tree(n, 0, "", 0)
 	}
 	for n := range o.e.Items {
@@ -454,7 +462,7 @@ func (o *textPage) scalar(v *valueExtract) string {
 		return o.quoted(*v.Text) + " " + o.faint.Sprint("("+datatypeName(v.Datatype)+")")
 	}
 	out := o.quoted(*v.Text)
-	if v.Language != "" {
+	if v.Language != "" && !v.coded {
 		out += " " + o.faint.Sprint("@"+Escape(shorten(v.Language, longestName)))
 	}
 	return out

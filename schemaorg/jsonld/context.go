@@ -22,6 +22,10 @@ const (
 	maxTerms       = 2000      // terms of one inline context
 	maxContextWork = 1_000_000 // terms copied for the contexts of a page
 	maxFaults      = 20        // terms of one context that are told to be faulty
+	// maxIRI bounds the bytes of @vocab, and of what a term stands for: they
+	// are put before each name that the page uses them with.
+	maxIRI  = 2048
+	maxBase = 8192 // bytes of a base, which is put before relative references
 )
 
 // errNotLoaded is what our document loader always says.
@@ -188,6 +192,12 @@ func (sc *scope) expand(name string) string {
 	if ld.IsKeyword(name) {
 		return name
 	}
+	if i := strings.IndexByte(name, ':'); i > 0 {
+		if td, ok := sc.ctx.TermDefinitions[name[:i]]; ok && td == nil {
+			// json-gold stumbles over a prefix that the context takes away.
+			return name
+		}
+	}
 	iri, err := sc.ctx.ExpandIri(name, false, true, nil, nil)
 	if err != nil || !strings.Contains(iri, ":") {
 		return ""
@@ -231,6 +241,10 @@ type contextReader struct {
 	cache  map[contextKey]contextResult
 	scoped map[scopedKey]*scope
 	notes  []note
+	// load gives the documents of contexts; nil when none are loaded.
+	load    func(address string) ([]byte, error)
+	loaded  map[string]remoteContext
+	loading []string // addresses of the contexts on the way
 	// onSchema remembers what the schema.org context on top of another makes.
 	onSchema map[*ld.Context]*ld.Context
 }
@@ -333,7 +347,13 @@ func propagates(list []any) bool {
 }
 
 func (r *contextReader) note(code string, at *value, format string, args ...any) {
-	r.notes = append(r.notes, note{code, at.start, at.end, fmt.Sprintf(format, args...)})
+	r.notes = append(r.notes, note{code: code, start: at.start, end: at.end, message: fmt.Sprintf(format, args...)})
+}
+
+// refuse notes what the specification calls an error, with its code.
+func (r *contextReader) refuse(w3c ld.ErrorCode, at *value, format string, args ...any) {
+	r.note("jsonld-error", at, format, args...)
+	r.notes[len(r.notes)-1].w3c = string(w3c)
 }
 
 // applyOne applies one context; on is the scope before the whole list.
@@ -341,16 +361,16 @@ func (r *contextReader) applyOne(sc, on *scope, context any, at *value, override
 	switch c := context.(type) {
 	case nil:
 		if len(sc.ctx.Protected) > 0 && !override {
-			r.note("jsonld-error", at, "a context of null cannot drop terms that are protected; it was passed over")
+			r.refuse(ld.InvalidContextNullification, at, "a context of null cannot drop terms that are protected; it was passed over")
 			return sc
 		}
 		return &scope{ctx: known().empty, base: r.base, declared: true}
 	case string:
-		return r.applyAddress(sc, c, at)
+		return r.applyAddress(sc, on, c, at, override)
 	case map[string]any:
 		return r.applyObject(sc, on, c, at, override)
 	}
-	r.note("jsonld-error", at, "a context is an address, an object or null, or an array of those; it was read as \"https://schema.org\"")
+	r.refuse(ld.InvalidLocalContext, at, "a context is an address, an object or null, or an array of those; it was read as \"https://schema.org\"")
 	return r.applySchema(sc)
 }
 
@@ -363,8 +383,12 @@ func (sc *scope) with(change func(*scope)) *scope {
 }
 
 // applyAddress applies a context that is named by its address.
-func (r *contextReader) applyAddress(sc *scope, address string, at *value) *scope {
-	switch kind, why := classifyAddress(address); kind {
+func (r *contextReader) applyAddress(sc, on *scope, address string, at *value, override bool) *scope {
+	kind, why := classifyAddress(address)
+	if kind != schemaAddress && r.load != nil {
+		return r.applyLoaded(sc, on, address, at, override)
+	}
+	switch kind {
 	case schemaAddress:
 		return r.applySchema(sc)
 	case nearAddress:
@@ -434,6 +458,10 @@ func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *v
 	var names []string
 	for _, key := range slices.Sorted(maps.Keys(context)) {
 		value := context[key]
+		if tooLong(value) {
+			r.note("jsonld-too-many-contexts", at, "%s in the context stands for more than %d bytes; it was passed over", quote(key), maxIRI)
+			continue
+		}
 		switch key {
 		case "":
 			// No term has an empty name (JSON-LD 1.1, section 4.1).
@@ -441,7 +469,7 @@ func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *v
 			r.setBase(&next, value, at)
 		case "@propagate":
 			if b, ok := value.(bool); !ok {
-				r.note("jsonld-error", at, "@propagate must be true or false; it was passed over")
+				r.refuse(ld.InvalidPropagateValue, at, "@propagate must be true or false; it was passed over")
 			} else if !b && next.previous == nil {
 				next.previous = on
 			}
@@ -471,13 +499,17 @@ func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *v
 	if s, ok := context["@import"].(string); ok {
 		if kind, _ := classifyAddress(s); kind == schemaAddress {
 			next = *r.applySchema(&next)
+		} else if r.load != nil {
+			return r.applyImport(sc, on, s, context, at, override)
 		} else {
 			next.foreign = true
 			r.note("context-remote", at, "the context %s was not loaded: only that of schema.org is known here, so names that it defines are not understood", quote(s))
 		}
+	} else if context["@import"] != nil {
+		r.refuse(ld.InvalidImportValue, at, "@import must be the address of a context; it was passed over")
 	}
 	if inner, ok := context["@context"].(map[string]any); ok {
-		r.note("jsonld-error", at, "an object with @context inside @context; its terms were taken")
+		r.refuse(ld.KeywordRedefinition, at, "an object with @context inside @context; its terms were taken")
 		if _, again := inner["@context"]; !again {
 			return r.applyObject(&next, on, inner, at, override)
 		}
@@ -492,6 +524,10 @@ func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *v
 		open = unprotected(open)
 	}
 	ctx, err := parseKeywords(open, keywords)
+	if err == nil && ctx.Values.Vocab != nil && len(*ctx.Values.Vocab) > maxIRI {
+		r.note("jsonld-too-many-contexts", at, "@vocab comes to more than %d bytes; it was passed over", maxIRI)
+		ctx.Values.Vocab = open.Values.Vocab
+	}
 	if err != nil {
 		// Again one by one, so that the sound ones count.
 		next.foreign = true
@@ -499,7 +535,7 @@ func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *v
 		for _, key := range slices.Sorted(maps.Keys(keywords)) {
 			one, err := parseKeywords(ctx, map[string]any{key: keywords[key]})
 			if err != nil {
-				r.note("jsonld-error", at, "%s in the context is not valid: %s; it was passed over", quote(key), reason(err))
+				r.refuse(codeOf(err), at, "%s in the context is not valid: %s; it was passed over", quote(key), reason(err))
 				continue
 			}
 			ctx = one
@@ -523,7 +559,7 @@ func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *v
 		before := ctx.TermDefinitions[name]
 		if err := define(ctx, name, context, defined); err != nil {
 			next.foreign = true
-			r.note("jsonld-error", at, "the term %s of the context is not valid: %s; it was passed over", quote(name), reason(err))
+			r.refuse(codeOf(err), at, "the term %s of the context is not valid: %s; it was passed over", quote(name), reason(err))
 			if before != nil {
 				ctx.TermDefinitions[name] = before
 			} else {
@@ -537,6 +573,9 @@ func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *v
 				}
 			}
 			faults++
+		} else if td := ctx.TermDefinitions[name]; td != nil && len(td.ID) > maxIRI {
+			r.note("jsonld-too-many-contexts", at, "the term %s stands for more than %d bytes; it was passed over", quote(name), maxIRI)
+			delete(ctx.TermDefinitions, name)
 		}
 	}
 	if open != next.ctx {
@@ -562,8 +601,12 @@ func (r *contextReader) setBase(sc *scope, base any, at *value) {
 		sc.base = ""
 	case string:
 		sc.base = rdf.Resolve(sc.base, b)
+		if len(sc.base) > maxBase {
+			sc.base = ""
+			r.note("jsonld-too-many-contexts", at, "@base comes to more than %d bytes; it was passed over", maxBase)
+		}
 	default:
-		r.note("jsonld-error", at, "@base must be an address or null; it was passed over")
+		r.refuse(ld.InvalidBaseIRI, at, "@base must be an address or null; it was passed over")
 	}
 }
 
@@ -616,6 +659,25 @@ func contain(err *error) {
 	if p := recover(); p != nil {
 		*err = fmt.Errorf("json-gold stopped: %v", p)
 	}
+}
+
+// tooLong tells whether a value of a context stands for an IRI that is too long
+// to be put before names.
+func tooLong(value any) bool {
+	if m, ok := value.(map[string]any); ok {
+		value = m["@id"]
+	}
+	s, _ := value.(string)
+	return len(s) > maxIRI
+}
+
+// codeOf is the code of an error of json-gold.
+func codeOf(err error) ld.ErrorCode {
+	var e *ld.JsonLdError
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return ld.InvalidTermDefinition
 }
 
 // reason says in our words what json-gold refuses.

@@ -60,6 +60,9 @@ type note struct {
 	code       string
 	start, end int
 	message    string
+	// w3c is the error code of the JSON-LD 1.1 API, section 9.6, for what its
+	// algorithms refuse, or empty.
+	w3c string
 }
 
 // parser reads one text as JSON. It stops at the first fault unless lenient,
@@ -120,7 +123,7 @@ func (p *parser) repaired(what string) {
 
 func (p *parser) note(code string, start, end int, message string) {
 	if len(p.notes) < maxProblems {
-		p.notes = append(p.notes, note{code, start, end, message})
+		p.notes = append(p.notes, note{code: code, start: start, end: end, message: message})
 	}
 }
 

@@ -55,7 +55,9 @@ func New(base *url.URL) *Extractor {
 	if base != nil {
 		u := *base
 		u.Fragment, u.RawFragment = "", ""
-		x.root.base = u.String()
+		if x.root.base = u.String(); len(x.root.base) > maxBase {
+			x.root.base = ""
+		}
 		x.contexts.base = x.root.base
 	}
 	return x
@@ -127,16 +129,23 @@ func (x *Extractor) problem(code string, at text.Origin, item *schemaorg.Item, m
 
 // block reads one script.
 func (x *Extractor) block(n *html.Node, body string, number int) {
+	if b, doc := x.parse(n, body, number); doc != nil {
+		b.document(doc)
+	}
+}
+
+// parse reads the JSON of a script. It is nil when there is none.
+func (x *Extractor) parse(n *html.Node, body string, number int) (*block, *value) {
 	b := &block{x: x, n: n, text: body, number: number}
 	if len(body) > maxBlock {
 		x.problem("json-too-large", b.origin(0, 0), nil,
 			"the script has more than "+strconv.Itoa(maxBlock>>20)+" MB of JSON-LD; it was not read")
-		return
+		return b, nil
 	}
 	start, end, wrapped := unwrap(body)
 	if start == end {
 		x.problem("json-empty", text.FromTag(n), nil, "the JSON-LD script is empty")
-		return
+		return b, nil
 	}
 	if wrapped {
 		first := strings.TrimLeft(body[:start], " \t\n\r\f")
@@ -155,7 +164,7 @@ func (x *Extractor) block(n *html.Node, body string, number int) {
 				" of the script: "+p.err.message)
 		x.budget = before
 		if doc, p = parse(body, start, end, true, &x.budget); doc == nil {
-			return
+			return b, nil
 		}
 		x.problem("json-repaired", b.origin(p.repairs[0].at, p.repairs[0].at), nil,
 			"lenient readers still read the script: they pass over "+repairs(p.repairs))
@@ -163,7 +172,7 @@ func (x *Extractor) block(n *html.Node, body string, number int) {
 	for _, note := range p.notes {
 		x.problem(note.code, b.origin(note.start, note.end), nil, note.message)
 	}
-	b.document(doc)
+	return b, doc
 }
 
 // repairs lists what was read over, each kind once.

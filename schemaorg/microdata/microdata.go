@@ -243,6 +243,12 @@ func (x *Extractor) Finish() ([]*schemaorg.Item, []schemaorg.Problem) {
 // no other item, and the problems, as [Extractor.Finish] returns them.
 func Extract(doc *html.Node, base *url.URL) ([]*schemaorg.Item, []schemaorg.Problem) {
 	x := New(base)
+	x.read(doc)
+	return x.Finish()
+}
+
+// read enters and leaves all elements of a tree.
+func (x *Extractor) read(doc *html.Node) {
 	walk(doc, func(n *html.Node) bool {
 		if n.Type == html.ElementNode {
 			x.Enter(n)
@@ -253,7 +259,6 @@ func Extract(doc *html.Node, base *url.URL) ([]*schemaorg.Item, []schemaorg.Prob
 			x.Leave(n)
 		}
 	})
-	return x.Finish()
 }
 
 // walk calls enter for each node of the tree of root in document order, and

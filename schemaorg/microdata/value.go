@@ -8,6 +8,7 @@ import (
 
 	"github.com/metacheck/metacheck/internal/rdf"
 	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/internal/weburl"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
@@ -83,20 +84,22 @@ func valueAttr(n *html.Node) (attr string, kind schemaorg.Kind) {
 // it and line ends inside are dropped, it is resolved, and the characters that
 // are encoded in every part of a URL are encoded. Letters beyond ASCII stay.
 func (x *Extractor) resolve(ref string) string {
-	ref = strings.TrimFunc(ref, func(r rune) bool { return r <= ' ' })
-	if strings.ContainsAny(ref, "\t\r\n") {
-		ref = strings.NewReplacer("\t", "", "\r", "", "\n", "").Replace(ref)
-	}
+	ref = weburl.Strip(ref)
 	if rdf.Scheme(ref) != "" || x.make(len(x.base)) {
 		ref = rdf.Resolve(x.base, ref)
 	}
-	if !strings.ContainsFunc(ref, encoded) {
-		return ref
+	return escape(ref)
+}
+
+// escape encodes the characters of a URL that are encoded in all its parts.
+func escape(url string) string {
+	if !strings.ContainsFunc(url, encoded) {
+		return url
 	}
 	const hex = "0123456789ABCDEF"
 	var b strings.Builder
-	for i := 0; i < len(ref); i++ {
-		if c := ref[i]; encoded(rune(c)) {
+	for i := 0; i < len(url); i++ {
+		if c := url[i]; encoded(rune(c)) {
 			b.WriteByte('%')
 			b.WriteByte(hex[c>>4])
 			b.WriteByte(hex[c&15])

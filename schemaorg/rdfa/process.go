@@ -703,7 +703,7 @@ func (p *processor) propertyValue(n *html.Node, f *frame, s *selection) (v value
 
 // dated gives a literal the datatype whose lexical form it has, if any.
 func (p *processor) dated(t *rdf.Term) {
-	if d := dateType(t.Value); d != "" {
+	if d := rdf.DateType(t.Value); d != "" {
 		t.Datatype, t.Lang = d, ""
 	}
 }

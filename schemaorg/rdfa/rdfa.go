@@ -5,7 +5,7 @@
 // does no more than look for an attribute that can make an item: most pages
 // have nothing but Open Graph and link elements, and pay nothing else. On the
 // others [Extractor.Finish] runs the processor over the tree (process.go, with
-// names in names.go, literals in literal.go and markup.go), copies patterns
+// names in names.go, literals in markup.go), copies patterns
 // (copy.go) and makes items of the statements (items.go). [Triples] gives the
 // statements themselves.
 //
@@ -23,7 +23,6 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/metacheck/metacheck/internal/rdf"
-	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
@@ -179,23 +178,7 @@ func Extract(doc *html.Node, base *url.URL) ([]*schemaorg.Item, []schemaorg.Prob
 // statement that the page makes twice stands in it twice. The address is that
 // of the page; a base element in the tree is obeyed.
 func Triples(doc *html.Node, address *url.URL) []rdf.Triple {
-	base := address
-	if base == nil {
-		base = &url.URL{}
-	}
-	stop := false
-	walk(doc, func(n *html.Node) {
-		if stop || n.DataAtom != atom.Base || n.Namespace != "" {
-			return
-		}
-		if href, ok := text.Attr(n, "href"); ok {
-			stop = true
-			if u, err := base.Parse(strings.TrimSpace(href)); err == nil {
-				base = u
-			}
-		}
-	}, func(*html.Node) {})
-	p := newProcessor(base, address)
+	p := newProcessor(rdf.DocumentBase(doc, address), address)
 	p.run(doc)
 	return p.triples()
 }

@@ -5,13 +5,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"testing"
 
-	"github.com/piprate/json-gold/ld"
 	"golang.org/x/net/html"
 
-	"github.com/metacheck/metacheck/internal/rdf"
+	"github.com/metacheck/metacheck/internal/rdf/rdftest"
 )
 
 // A suite is a folder of the W3C RDFa test suite with the cases that are
@@ -95,36 +93,9 @@ func runCase(t *testing.T, folder, id, action string) (got, want string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	triples, err := turtle(string(expected), action)
+	triples, err := rdftest.Turtle(string(expected), action)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return canonical(t, Triples(doc, address)), canonical(t, triples)
-}
-
-// canonical is the graph with its blank nodes named by URDNA2015, sorted.
-func canonical(t testing.TB, triples []rdf.Triple) string {
-	t.Helper()
-	opts := ld.NewJsonLdOptions("")
-	opts.Algorithm = ld.AlgorithmURDNA2015
-	opts.InputFormat = "application/n-quads"
-	opts.Format = "application/n-quads"
-	out, err := ld.NewJsonLdProcessor().Normalize(unique(rdf.NQuads(triples)), opts)
-	if err != nil {
-		t.Fatalf("could not normalise %v: %v", triples, err)
-	}
-	return out.(string)
-}
-
-// unique drops lines that occur before: a graph is a set.
-func unique(lines string) string {
-	seen := map[string]bool{}
-	var b strings.Builder
-	for _, line := range strings.SplitAfter(lines, "\n") {
-		if !seen[line] {
-			seen[line] = true
-			b.WriteString(line)
-		}
-	}
-	return b.String()
+	return rdftest.Canonical(t, Triples(doc, address)), rdftest.Canonical(t, triples)
 }

@@ -1,14 +1,12 @@
-package rdfa
+package rdf
 
-import (
-	"strings"
+import "strings"
 
-	"github.com/metacheck/metacheck/internal/rdf"
-)
-
-// dateType is the XML Schema datatype whose lexical form s is, tried in the
-// order that HTML+RDFa 1.1 gives (section 3.1, item 9), or empty.
-func dateType(s string) string {
+// DateType is the XML Schema datatype for dates, times and durations whose
+// lexical form s is, or empty. The types are tried in the order that HTML+RDFa
+// 1.1 gives (section 3.1, item 9). No string has the form of two of them, so
+// that Microdata to RDF, which has another order, comes to the same.
+func DateType(s string) string {
 	for _, t := range []struct {
 		name  string
 		match func(*scanner) bool
@@ -22,7 +20,7 @@ func dateType(s string) string {
 	} {
 		p := &scanner{rest: s}
 		if t.match(p) && p.rest == "" {
-			return rdf.XSD + t.name
+			return XSD + t.name
 		}
 	}
 	return ""

@@ -1,4 +1,4 @@
-package rdfa
+package rdftest
 
 import (
 	"fmt"
@@ -9,9 +9,9 @@ import (
 	"github.com/metacheck/metacheck/internal/rdf"
 )
 
-// turtle reads a Turtle document (W3C RDF 1.1 Turtle) as far as expected
-// graphs of test suites use the language.
-func turtle(src, base string) (triples []rdf.Triple, err error) {
+// Turtle reads a Turtle document (W3C RDF 1.1 Turtle) as far as expected
+// graphs of test suites use the language. Relative IRIs resolve against base.
+func Turtle(src, base string) (triples []rdf.Triple, err error) {
 	t := &turtleReader{src: src, base: base, prefixes: map[string]string{}}
 	defer func() {
 		if r := recover(); r != nil {

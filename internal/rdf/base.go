@@ -1,0 +1,48 @@
+package rdf
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/metacheck/metacheck/internal/text"
+)
+
+// DocumentBase is what the relative addresses of a page resolve against: the
+// href of its first base element that has one, itself resolved against the
+// address of the page, or else that address (HTML standard, section 2.4.1,
+// "document base URL"). It is never nil; when neither is known it is empty.
+func DocumentBase(doc *html.Node, address *url.URL) *url.URL {
+	if address == nil {
+		address = &url.URL{}
+	}
+	for n := doc; n != nil; n = following(n, doc) {
+		if n.DataAtom != atom.Base || n.Type != html.ElementNode || n.Namespace != "" {
+			continue
+		}
+		if href, ok := text.Attr(n, "href"); ok {
+			if u, err := address.Parse(strings.TrimSpace(href)); err == nil && u.Scheme != "data" && u.Scheme != "javascript" {
+				return u
+			}
+			return address
+		}
+	}
+	return address
+}
+
+// following is the node behind n in the tree of root, in document order, or
+// nil. Templates hold other documents and are passed over.
+func following(n, root *html.Node) *html.Node {
+	if n.FirstChild != nil && (n.DataAtom != atom.Template || n.Namespace != "") {
+		return n.FirstChild
+	}
+	for n != root && n.NextSibling == nil {
+		n = n.Parent
+	}
+	if n == root {
+		return nil
+	}
+	return n.NextSibling
+}
