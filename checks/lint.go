@@ -283,7 +283,8 @@ func (l *Linter) place(p *page.Page, o text.Origin) Place {
 // each result to emit, in the order of the stream. An error of the stream
 // becomes a Result with that error. Run returns the first error of emit, or
 // that of the context when it ends first; the results emitted until then
-// stand.
+// stand. It does not wait for a source that blocks then: the goroutine that
+// reads it ends with the next page.
 func (l *Linter) Run(ctx context.Context, sources iter.Seq2[Source, error], workers int, emit func(*Result) error) error {
 	type job struct {
 		src    Source
@@ -324,30 +325,31 @@ func (l *Linter) Run(ctx context.Context, sources iter.Seq2[Source, error], work
 				select {
 				case work <- j:
 				case <-ctx.Done():
-					close(j.done)
 					return
 				}
 			}
 		}
 	})
-	var failed error
-	for j := range window {
-		if failed != nil {
-			continue
-		}
-		<-j.done
-		if err := ctx.Err(); err != nil {
-			failed = err
-			continue
-		}
-		if err := emit(j.result); err != nil {
-			failed = err
-			cancel()
+	for {
+		select {
+		case j, more := <-window:
+			if !more {
+				wg.Wait()
+				return ctx.Err()
+			}
+			select {
+			case <-j.done:
+			case <-ctx.Done():
+			}
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := emit(j.result); err != nil {
+				cancel()
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
-	wg.Wait()
-	if failed == nil {
-		failed = ctx.Err()
-	}
-	return failed
 }

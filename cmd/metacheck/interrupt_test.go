@@ -1,0 +1,75 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// watched is a buffer that tells when a text has been written to it.
+type watched struct {
+	mu   sync.Mutex
+	buf  bytes.Buffer
+	want string
+	seen chan struct{}
+}
+
+func (w *watched) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	had := strings.Contains(w.buf.String(), w.want)
+	n, err := w.buf.Write(p)
+	if !had && strings.Contains(w.buf.String(), w.want) {
+		close(w.seen)
+	}
+	return n, err
+}
+
+func (w *watched) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.buf.String()
+}
+
+// TestInterrupt cancels a run whose input does not end: what was found stands,
+// the document is closed, and the exit code says that work was left.
+func TestInterrupt(t *testing.T) {
+	stdin, feed := io.Pipe()
+	out := &watched{want: `"record":2`, seen: make(chan struct{})}
+	var errs bytes.Buffer
+	ctx, cancel := context.WithCancel(context.Background())
+	code := make(chan int)
+	go func() {
+		code <- run(ctx, []string{"metacheck", "lint", "-", "--format", "json"}, stdin, out, &errs)
+	}()
+	record := `{"html": "<html><title>x</title><p>a page</html>", "url": "https://example.org/"}` + "\n"
+	if _, err := io.WriteString(feed, record+record); err != nil {
+		t.Fatal(err)
+	}
+	<-out.seen
+	cancel()
+	if c := <-code; c != exitFailed {
+		t.Errorf("exit code %d, want %d", c, exitFailed)
+	}
+	if !strings.Contains(errs.String(), "interrupted; what is printed are the findings of the first 2 pages") {
+		t.Errorf("standard error is %q", errs.String())
+	}
+	var doc struct {
+		Pages   []struct{ Record int }
+		Summary struct{ Pages int }
+	}
+	if err := json.Unmarshal([]byte(out.String()), &doc); err != nil {
+		t.Fatalf("the output is no JSON: %v\n%s", err, out)
+	}
+	if len(doc.Pages) != 2 || doc.Summary.Pages != 2 {
+		t.Errorf("%d pages, summary of %d", len(doc.Pages), doc.Summary.Pages)
+	}
+	// Let the reader end.
+	if err := feed.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
