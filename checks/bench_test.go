@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"golang.org/x/net/html"
 
 	"github.com/metacheck/metacheck/checks"
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
 )
 
 // benchPages are the pages of METACHECK_CORPUS, or our own without it.
@@ -78,4 +81,66 @@ func BenchmarkLint(b *testing.B) {
 		}
 		measure(name, func(p checks.Source) { l.Lint(p) })
 	}
+}
+
+// BenchmarkFamilies measures the checks of each family, and all of them, on
+// pages that are already read, as a multiple (x-parse) of html.Parse on the
+// same pages in the same run. What several families derive from a page is
+// part of each of them, so the families add up to more than all.
+func BenchmarkFamilies(b *testing.B) {
+	sources, _ := benchPages(b)
+	asOf := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	var pages []*page.Page
+	for _, src := range sources {
+		p, err := page.Read(src, page.Options{})
+		if err != nil {
+			b.Fatalf("%s: %v", src.Name, err)
+		}
+		pages = append(pages, p)
+	}
+	var parse float64
+	measure := func(name string, work func()) {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				work()
+			}
+			each := b.Elapsed().Seconds() / float64(b.N)
+			if name == "parse" {
+				parse = each
+			}
+			if parse > 0 {
+				b.ReportMetric(each/parse, "x-parse")
+			}
+		})
+	}
+	measure("parse", func() {
+		for _, p := range pages {
+			_, _ = html.Parse(strings.NewReader(p.Text))
+		}
+	})
+	family := func(name string, list []*check.Check) {
+		measure(name, func() {
+			for _, p := range pages {
+				// A copy of a page that was read only has nothing derived yet.
+				fresh := *p
+				pass := check.NewPass(&fresh, asOf, func(*check.Finding) {})
+				for _, c := range list {
+					if !c.Off {
+						pass.Run(c, nil)
+					}
+				}
+			}
+		})
+	}
+	all := checks.All()
+	for i := 0; i < len(all); {
+		end := i + 1
+		for end < len(all) && all[end].Family() == all[i].Family() {
+			end++
+		}
+		family(all[i].Family(), all[i:end])
+		i = end
+	}
+	family("all", all)
 }

@@ -106,18 +106,24 @@ func (l *Linter) Lint(src Source) *Result {
 		r.Err = err
 		return r
 	}
+	asOf := l.settings.AsOf
+	if t := p.Captured(); !t.IsZero() {
+		asOf = t
+	}
 	var findings []*check.Finding
+	pass := check.NewPass(p, asOf, func(f *check.Finding) {
+		if len(findings) < l.settings.MaxFindings {
+			findings = append(findings, f)
+		} else {
+			r.Dropped++
+		}
+	})
+	blank := p.Blank()
 	for _, c := range l.running {
-		if p.Blank() && !c.Blank {
+		if blank && !c.Blank {
 			continue
 		}
-		if f := l.run(c, p, func(f *check.Finding) {
-			if len(findings) < l.settings.MaxFindings {
-				findings = append(findings, f)
-			} else {
-				r.Dropped++
-			}
-		}); f != nil {
+		if f := run(c, pass); f != nil {
 			r.Failures = append(r.Failures, *f)
 		}
 	}
@@ -142,17 +148,13 @@ func (l *Linter) Lint(src Source) *Result {
 }
 
 // run runs one check and contains its panics.
-func (l *Linter) run(c *running, p *page.Page, report func(*check.Finding)) (failure *Failure) {
+func run(c *running, pass *check.Pass) (failure *Failure) {
 	defer func() {
 		if v := recover(); v != nil {
 			failure = &Failure{Check: c.ID, Err: fmt.Sprint(v), Stack: string(debug.Stack())}
 		}
 	}()
-	asOf := l.settings.AsOf
-	if t := p.Captured(); !t.IsZero() {
-		asOf = t
-	}
-	c.Run(check.NewPass(c.Check, p, asOf, c.options, func(f *check.Finding) { report(f) }))
+	pass.Run(c.Check, c.options)
 	return nil
 }
 
@@ -221,7 +223,7 @@ func describe(o text.Origin) (subject, value string) {
 
 // fold folds white space and bounds the length of what a fingerprint rests on.
 func fold(s string) string {
-	return strings.Join(strings.Fields(s[:min(len(s), 2048)]), " ")
+	return text.Fold(s[:min(len(s), 2048)])
 }
 
 // Widths of an excerpt, in code points, before and from the place on.

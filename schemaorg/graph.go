@@ -3,6 +3,7 @@ package schemaorg
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A Graph holds the items of one page in all syntaxes. Items that share an ID
@@ -19,6 +20,12 @@ type Graph struct {
 	byID map[string][]*Item
 	// richest is, for each ID, the first of the items that say most.
 	richest map[string]*Item
+	// typed holds the IDs that an item with a type has.
+	typed map[string]bool
+	// secondary tells whether an item and what it holds are told in passing;
+	// it is made when IsSecondary is first asked.
+	secondary     map[*Item]bool
+	secondaryOnce sync.Once
 }
 
 // NewGraph returns the graph of the given top-level items. Items reached on
@@ -31,6 +38,7 @@ func NewGraph(items []*Item, problems []Problem) *Graph {
 	}
 	g.byID = make(map[string][]*Item)
 	g.richest = make(map[string]*Item)
+	g.typed = make(map[string]bool)
 	seen := make(map[*Item]bool)
 	// An explicit stack: JSON-LD and itemref can nest as deep as their bounds.
 	stack := slices.Clone(items)
@@ -47,6 +55,9 @@ func NewGraph(items []*Item, problems []Problem) *Graph {
 		if it.ID != "" {
 			key := idKey(it)
 			g.byID[key] = append(g.byID[key], it)
+			if len(it.Types) > 0 {
+				g.typed[key] = true
+			}
 			if best := g.richest[key]; best == nil || len(it.Properties) > len(best.Properties) {
 				g.richest[key] = it
 			}
@@ -105,6 +116,11 @@ func (g *Graph) Entity(it *Item) []*Item {
 	return []*Item{it}
 }
 
+// IsTyped tells whether the item, or another with its ID, has a type.
+func (g *Graph) IsTyped(it *Item) bool {
+	return len(it.Types) > 0 || it.ID != "" && g.typed[idKey(it)]
+}
+
 // ByID are the items with the given ID, in any syntax.
 func (g *Graph) ByID(id string) []*Item { return g.byID[identity(id)] }
 
@@ -136,6 +152,50 @@ func (g *Graph) Values(it *Item, term string) []*Value {
 	return values
 }
 
+// A Statement is one value of one property with the item that says it: its
+// syntax is that of the Item, its places are the Origins of the Property and of
+// the Value in it, its language is the Value's.
+type Statement struct {
+	Item     *Item
+	Property *Property
+}
+
+// Statements are all that the page says, in whatever syntax, of one thing
+// under the schema.org property term: the values that the given items have and
+// all items that share an ID with one of them, those of the given items first.
+// The items that tell of a page's main entity are given for what the page says
+// of that. Reverse properties are not among them. The cost is that of looking
+// at each item of the entity once.
+func (g *Graph) Statements(term string, items ...*Item) []Statement {
+	var list []Statement
+	seen := make(map[*Item]bool, len(items))
+	add := func(it *Item) {
+		if seen[it] {
+			return
+		}
+		seen[it] = true
+		for i := range it.Properties {
+			if p := &it.Properties[i]; !p.Reverse && p.Term() == term {
+				list = append(list, Statement{it, p})
+			}
+		}
+	}
+	for _, it := range items {
+		add(it)
+	}
+	joined := make(map[string]bool)
+	for _, it := range items {
+		if it.ID == "" || joined[idKey(it)] {
+			continue
+		}
+		joined[idKey(it)] = true
+		for _, other := range g.Entity(it) {
+			add(other)
+		}
+	}
+	return list
+}
+
 // Text is the first text of the property term of the entity of it: the text
 // of a value, or the name of the item that the value resolves to.
 func (g *Graph) Text(it *Item, term string) string {
@@ -162,41 +222,4 @@ func (g *Graph) OfType(typ string) []*Item {
 		}
 	}
 	return items
-}
-
-// secondaryProperties lead from a page's main entity to things that are told
-// elsewhere: what hangs on them is no candidate for the main entity.
-var secondaryProperties = map[string]bool{
-	"comment": true, "review": true, "reviews": true, "itemReviewed": true,
-	"isRelatedTo": true, "isSimilarTo": true, "relatedLink": true, "hasPart": true,
-	"itemListElement": true, "blogPost": true, "blogPosts": true, "citation": true,
-	"suggestedAnswer": true, "acceptedAnswer": true, "isPartOf": true, "mentions": true,
-	"isBasedOn": true, "recordedIn": true, "subjectOf": true, "potentialAction": true,
-	"publisher": true, "author": true, "creator": true, "copyrightHolder": true,
-	"sourceOrganization": true, "worksFor": true, "affiliation": true, "provider": true,
-}
-
-// IsSecondary tells whether the item is a teaser, a comment, a review, an
-// entry of a list or breadcrumb, or belongs to the publisher or author: a
-// thing told in passing, whose titles and dates are not the page's.
-func (g *Graph) IsSecondary(it *Item) bool {
-	if it.Is("Comment") || it.Is("BreadcrumbList") || it.Is("ListItem") || it.Is("WPSideBar") ||
-		it.Is("WPHeader") || it.Is("WPFooter") || it.Is("SiteNavigationElement") {
-		return true
-	}
-	for depth := 0; it.Parent != nil && depth < 64; depth++ {
-		parent := it.Parent
-		for i := range parent.Properties {
-			p := &parent.Properties[i]
-			if p.Value.Item == it && secondaryProperties[p.Term()] {
-				return true
-			}
-		}
-		it = parent
-		if it.Is("Comment") || it.Is("BreadcrumbList") || it.Is("WPSideBar") || it.Is("WPFooter") ||
-			it.Is("SiteNavigationElement") {
-			return true
-		}
-	}
-	return false
 }

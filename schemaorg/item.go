@@ -274,7 +274,7 @@ func (it *Item) Value(term string) *Value {
 // white space folded, or empty.
 func (it *Item) Text(term string) string {
 	for _, v := range it.Values(term) {
-		if s := strings.Join(strings.Fields(v.Text), " "); s != "" {
+		if s := text.Fold(v.Text); s != "" {
 			return s
 		}
 	}
@@ -286,5 +286,5 @@ func (v *Value) Name() string {
 	if v.Item != nil {
 		return v.Item.Text("name")
 	}
-	return strings.Join(strings.Fields(v.Text), " ")
+	return text.Fold(v.Text)
 }

@@ -7,10 +7,9 @@
 package archive
 
 import (
-	"strings"
-
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 // Checks of the family.
@@ -35,6 +34,6 @@ func record(pass *check.Pass) page.Record {
 	if r == nil {
 		return page.Record{}
 	}
-	fold := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	fold := text.Fold
 	return page.Record{URL: fold(r.URL), Title: fold(r.Title), Date: fold(r.Date)}
 }

@@ -42,8 +42,8 @@ func runURLMismatch(pass *check.Pass) {
 	}
 	var list []address
 	for _, l := range p.LinksWith("canonical") {
-		if l.InHead && l.URL != nil && weburl.IsAbsoluteHTTP(l.URL.String()) {
-			list = append(list, address{"the canonical link", l.Href, l.URL, l.Origin()})
+		if l.InHead && l.URL() != nil && weburl.IsAbsoluteHTTP(l.URL().String()) {
+			list = append(list, address{"the canonical link", l.Href, l.URL(), l.Origin()})
 		}
 	}
 	if prop := p.Prop("og:url"); prop != nil && weburl.Placeholder(prop.Content) == "" {

@@ -131,10 +131,16 @@ type Pass struct {
 	report  func(*Finding)
 }
 
-// NewPass returns a pass of the check over a page; report is called with each
-// finding, options holds what the user set for this check.
-func NewPass(c *Check, p *page.Page, asOf time.Time, options map[string]any, report func(*Finding)) *Pass {
-	return &Pass{Page: p, Check: c, AsOf: asOf, options: options, report: report}
+// NewPass returns a pass over a page; report is called with each finding.
+func NewPass(p *page.Page, asOf time.Time, report func(*Finding)) *Pass {
+	return &Pass{Page: p, AsOf: asOf, report: report}
+}
+
+// Run runs a check on the page, with what the user set of its options. A pass
+// runs one check after the other; none keeps it.
+func (p *Pass) Run(c *Check, options map[string]any) {
+	p.Check, p.options = c, options
+	c.Run(p)
 }
 
 func (p *Pass) option(name string) any {
@@ -240,7 +246,7 @@ func Quote(s string) string {
 		}
 		s = s[:cut]
 	}
-	s = strings.Join(strings.Fields(s), " ")
+	s = text.Fold(s)
 	if utf8.RuneCountInString(s) > maxQuoted {
 		r := []rune(s)[:maxQuoted-1]
 		s = strings.TrimSpace(string(r)) + "…"

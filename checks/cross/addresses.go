@@ -45,15 +45,15 @@ func runCanonicalOGURL(pass *check.Pass) {
 		return
 	}
 	og := weburl.ParseHTTP(prop.Content)
-	if og == nil || !absolute(canonical.URL) {
+	if og == nil || !absolute(canonical.URL()) {
 		return
 	}
 	for _, l := range p.LinksWith("canonical") {
-		if l.URL != nil && weburl.Compare(l.URL, og).Within(weburl.Fragment) {
+		if l.URL() != nil && weburl.Compare(l.URL(), og).Within(weburl.Fragment) {
 			return
 		}
 	}
-	r := weburl.Compare(canonical.URL, og)
+	r := weburl.Compare(canonical.URL(), og)
 	what, why := "is another address than", "search engines and networks know the page under two addresses"
 	milder := false
 	switch {
@@ -61,23 +61,23 @@ func runCanonicalOGURL(pass *check.Pass) {
 		what = "differs in " + r.String() + " from"
 		milder = true
 	case r.Within(smallDifference | weburl.Tracking):
-		names := append(weburl.TrackingNames(og), weburl.TrackingNames(canonical.URL)...)
+		names := append(weburl.TrackingNames(og), weburl.TrackingNames(canonical.URL())...)
 		what = "differs in " + r.String() + " (" + check.List(quoteAll(names)) + ") from"
 		why = "every way of counting visits makes another page of it"
-	case weburl.Variant(canonical.URL, og):
+	case weburl.Variant(canonical.URL(), og):
 		what = "is an AMP, mobile or printing address of"
 		milder = true
-	case !weburl.SameSite(canonical.URL, og):
+	case !weburl.SameSite(canonical.URL(), og):
 		why = "search engines are sent to one site and networks to another"
 		milder = true
 	}
 	f := pass.Report(prop.Origin(), "og:url %s %s the canonical link %s; %s; use the canonical address in both",
-		check.Quote(prop.Value()), what, check.Quote(canonical.URL.String()), why)
+		check.Quote(prop.Value()), what, check.Quote(canonical.URL().String()), why)
 	if milder {
 		f.Milder()
 	}
 	f.Relate(canonical.Origin(), "the canonical link is %s", check.Quote(canonical.Href))
-	f.About("og:url").Fact("og:url", og.String()).Fact("canonical", canonical.URL.String())
+	f.About("og:url").Fact("og:url", og.String()).Fact("canonical", canonical.URL().String())
 }
 
 func absolute(u *url.URL) bool {
@@ -133,7 +133,7 @@ var canonicalSchemaURL = &check.Check{
 func runCanonicalSchemaURL(pass *check.Pass) {
 	p := pass.Page
 	canonical := p.Canonical()
-	if canonical == nil || !absolute(canonical.URL) {
+	if canonical == nil || !absolute(canonical.URL()) {
 		return
 	}
 	type conflict struct {
@@ -152,8 +152,8 @@ func runCanonicalSchemaURL(pass *check.Pass) {
 			if u == nil || weburl.Placeholder(a.Text) != "" || ownAddress(p, u) {
 				continue
 			}
-			r := weburl.Compare(canonical.URL, u)
-			if r.Within(weburl.Fragment) || !r.Within(smallDifference|weburl.Tracking) && weburl.Variant(canonical.URL, u) {
+			r := weburl.Compare(canonical.URL(), u)
+			if r.Within(weburl.Fragment) || !r.Within(smallDifference|weburl.Tracking) && weburl.Variant(canonical.URL(), u) {
 				continue
 			}
 			list = append(list, conflict{a, it, u, r})
@@ -175,11 +175,11 @@ func runCanonicalSchemaURL(pass *check.Pass) {
 		what, milder = "differs in "+at.r.String()+" from", true
 	case weburl.IsRoot(at.u):
 		what = "names the home page and not"
-	case !weburl.SameSite(at.u, canonical.URL):
+	case !weburl.SameSite(at.u, canonical.URL()):
 		what, milder = "names a page of another site than", true
 	}
 	f := pass.Report(at.Origin, "%s %s of the %s %s %s; search engines may credit the data to the wrong page; use the canonical address",
-		at.Term, check.Quote(at.Text), typeName(at.item), what, "the canonical "+check.Quote(canonical.URL.String()))
+		at.Term, check.Quote(at.Text), typeName(at.item), what, "the canonical "+check.Quote(canonical.URL().String()))
 	if milder {
 		f.Milder()
 	}
@@ -189,7 +189,7 @@ func runCanonicalSchemaURL(pass *check.Pass) {
 		}
 	}
 	f.Relate(canonical.Origin(), "the canonical link is %s", check.Quote(canonical.Href))
-	f.About(at.Term).Fact(at.Term, at.Text).Fact("canonical", canonical.URL.String())
+	f.About(at.Term).Fact(at.Term, at.Text).Fact("canonical", canonical.URL().String())
 }
 
 // ownAddress tells whether u is the page's own address or og:url.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/internal/titles"
 	"github.com/metacheck/metacheck/internal/weburl"
 	"github.com/metacheck/metacheck/schemaorg"
@@ -45,12 +46,7 @@ type byline struct {
 
 func runAuthorMismatch(pass *check.Pass) {
 	p := pass.Page
-	var list []byline
-	add := func(s statement) {
-		if words := nameWords(p, s.text); len(words) >= 2 {
-			list = append(list, byline{s, words})
-		}
-	}
+	var given []statement
 	for _, it := range p.SubjectItems() {
 		if !it.Is("Article") && !it.Is("Recipe") {
 			continue
@@ -82,7 +78,7 @@ func runAuthorMismatch(pass *check.Pass) {
 		}
 		if len(names) > 0 {
 			s.text = strings.Join(names, ", ")
-			add(s)
+			given = append(given, s)
 		}
 	}
 	for i, key := range []string{"article:author", "author"} {
@@ -102,7 +98,17 @@ func runAuthorMismatch(pass *check.Pass) {
 		}
 		if len(names) > 0 {
 			s.text = strings.Join(names, ", ")
-			add(s)
+			given = append(given, s)
+		}
+	}
+	// Mostly there is one byline, or one text in all.
+	if len(given) < 2 || !slices.ContainsFunc(given, func(s statement) bool { return s.text != given[0].text }) {
+		return
+	}
+	var list []byline
+	for _, s := range given {
+		if words := nameWords(p, s.text); len(words) >= 2 {
+			list = append(list, byline{s, words})
 		}
 	}
 	if len(list) < 2 {
@@ -180,10 +186,10 @@ func nameWords(p *page.Page, s string) []string {
 			words = append(words, w)
 		}
 	}
+	if p.TitleComparer().IsSite(s) {
+		return nil
+	}
 	for _, site := range p.SiteNames() {
-		if titles.SameSite(site, s) {
-			return nil
-		}
 		known := slices.DeleteFunc(titles.Words(site), func(w string) bool { return slices.Contains(bylineWords, w) })
 		if len(known) > 0 && (subset(known, words) || subset(words, known)) {
 			return nil
@@ -240,7 +246,7 @@ func runPublisherMismatch(pass *check.Pass) {
 	p := pass.Page
 	var list []statement
 	add := func(s statement) {
-		s.text = strings.Join(strings.Fields(s.text), " ")
+		s.text = text.Fold(s.text)
 		if s.text == "" || !isName(s.text) || len(list) == 20 {
 			return
 		}
@@ -339,8 +345,8 @@ func hostName(p *page.Page, name, joined string) bool {
 	if strings.Contains(name, ".") && !strings.Contains(name, " ") {
 		return true
 	}
-	if c := p.Canonical(); c != nil && absolute(c.URL) && len(joined) > 2 {
-		return strings.Contains(strings.ReplaceAll(weburl.Host(c.URL), "-", ""), joined) && !strings.Contains(name, " ")
+	if c := p.Canonical(); c != nil && absolute(c.URL()) && len(joined) > 2 {
+		return strings.Contains(strings.ReplaceAll(weburl.Host(c.URL()), "-", ""), joined) && !strings.Contains(name, " ")
 	}
 	return false
 }

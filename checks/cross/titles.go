@@ -262,6 +262,9 @@ var titleNumberMismatch = &check.Check{
 func runTitleNumberMismatch(pass *check.Pass) {
 	p := pass.Page
 	facts, n := titlesOf(p)
+	if n < 2 {
+		return
+	}
 	contradicts := func(i, j int) bool { return facts[i].Prepared.Compare(facts[j].Prepared) == titles.NumberMismatch }
 	var involved []int
 	for i := range n {
@@ -334,6 +337,11 @@ const maxBrands = 5
 
 func runBrandCase(pass *check.Pass) {
 	facts := pass.Page.TitleSources()
+	// Most pages have no such name, or say one title everywhere.
+	if !slices.ContainsFunc(facts, func(f page.TitleFact) bool { return titles.HasInnerCapital(f.Text) }) ||
+		!slices.ContainsFunc(facts, func(f page.TitleFact) bool { return f.Text != facts[0].Text }) {
+		return
+	}
 	type use struct {
 		fact int
 		word titles.CaseWord

@@ -177,7 +177,11 @@ const maxProperties = 5000
 // properties are the date and time values of all items that are written as
 // text. Values that the page builder never filled in are left to the checks of
 // the syntaxes.
-func properties(p *page.Page) []property {
+func properties(p *page.Page) []property { return page.Derive(p, propertiesKey{}, findProperties) }
+
+type propertiesKey struct{}
+
+func findProperties(p *page.Page) []property {
 	var list []property
 	for _, it := range p.Graph.All {
 		for i := range it.Properties {

@@ -226,7 +226,11 @@ var ogTimes = map[string]bool{
 
 // values are all dates of the page: structured data, meta elements, time
 // elements with datetime.
-func values(p *page.Page) []value {
+func values(p *page.Page) []value { return page.Derive(p, valuesKey{}, findValues) }
+
+type valuesKey struct{}
+
+func findValues(p *page.Page) []value {
 	var list []value
 	nodes := make(map[*html.Node]bool)
 	props := properties(p)

@@ -300,7 +300,7 @@ func isSiteName(p *page.Page, name string) bool {
 // nameKey is a name without case, punctuation and a leading article, for
 // comparison.
 func nameKey(name string) string {
-	name = strings.ToLower(strings.Join(strings.Fields(name), " "))
+	name = strings.ToLower(text.Fold(name))
 	name = strings.TrimPrefix(name, "the ")
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune(" .,-_'’&|", r) {

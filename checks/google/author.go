@@ -28,14 +28,29 @@ const maxAuthors = 200
 // authorsOf are the authors of the main articles of the page, each once, and
 // what was learnt on the way.
 func authorsOf(p *page.Page) ([]author, *entities) {
+	found := page.Derive(p, authorsKey{}, func(p *page.Page) foundAuthors {
+		e := newEntities(p.Graph)
+		return foundAuthors{findAuthors(p, e), e}
+	})
+	return found.list, found.entities
+}
+
+type (
+	authorsKey   struct{}
+	foundAuthors struct {
+		list     []author
+		entities *entities
+	}
+)
+
+func findAuthors(p *page.Page, e *entities) []author {
 	var list []author
 	looked := 0
-	e := newEntities(p.Graph)
 	seenItems := make(map[*schemaorg.Item]bool)
 	for _, it := range mainArticles(p) {
 		for _, v := range e.valuesOf(it, "author") {
 			if looked++; looked > maxAuthors {
-				return list, e
+				return list
 			}
 			a := authorOf(e, v)
 			// A Role stands between the article and its author
@@ -56,7 +71,7 @@ func authorsOf(p *page.Page) ([]author, *entities) {
 			list = append(list, a)
 		}
 	}
-	return list, e
+	return list
 }
 
 func authorOf(e *entities, v *schemaorg.Value) author {
@@ -86,7 +101,7 @@ func valueName(g *schemaorg.Graph, v *schemaorg.Value) string {
 	return authorOf(newEntities(g), v).name
 }
 
-func fold(s string) string { return strings.Join(strings.Fields(s), " ") }
+func fold(s string) string { return text.Fold(s) }
 
 // isOrganization tells whether the author is typed as an organization.
 func (a *author) isOrganization() bool { return a.item != nil && a.item.Is("Organization") }
@@ -173,7 +188,7 @@ func ofThisDocument(p *page.Page, id string) bool {
 		return true
 	}
 	c := p.Canonical()
-	return c != nil && same(c.URL.String())
+	return c != nil && same(c.URL().String())
 }
 
 var articleAuthorURLMissing = &check.Check{
@@ -341,6 +356,9 @@ var joiners = regexp.MustCompile(`(?i)\s*[,;&+|/]\s*(?:and|und|et|y|e|en|og|och)
 func mergedNames(name string) []string {
 	if len(name) > 500 {
 		return nil
+	}
+	if !strings.ContainsAny(name, ",;&+|/") && len(strings.Fields(name)) < 3 {
+		return nil // nothing joins two words
 	}
 	name = intro.ReplaceAllString(name, "")
 	var names []string

@@ -19,7 +19,7 @@ func findings(t *testing.T, c *check.Check, src page.Source) []*check.Finding {
 		t.Fatal(err)
 	}
 	var list []*check.Finding
-	c.Run(check.NewPass(c, p, time.Time{}, nil, func(f *check.Finding) { list = append(list, f) }))
+	check.NewPass(p, time.Time{}, func(f *check.Finding) { list = append(list, f) }).Run(c, nil)
 	for _, f := range list {
 		if _, ok := p.Span(f.At); !ok && f.At.InPage() {
 			t.Errorf("the finding has no place: %s", f.Message)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 var titleMissing = &check.Check{
@@ -88,7 +89,7 @@ func runTitleMultiple(pass *check.Pass) {
 
 // sameText tells whether two texts are equal but for white space.
 func sameText(a, b string) bool {
-	return strings.Join(strings.Fields(a), " ") == strings.Join(strings.Fields(b), " ")
+	return text.Fold(a) == text.Fold(b)
 }
 
 var titleVague = &check.Check{
@@ -119,7 +120,7 @@ func vague(p *page.Page, title string) bool {
 	if len(title) > 200 {
 		return false
 	}
-	folded := cases.Fold().String(norm.NFKC.String(strings.Join(strings.Fields(title), " ")))
+	folded := cases.Fold().String(norm.NFKC.String(text.Fold(title)))
 	bare := strings.TrimFunc(folded, func(r rune) bool { return invisible(r) || strings.ContainsRune(" .!…:|*-–—·\"'»«", r) })
 	if vagueTitles[bare] {
 		return true
@@ -154,7 +155,7 @@ func ownHost(p *page.Page) string {
 	case p.URL != nil:
 		u = p.URL
 	case p.Canonical() != nil:
-		u = p.Canonical().URL
+		u = p.Canonical().URL()
 	default:
 		if s := p.Content("og:url"); s != "" {
 			u = p.Resolve(s)

@@ -44,21 +44,18 @@ func runTitleHalfEmpty(pass *check.Pass) {
 	if ownHost(p) == "" {
 		return // perhaps it is the home page
 	}
-	for _, name := range p.SiteNames() {
-		if !titles.SameSite(title.Text, name) {
-			continue
-		}
-		for i := range p.Headings {
-			if titles.SameSite(title.Text, p.Headings[i].Text) {
-				return
-			}
-		}
-		f := pass.Report(title.Origin(), "the title is only the site's name %s; search results cannot tell the page from the site's others; put the page's own name first",
-			check.Quote(title.Text))
-		if prop := p.Prop("og:site_name"); prop != nil && titles.SameSite(title.Text, prop.Content) {
-			f.Relate(prop.Origin(), "og:site_name gives the site's name")
-		}
+	if !p.TitleComparer().IsSite(title.Text) {
 		return
+	}
+	for i := range p.Headings {
+		if titles.SameSite(title.Text, p.Headings[i].Text) {
+			return
+		}
+	}
+	f := pass.Report(title.Origin(), "the title is only the site's name %s; search results cannot tell the page from the site's others; put the page's own name first",
+		check.Quote(title.Text))
+	if prop := p.Prop("og:site_name"); prop != nil && titles.SameSite(title.Text, prop.Content) {
+		f.Relate(prop.Origin(), "og:site_name gives the site's name")
 	}
 }
 
@@ -203,7 +200,7 @@ func reportLength(pass *check.Pass, name, value string, at text.Origin) {
 // folded: code points in composed form, marks and joiners left out.
 func characters(s string) int {
 	n, joined := 0, false
-	for _, r := range norm.NFC.String(strings.Join(strings.Fields(s), " ")) {
+	for _, r := range norm.NFC.String(text.Fold(s)) {
 		switch {
 		case r == 0x200D:
 			joined = true // the next sign melts into the one before

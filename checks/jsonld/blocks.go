@@ -210,7 +210,7 @@ func runTypeMissing(pass *check.Pass) {
 	var roles []string
 	groups := make(map[string][]*schemaorg.Problem)
 	for _, pr := range problems(pass.Page, "type-missing") {
-		if pr.Item == nil || isTyped(g, pr.Item) {
+		if pr.Item == nil || g.IsTyped(pr.Item) {
 			continue
 		}
 		role := roleOf(pr.Item)
@@ -233,17 +233,6 @@ func runTypeMissing(pass *check.Pass) {
 		relate(f, origins(group[1:]), func(int) string { return "no @type here, either" })
 		f.About("@type of " + role)
 	}
-}
-
-// isTyped tells whether another item of the entity has a type, in whatever
-// syntax.
-func isTyped(g *schemaorg.Graph, it *schemaorg.Item) bool {
-	for _, other := range g.Entity(it) {
-		if len(other.Types) > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // roleOf is the property that the item is the value of, or empty.

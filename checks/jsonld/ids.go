@@ -122,7 +122,7 @@ func overlap(a, b map[string]bool) bool {
 // valueKeys are the forms under which a value is compared; values with a form
 // in common agree.
 func valueKeys(term string, v *schemaorg.Value) []string {
-	s := strings.ToLower(strings.Join(strings.Fields(html.UnescapeString(v.Text)), " "))
+	s := strings.ToLower(text.Fold(html.UnescapeString(v.Text)))
 	switch term {
 	case "url":
 		s = strings.TrimPrefix(strings.TrimPrefix(s, "https:"), "http:")
@@ -241,7 +241,7 @@ func ofThisDocument(p *page.Page, id string) bool {
 	if p.URL != nil {
 		own = p.URL.String()
 	} else if c := p.Canonical(); c != nil {
-		own = c.URL.String()
+		own = c.URL().String()
 	}
 	own, _, _ = strings.Cut(own, "#")
 	return own != "" && own == doc

@@ -54,11 +54,9 @@ func runEntityEscaped(pass *check.Pass) {
 		for i := range it.Properties {
 			prop := &it.Properties[i]
 			v := &prop.Value
-			if v.Item != nil || mayHoldHTML[prop.Term()] || prop.Term() == "description" && it.Is("JobPosting") {
-				continue
-			}
 			s := written(v)
-			if !strings.Contains(s, "&") || !hasEntity(s, v.Kind) {
+			if v.Item != nil || strings.IndexByte(s, '&') < 0 || mayHoldHTML[prop.Term()] ||
+				prop.Term() == "description" && it.Is("JobPosting") || !hasEntity(s, v.Kind) {
 				continue
 			}
 			places = append(places, v.Origin)
@@ -183,8 +181,14 @@ func isPlaceholder(p *page.Page, it *schemaorg.Item, term, s string) bool {
 	if len(s) > 2000 {
 		return false
 	}
-	if low := strings.ToLower(s); strings.HasPrefix(low, "lorem ipsum dolor") {
-		return true
+	if s == "" {
+		return false
 	}
-	return token.MatchString(s)
+	switch s[0] {
+	case '{', '$', '<', '%', '#':
+		return token.MatchString(s)
+	case 'l', 'L':
+		return strings.HasPrefix(strings.ToLower(s), "lorem ipsum dolor")
+	}
+	return false
 }

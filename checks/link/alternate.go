@@ -138,10 +138,10 @@ func runOembedMismatch(pass *check.Pass) {
 		default:
 			continue
 		}
-		if l.URL == nil {
+		if l.URL() == nil {
 			continue
 		}
-		named := weburl.ParseHTTP(l.URL.Query().Get("url"))
+		named := weburl.ParseHTTP(l.URL().Query().Get("url"))
 		if named == nil || mediaFile.MatchString(named.Path) || matches(named, own) {
 			continue
 		}
@@ -158,8 +158,8 @@ func runOembedMismatch(pass *check.Pass) {
 // canonical one first.
 func ownAddresses(p *page.Page) []*url.URL {
 	var list []*url.URL
-	if c := p.Canonical(); c != nil && c.URL.IsAbs() {
-		list = append(list, c.URL)
+	if c := p.Canonical(); c != nil && c.URL().IsAbs() {
+		list = append(list, c.URL())
 	}
 	if u := weburl.ParseHTTP(p.Content("og:url")); u != nil {
 		list = append(list, u)
@@ -169,8 +169,8 @@ func ownAddresses(p *page.Page) []*url.URL {
 	}
 	if len(list) > 0 {
 		for _, l := range p.LinksWith("shortlink") {
-			if l.URL != nil && l.URL.IsAbs() {
-				list = append(list, l.URL)
+			if l.URL() != nil && l.URL().IsAbs() {
+				list = append(list, l.URL())
 			}
 		}
 	}

@@ -51,7 +51,7 @@ func runAmphtmlInvalid(pass *check.Pass) {
 		f.Relate(links[0].Origin(), "the first link names %s", check.Quote(links[0].Href))
 		return
 	}
-	if c := p.Canonical(); c != nil && !p.IsAMP() && weburl.Compare(links[0].URL, c.URL).Within(weburl.Fragment) {
+	if c := p.Canonical(); c != nil && !p.IsAMP() && weburl.Compare(links[0].URL(), c.URL()).Within(weburl.Fragment) {
 		pass.Report(links[0].Origin(), "the address %s of the AMP page is the canonical address of this page, which is no AMP page; search engines fetch the page again for nothing; name the AMP page or drop the link",
 			check.Quote(links[0].Href)).
 			Relate(c.Origin(), "the canonical address is the same")

@@ -66,7 +66,7 @@ func runCanonicalMultiple(pass *check.Pass) {
 	first, other := list[0], list[1]
 	equal := true
 	for _, l := range list[1:] {
-		if !weburl.Compare(l.URL, first.URL).Within(weburl.Fragment) {
+		if !weburl.Compare(l.URL(), first.URL()).Within(weburl.Fragment) {
 			other, equal = l, false
 			break
 		}
@@ -259,7 +259,7 @@ var canonicalInsecure = &check.Check{
 		if p.URL == nil || p.URL.Scheme != "https" {
 			return
 		}
-		if l := p.Canonical(); l != nil && target(p, l) != nil && l.URL.Scheme == "http" && weburl.SameSite(l.URL, p.URL) {
+		if l := p.Canonical(); l != nil && target(p, l) != nil && l.URL().Scheme == "http" && weburl.SameSite(l.URL(), p.URL) {
 			pass.Report(l.Origin(), "the page is on https, and its canonical address %s on http; that asks search engines to show the insecure address; write it with https://", check.Quote(l.Href))
 		}
 	},
@@ -283,7 +283,7 @@ var canonicalToRoot = &check.Check{
 		if p.URL == nil || l == nil || target(p, l) == nil || homeLike(p.URL) {
 			return
 		}
-		if weburl.IsRoot(l.URL) && weburl.SameSite(l.URL, p.URL) {
+		if weburl.IsRoot(l.URL()) && weburl.SameSite(l.URL(), p.URL) {
 			pass.Report(l.Origin(), "the canonical address of this page is the home page %s; search engines drop the page as a copy of that; write the page's own address %s",
 				check.Quote(l.Href), check.Quote(p.URL.String()))
 		}

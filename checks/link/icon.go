@@ -107,10 +107,10 @@ func isIcon(l *page.Link) bool {
 // extension is the extension of the icon's file when it is that of an image,
 // in lower case; else empty.
 func extension(l *page.Link) string {
-	if l.URL == nil || l.URL.Opaque != "" {
+	if l.URL() == nil || l.URL().Opaque != "" {
 		return ""
 	}
-	ext := strings.ToLower(path.Ext(l.URL.Path))
+	ext := strings.ToLower(path.Ext(l.URL().Path))
 	if extensionTypes[ext] == nil {
 		return ""
 	}

@@ -60,7 +60,7 @@ func target(p *page.Page, l *page.Link) *url.URL {
 	if fault, _ := invalid(p, l); fault != "" {
 		return nil
 	}
-	return l.URL
+	return l.URL()
 }
 
 // absolute tells whether an address is written with scheme and host.

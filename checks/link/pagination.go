@@ -25,14 +25,14 @@ var canonicalPagination = &check.Check{
 	Run: func(pass *check.Pass) {
 		p := pass.Page
 		l := p.Canonical()
-		if p.URL == nil || l == nil || target(p, l) == nil || !weburl.SameSite(p.URL, l.URL) {
+		if p.URL == nil || l == nil || target(p, l) == nil || !weburl.SameSite(p.URL, l.URL()) {
 			return
 		}
 		number, list := pageNumber(p.URL)
 		if number < 2 {
 			return
 		}
-		of, first := pageNumber(l.URL)
+		of, first := pageNumber(l.URL())
 		if of > 1 {
 			return
 		}

@@ -82,8 +82,8 @@ var urlMissing = &check.Check{
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
 		expected := "the canonical address of the page"
-		if c := pass.Page.Canonical(); c != nil && c.URL.IsAbs() {
-			expected = "the canonical address, " + check.Quote(c.URL.String())
+		if c := pass.Page.Canonical(); c != nil && c.URL().IsAbs() {
+			expected = "the canonical address, " + check.Quote(c.URL().String())
 		}
 		missing(pass, "og:url", "without it shares of one page are counted under many addresses; add og:url with "+expected)
 	},

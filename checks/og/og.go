@@ -15,6 +15,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 // Checks of the family.
@@ -76,7 +77,7 @@ func relateAll(f *check.Finding, props []*page.Prop, words func(*page.Prop) stri
 }
 
 // fold is s with white space trimmed and runs of it folded.
-func fold(s string) string { return strings.Join(strings.Fields(s), " ") }
+func fold(s string) string { return text.Fold(s) }
 
 // positive reads a positive whole number as Open Graph has them: digits only,
 // at most 32 bits with sign. It is 0 for anything else.

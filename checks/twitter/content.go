@@ -7,6 +7,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/internal/weburl"
 )
 
@@ -103,7 +104,7 @@ func tooLong(pass *check.Pass, key string) {
 		return
 	}
 	limit := pass.Int("max")
-	if n := utf8.RuneCountInString(strings.Join(strings.Fields(prop.Content), " ")); n > limit {
+	if n := utf8.RuneCountInString(text.Fold(prop.Content)); n > limit {
 		pass.Report(prop.Origin(), "%s has %d characters; X cuts off what is beyond %d; shorten it to %d or fewer", key, n, limit, limit).
 			Fact("characters", strconv.Itoa(n))
 	}

@@ -20,12 +20,13 @@ func extractCommand() *cli.Command {
 		Usage:     "print what pages say: head, links, Open Graph, Twitter cards, structured data",
 		ArgsUsage: "INPUT...",
 		Description: inputWords + "\n\n" +
+			"nquads and jsonld hold microdata, RDFa and JSON-LD; in nquads, --base is the address of the page.\n\n" +
 			"What the reader of a page stumbles over, such as broken JSON, is told on standard error, or is\n" +
 			"part of the output in json; it does not change the exit code.\n\n" +
 			"Exit codes: 0 done; 2 something could not be read.",
 		Flags: slices.Concat([]cli.Flag{
 			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "output `FORMAT`: " + extractFormatNames()},
-			&cli.StringSliceFlag{Name: "syntax", Aliases: []string{"s"}, Usage: "extract only these `SYNTAXES`, separated by commas: " + strings.Join(report.SyntaxNames(), ", ")},
+			&cli.StringSliceFlag{Name: "syntax", Usage: "extract only these `SYNTAXES`, separated by commas: " + strings.Join(report.SyntaxNames(), ", ")},
 		}, inputFlags("base", "base-url"), []cli.Flag{
 			&cli.StringFlag{Name: "color", Value: "auto", Usage: "`WHEN` to use colours: auto, always or never"},
 		}),
@@ -61,29 +62,27 @@ func extract(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	opts := report.ExtractOptions{Syntaxes: syntaxes, Color: color}
 	out := bufio.NewWriterSize(c.App.Writer, 1<<16)
-	rep := format.New(out, opts)
-	done, failed := 0, 0
+	rep := format.New(out, report.ExtractOptions{Syntaxes: syntaxes, Color: color})
+	done, failed, interrupted := 0, 0, false
 	for src, err := range sources {
 		if errors.Is(err, context.Canceled) {
-			if err := out.Flush(); err != nil {
-				return fmt.Errorf("could not write the output: %w", err)
-			}
-			return fmt.Errorf("interrupted; what is printed is of the first %d pages", done)
+			interrupted = true
+			break
 		}
 		var p *page.Page
 		if err == nil {
 			p, err = page.Read(src, page.Options{Positions: format.Places})
 		}
+		var notes []string
 		if err != nil {
 			failed++
 			src = failedSource(src, err)
-			fmt.Fprintf(c.App.ErrWriter, "metacheck: %s\n", inputError(src.Name, report.SourceLabel(&src), err))
+			notes = []string{inputError(src.Name, report.SourceLabel(&src), err)}
 			err = rep.Failed(src, err)
 		} else {
 			done++
-			err = rep.Page(p)
+			notes, err = rep.Page(p)
 		}
 		if err == nil {
 			err = out.Flush()
@@ -91,10 +90,8 @@ func extract(c *cli.Context) error {
 		if err != nil {
 			return fmt.Errorf("could not write the output: %w", err)
 		}
-		if p != nil && !format.Notes {
-			if err := report.WriteNotes(c.App.ErrWriter, p, opts); err != nil {
-				return err
-			}
+		for _, note := range notes {
+			fmt.Fprintf(c.App.ErrWriter, "metacheck: %s\n", note)
 		}
 	}
 	err = rep.Close()
@@ -104,6 +101,8 @@ func extract(c *cli.Context) error {
 	switch {
 	case err != nil:
 		return fmt.Errorf("could not write the output: %w", err)
+	case interrupted:
+		return fmt.Errorf("interrupted; what is printed is what the first %d pages say", done)
 	case failed > 0:
 		return &exitError{code: exitFailed}
 	}

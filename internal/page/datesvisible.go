@@ -275,7 +275,7 @@ func (p *Page) urlDate() *DateFact {
 	origin := text.FromOutside("page URL")
 	u := p.URL
 	if c := p.Canonical(); c != nil {
-		u, origin = c.URL, c.Origin()
+		u, origin = c.URL(), c.Origin()
 	}
 	if u == nil {
 		return nil

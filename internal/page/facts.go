@@ -16,6 +16,22 @@ type derived struct {
 	noIndex *bool
 	dates   dateState
 	titles  titleState
+	others  map[any]any
+}
+
+// Derive is what make finds out of the page, found when it is first asked for
+// and kept with the page; key, a value of a type that the caller alone has,
+// names it. The checks of a family share what they need so.
+func Derive[T any](p *Page, key any, make func(*Page) T) T {
+	if kept, ok := p.derived.others[key]; ok {
+		return kept.(T)
+	}
+	fact := make(p)
+	if p.derived.others == nil {
+		p.derived.others = map[any]any{}
+	}
+	p.derived.others[key] = fact
+	return fact
 }
 
 // Lang is the value of the lang attribute of html, or of xml:lang without it,
@@ -48,7 +64,7 @@ func (p *Page) Title() *Element {
 // or in the header, with an address that resolves; or nil.
 func (p *Page) Canonical() *Link {
 	for _, l := range p.Links {
-		if l.Has("canonical") && l.InHead && l.URL != nil && strings.TrimSpace(l.Href) != "" {
+		if l.Has("canonical") && l.InHead && l.URL() != nil && strings.TrimSpace(l.Href) != "" {
 			return l
 		}
 	}
@@ -110,7 +126,7 @@ func (p *Page) IsHome() bool {
 	u := p.URL
 	if u == nil {
 		if c := p.Canonical(); c != nil {
-			u = c.URL
+			u = c.URL()
 		} else if s := p.Content("og:url"); s != "" {
 			u = p.Resolve(s)
 		}

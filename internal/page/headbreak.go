@@ -46,7 +46,11 @@ const maxLost = 16
 //
 // The rules are those of the insertion modes "before head", "in head" and
 // "after head" (HTML standard, sections 13.2.6.4.3, .4 and .6).
-func (p *Page) HeadBreak() *HeadBreak {
+func (p *Page) HeadBreak() *HeadBreak { return Derive(p, headBreakKey{}, findHeadBreak) }
+
+type headBreakKey struct{}
+
+func findHeadBreak(p *Page) *HeadBreak {
 	if !p.headLost() {
 		return nil
 	}

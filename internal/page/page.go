@@ -149,11 +149,26 @@ type Link struct {
 	// Href as written; HasHref tells whether there is one.
 	Href    string
 	HasHref bool
-	// URL is Href resolved against the base, or nil when it cannot be.
-	URL *url.URL
 	// Hreflang, Type, Media, Sizes, Title are those attributes as written.
 	Hreflang, Type, Media, Sizes, Title string
 	InHead                              bool
+
+	// base resolves Href; url is the outcome once resolved is set.
+	base     *url.URL
+	url      *url.URL
+	resolved bool
+}
+
+// URL is Href resolved against the base, or nil when it cannot be or there is
+// none. It is made when first asked for: of the links of a page few are.
+func (l *Link) URL() *url.URL {
+	if !l.resolved {
+		l.resolved = true
+		if l.HasHref {
+			l.url = resolve(l.base, l.Href)
+		}
+	}
+	return l.url
 }
 
 // Has tells whether the link has the rel token.
@@ -248,10 +263,12 @@ func (p *Page) LinksWith(rel string) []*Link {
 // Resolve makes an address of the page absolute. It is nil when ref cannot be
 // parsed. White space around it is dropped, and tabs and line ends inside, as
 // the URL standard asks.
-func (p *Page) Resolve(ref string) *url.URL {
+func (p *Page) Resolve(ref string) *url.URL { return resolve(p.Base, ref) }
+
+func resolve(base *url.URL, ref string) *url.URL {
 	u, err := url.Parse(weburl.Strip(ref))
 	if err != nil {
 		return nil
 	}
-	return p.Base.ResolveReference(u)
+	return base.ResolveReference(u)
 }

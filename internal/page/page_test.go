@@ -239,7 +239,7 @@ func TestHeadFacts(t *testing.T) {
 	}
 	var links []string
 	for _, l := range p.Links {
-		links = append(links, strings.Join(l.Rels, "+")+" "+l.URL.String()+" "+l.Hreflang+" "+l.Title)
+		links = append(links, strings.Join(l.Rels, "+")+" "+l.URL().String()+" "+l.Hreflang+" "+l.Title)
 	}
 	want := []string{
 		"canonical+x https://example.org/base/c  ", "canonical https://example.org/base/late  ",

@@ -19,9 +19,9 @@ var allSyntaxes = []schemaorg.Syntax{schemaorg.Microdata, schemaorg.RDFa, schema
 // TestSyntaxes holds the three syntaxes to each other on graphs made of random
 // bytes, always the same ones.
 func TestSyntaxes(t *testing.T) {
-	count := 4000
+	count := 500
 	if testing.Short() {
-		count = 400
+		count = 100
 	}
 	things, values := 0, 0
 	for seed := range count {
@@ -271,3 +271,56 @@ func sameAddress(p *Page, written, iri string) bool {
 }
 
 func localName(iri string) string { return iri[strings.LastIndexAny(iri, "/#")+1:] }
+
+// TestSubjectStatements reads what a page says of its subject in all syntaxes,
+// joined by ID and by being the page's subject.
+func TestSubjectStatements(t *testing.T) {
+	p, err := Read(Source{Name: "test.html", URL: trialURL, Data: []byte(`<!DOCTYPE html><html lang=en><title>The ferries of the north are late</title>
+<h1>The ferries of the north are late</h1>
+<div itemscope itemtype="https://schema.org/NewsArticle"><h2 itemprop=headline>The ferries of the north are late</h2></div>
+<div vocab="https://schema.org/" typeof=NewsArticle resource="#story"><h2 property=headline>The ferries of the north are late</h2></div>
+<aside vocab="https://schema.org/" typeof=WebPageElement resource="#story"><b property=headline lang=de>Die Fähren des Nordens</b></aside>
+<script type="application/ld+json">[{"@context": "https://schema.org", "@type": "NewsArticle", "@id": "#story",
+"headline": "The ferries of the north are \u006cate", "comment": {"@type": "Comment", "headline": "a comment"}}]</script>`)}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range p.Graph.Statements("headline", p.SubjectItems()...) {
+		v := s.Property.Value
+		pos, _ := p.Position(v.Origin)
+		got = append(got, fmt.Sprintf("%s, line %d, %s: %s", s.Item.Syntax, pos.Line, v.Lang, v.Text))
+	}
+	want := []string{
+		"JSON-LD, line 7, : The ferries of the north are late",
+		"microdata, line 3, en: The ferries of the north are late",
+		"RDFa, line 4, en: The ferries of the north are late",
+		"RDFa, line 5, de: Die Fähren des Nordens",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("statements differ (-want +got)\n%s", diff)
+	}
+}
+
+// TestHangingRel: the place of a value that completes a rel outside is that of
+// the attribute that names it, be it a label or behind one that names nothing.
+func TestHangingRel(t *testing.T) {
+	for src, want := range map[string]string{
+		`<b about="x">y</b>`:                           "x",
+		`<b resource="_:x" typeof=Thing></b>`:          "_:x",
+		`<b about="[nobody:x]" resource="y">z</b>`:     "y",
+		`<b about="[nobody:x]" typeof=Thing></b>`:      `<b about="[nobody:x]" typeof=Thing>`,
+		`<b typeof=Thing><i property=name>x</i></b>`:   "<b typeof=Thing>",
+		`<b property=name href="x" typeof=Thing>y</b>`: `<b property=name href="x" typeof=Thing>`,
+	} {
+		p := read(t, `<div vocab="https://schema.org/" typeof=Thing><div rel=about>`+src+`</div></div>`)
+		v := p.Graph.Items[0].Value("about")
+		if v == nil {
+			t.Errorf("%s: no value", src)
+			continue
+		}
+		if got := sourceOf(t, p, v.Origin); got != want {
+			t.Errorf("%s: the place of the value is %q, want %q", src, got, want)
+		}
+	}
+}

@@ -39,7 +39,7 @@ func (g *trialGraph) page(syntaxes ...schemaorg.Syntax) string {
 			}
 		case schemaorg.RDFa:
 			w := &rdfaWriter{htmlWriter: htmlWriter{g: g, b: &b}}
-			b.WriteString(`<div vocab="` + g.schema() + `" prefix="ex: ` + trialNS + ` xsd: ` + rdf.XSD + `">` + "\n")
+			b.WriteString(`<div vocab="` + g.schema() + `" prefix="Ex: ` + trialNS + ` xsd: ` + rdf.XSD + `">` + "\n")
 			for _, t := range g.things {
 				w.thing(t, "")
 			}
@@ -47,6 +47,13 @@ func (g *trialGraph) page(syntaxes ...schemaorg.Syntax) string {
 				tail := w.tails[0]
 				w.tails = w.tails[1:]
 				b.WriteString(`<div resource="` + tail.name + `" typeof="rdfa:Pattern">` + "\n")
+				if k := len(tail.props) - 1; k > 0 && tail.props[k].form%2 == 1 {
+					// A pattern may copy another one.
+					next := tail.name + "next"
+					w.tails = append(w.tails, rest{next, "", tail.props[k:]})
+					tail.props = tail.props[:k]
+					w.printf(`<link property="rdfa:copy" href="%s">`+"\n", next)
+				}
 				w.props(tail.props)
 				b.WriteString("</div>\n")
 			}
@@ -76,8 +83,8 @@ func (g *trialGraph) full(iri string) string {
 	return iri
 }
 
-// A tail is properties that are written away from their thing.
-type tail struct {
+// A rest is properties that are written away from their thing.
+type rest struct {
 	name, vocab string
 	props       []trialProp
 }
@@ -86,7 +93,7 @@ type tail struct {
 type htmlWriter struct {
 	g     *trialGraph
 	b     *strings.Builder
-	tails []tail
+	tails []rest
 	count int
 }
 
@@ -145,7 +152,7 @@ func (w *htmlWriter) split(t *trialThing, prefix, vocab string) (near []trialPro
 	k := len(t.props) - t.tail
 	w.count++
 	name = fmt.Sprintf("%s%d", prefix, w.count)
-	w.tails = append(w.tails, tail{name, vocab, t.props[k:]})
+	w.tails = append(w.tails, rest{name, vocab, t.props[k:]})
 	return t.props[:k], name
 }
 
@@ -282,6 +289,11 @@ func (w *rdfaWriter) thing(t *trialThing, attrs string) {
 
 // inside writes what stands in the element of a thing.
 func (w *rdfaWriter) inside(t *trialThing) {
+	if slices.ContainsFunc(t.props, func(p trialProp) bool { return p.reverse }) {
+		// What is copied of a pattern is what it has as a subject.
+		w.props(t.props)
+		return
+	}
 	near, tail := w.split(t, "#pattern", "")
 	if tail != "" {
 		w.printf(`<link property="rdfa:copy" href="%s">`+"\n", tail)

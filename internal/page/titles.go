@@ -424,8 +424,8 @@ func (p *Page) addresses() []*url.URL {
 	if p.URL != nil && p.URL.Host != "" {
 		list = append(list, p.URL)
 	}
-	if c := p.Canonical(); c != nil && c.URL.Host != "" {
-		list = append(list, c.URL)
+	if c := p.Canonical(); c != nil && c.URL().Host != "" {
+		list = append(list, c.URL())
 	}
 	if u := weburl.ParseHTTP(p.Content("og:url")); u != nil {
 		list = append(list, u)

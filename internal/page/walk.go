@@ -315,7 +315,7 @@ func (p *Page) addLink(n *html.Node) bool {
 	if len(p.Links) >= maxFacts {
 		return false
 	}
-	l := &Link{Node: n, InHead: p.inHead(n)}
+	l := &Link{Node: n, InHead: p.inHead(n), base: p.Base}
 	for i := range n.Attr {
 		a := &n.Attr[i]
 		if a.Namespace != "" {
@@ -337,9 +337,6 @@ func (p *Page) addLink(n *html.Node) bool {
 		case "title":
 			l.Title = a.Val
 		}
-	}
-	if l.HasHref {
-		l.URL = p.Resolve(l.Href)
 	}
 	p.Links = append(p.Links, l)
 	return true
@@ -385,16 +382,10 @@ func (p *Page) headerLinks() {
 			if len(p.Links) >= maxFacts {
 				return
 			}
-			if l.HasHref {
-				// Header links resolve against the address, not the base
-				// element (RFC 8288, section 3.2).
-				base := p.URL
-				if base == nil {
-					base = &url.URL{}
-				}
-				if u, err := url.Parse(l.Href); err == nil {
-					l.URL = base.ResolveReference(u)
-				}
+			// Header links resolve against the address, not the base element
+			// (RFC 8288, section 3.2).
+			if l.base = p.URL; l.base == nil {
+				l.base = &url.URL{}
 			}
 			l.InHead = true
 			p.Links = append(p.Links, l)
@@ -487,7 +478,7 @@ func quotedString(s string) (value, rest string) {
 }
 
 // fold trims white space and folds runs of it.
-func fold(s string) string { return strings.Join(strings.Fields(s), " ") }
+func fold(s string) string { return text.Fold(s) }
 
 // boundedText is the text content of n, at most about limit bytes of it;
 // script, style and template elements inside are left out.

@@ -18,7 +18,7 @@ func DocumentBase(doc *html.Node, address *url.URL) *url.URL {
 	if address == nil {
 		address = &url.URL{}
 	}
-	for n := doc; n != nil; n = following(n, doc) {
+	for n := doc; n != nil; n = Following(n, doc) {
 		if n.DataAtom != atom.Base || n.Type != html.ElementNode || n.Namespace != "" {
 			continue
 		}
@@ -32,9 +32,9 @@ func DocumentBase(doc *html.Node, address *url.URL) *url.URL {
 	return address
 }
 
-// following is the node behind n in the tree of root, in document order, or
+// Following is the node behind n in the tree of root, in document order, or
 // nil. Templates hold other documents and are passed over.
-func following(n, root *html.Node) *html.Node {
+func Following(n, root *html.Node) *html.Node {
 	if n.FirstChild != nil && (n.DataAtom != atom.Template || n.Namespace != "") {
 		return n.FirstChild
 	}

@@ -15,8 +15,10 @@ import (
 // An Extract writes what pages say. What comes from a page is escaped where
 // the format is one for a terminal.
 type Extract interface {
-	// Page writes one page; it is called in the order of the input.
-	Page(*page.Page) error
+	// Page writes one page; it is called in the order of the input. The notes
+	// are what its reader stumbled over and the output does not hold, each with
+	// its place in front, escaped for a terminal.
+	Page(*page.Page) (notes []string, err error)
 	// Failed notes an input, or a record of one, that could not be read.
 	Failed(src page.Source, err error) error
 	// Close writes what stands at the end.
@@ -37,16 +39,15 @@ type ExtractFormat struct {
 	// Items tells that the format can hold microdata, RDFa and JSON-LD and
 	// nothing else.
 	Items bool
-	// Places tells that the output has places, Notes that it has the notes on
-	// a page.
-	Places, Notes bool
-	New           func(io.Writer, ExtractOptions) Extract
+	// Places tells that the output has places.
+	Places bool
+	New    func(io.Writer, ExtractOptions) Extract
 }
 
 // ExtractFormats are all formats, in the order of the help text.
 var ExtractFormats = []ExtractFormat{
 	{Name: "text", Doc: "for people: a tree with the place of each value", Places: true, New: newExtractText},
-	{Name: "json", Doc: "for programs: one document with everything, version 1", Places: true, Notes: true, New: newExtractJSON},
+	{Name: "json", Doc: "for programs: one document with everything, version 1", Places: true, New: newExtractJSON},
 	{Name: "nquads", Doc: "RDF: the statements of microdata, RDFa and JSON-LD, sorted", Items: true, New: newExtractNQuads},
 	{Name: "jsonld", Doc: "expanded JSON-LD: the items of all syntaxes, joined by their ids", Items: true, New: newExtractJSONLD},
 }
@@ -166,7 +167,8 @@ func (s Syntaxes) items() bool {
 // problemSyntaxes say by the beginning of its code which syntax a problem
 // concerns. Others concern the page.
 var problemSyntaxes = []struct{ prefix, syntax string }{
-	{"itemref-", syntaxMicrodata}, {"microdata-", syntaxMicrodata},
+	{"item", syntaxMicrodata}, {"orphan-itemprop", syntaxMicrodata}, {"too-many-items", syntaxMicrodata},
+	{"microdata-", syntaxMicrodata},
 	{"rdfa-", syntaxRDFa},
 	{"json-", syntaxJSONLD}, {"jsonld-", syntaxJSONLD}, {"context-", syntaxJSONLD},
 	{"script-type-", syntaxJSONLD}, {"type-missing", syntaxJSONLD},
@@ -191,16 +193,56 @@ func SourceLabel(src *page.Source) string {
 	return src.Name
 }
 
-// WriteNotes writes the problems that the reader of the page noticed in what
-// is wanted, one a line, with their places: notes for a terminal. That names
-// of social networks have prefixes which nobody declared, as RDFa asks, is
-// told only where RDFa was asked for: nearly every page has such names.
-func WriteNotes(w io.Writer, p *page.Page, opts ExtractOptions) error {
-	x := extraction{page: p, want: opts.Syntaxes}
-	var b strings.Builder
+// maxExtract bounds the long texts of the values of a page, in bytes. A page
+// may say a text many times that it holds once: under a thousand names, or in
+// a language whose tag is a thousand letters long.
+const maxExtract = 64 << 20
+
+// A budget is what may still be written of a page.
+type budget struct {
+	left int
+	out  int // values left out
+}
+
+// fits tells whether a value of n bytes may be written.
+func (b *budget) fits(n int) bool {
+	const short = 256
+	if n <= short {
+		return true
+	}
+	if n > b.left {
+		b.out++
+		return false
+	}
+	b.left -= n
+	return true
+}
+
+// note is what there is to say of what was left out, if something was.
+func (b *budget) note() []noteExtract {
+	if b.out == 0 {
+		return nil
+	}
+	return []noteExtract{{Code: "extract-too-long", Message: fmt.Sprintf(
+		"what the page says is longer than %d MB when it is written out; %s left out", maxExtract>>20, wereLeft(b.out, "value"))}}
+}
+
+// wereLeft is "1 value was" or "2 values were".
+func wereLeft(n int, noun string) string {
+	if n == 1 {
+		return count(n, noun) + " was"
+	}
+	return count(n, noun) + " were"
+}
+
+// noteLines are notes for a terminal. That names of social networks have
+// prefixes which nobody declared, as RDFa asks, is told only where RDFa was
+// asked for: nearly every page has such names.
+func noteLines(p *page.Page, notes []noteExtract, want Syntaxes) []string {
+	var lines []string
 	label := Escape(SourceLabel(&p.Source))
-	for _, n := range x.notes() {
-		if n.social && !opts.Syntaxes.named(syntaxRDFa) {
+	for _, n := range notes {
+		if n.social && !want.named(syntaxRDFa) {
 			continue
 		}
 		at := label
@@ -210,8 +252,7 @@ func WriteNotes(w io.Writer, p *page.Page, opts ExtractOptions) error {
 		case n.Place != nil:
 			at += fmt.Sprintf(":%d:%d", n.Place.Start.Line, n.Place.Start.Column)
 		}
-		fmt.Fprintf(&b, "metacheck: %s: note: %s [%s]\n", at, Escape(n.Message), n.Code)
+		lines = append(lines, fmt.Sprintf("%s: note: %s [%s]", at, Escape(n.Message), n.Code))
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return lines
 }

@@ -73,9 +73,9 @@ func (j *extractJSON) write(e *pageExtract) error {
 	return err
 }
 
-func (j *extractJSON) Page(p *page.Page) error {
+func (j *extractJSON) Page(p *page.Page) ([]string, error) {
 	j.summary.Pages++
-	return j.write(extractOf(p, j.opts.Syntaxes))
+	return nil, j.write(extractOf(p, j.opts.Syntaxes))
 }
 
 func (j *extractJSON) Failed(src page.Source, err error) error {

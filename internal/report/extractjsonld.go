@@ -10,6 +10,7 @@ import (
 
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/rdf"
+	"github.com/metacheck/metacheck/schemaorg"
 )
 
 // deepestNode bounds how deep nodes stand inside one another; what is deeper
@@ -21,8 +22,12 @@ const deepestNode = 16
 // an id joined. A node that is the value of just one property stands there;
 // one that is the value of several, or of none, stands at the top. With
 // several pages each is a named graph (section 4.9), called by the page's
-// address. What has no IRI, neither type nor property, cannot be said in
-// expanded JSON-LD and is left out.
+// address.
+//
+// Types and properties of schema.org are written in its http namespace, as its
+// own context expands them: pages use both, in one syntax this and in another
+// that, and joined they are one vocabulary. Types and properties without an
+// IRI cannot be said in expanded JSON-LD and are left out.
 type extractJSONLD struct {
 	w     io.Writer
 	opts  ExtractOptions
@@ -38,11 +43,15 @@ func newExtractJSONLD(w io.Writer, opts ExtractOptions) Extract {
 
 func (j *extractJSONLD) Failed(page.Source, error) error { return nil }
 
-func (j *extractJSONLD) Page(p *page.Page) error {
+func (j *extractJSONLD) Page(p *page.Page) ([]string, error) {
 	j.pages++
-	b := newNodes(itemsOf(p, j.opts.Syntaxes), j.pages)
+	x := newExtraction(p, j.opts.Syntaxes)
+	x.bare = true
+	b := newNodes(x.items(), j.pages)
+	x.bare = false
+	notes := noteLines(p, x.notes(), j.opts.Syntaxes)
 	if err := b.write(); err != nil {
-		return err
+		return notes, err
 	}
 	address := ""
 	if p.URL != nil {
@@ -50,15 +59,15 @@ func (j *extractJSONLD) Page(p *page.Page) error {
 	}
 	if j.pages == 1 {
 		j.held, j.address = b.out.Bytes(), address
-		return nil
+		return notes, nil
 	}
 	if j.pages == 2 {
 		if err := j.graph("[\n", j.address, j.held); err != nil {
-			return err
+			return notes, err
 		}
 		j.held = nil
 	}
-	return j.graph(",\n", address, b.out.Bytes())
+	return notes, j.graph(",\n", address, b.out.Bytes())
 }
 
 // graph writes a page as one of several.
@@ -94,7 +103,8 @@ func (j *extractJSONLD) Close() error {
 
 // A node is an entity of the page: the items that share an id.
 type node struct {
-	id     string // written in @id; may be given late, to a node without
+	id     string // an IRI, or empty
+	label  string // the name of a blank node, once it was written
 	types  []string
 	typed  map[string]bool // by type
 	props  []nodeProperty
@@ -104,6 +114,10 @@ type node struct {
 	from  int // the node that refers to it, when just one does
 	depth int // how deep it stands; 0 at the top, -1 while unknown
 }
+
+// named tells whether others refer to the node by its name, so that it needs
+// one.
+func (n *node) named() bool { return n.id != "" || n.depth == 0 && n.refs > 0 || !n.says() }
 
 // says tells whether the page says anything of the node but its id.
 func (n *node) says() bool { return len(n.types)+len(n.props) > 0 }
@@ -128,49 +142,63 @@ type nodeValue struct {
 type nodes struct {
 	items  []itemExtract
 	list   []*node
-	ofItem []int // index of an item's node
+	byKey  map[string]int // index of the node with an id
+	ofItem []int          // index of an item's node
 	names  blankNames
 	out    bytes.Buffer
 	err    error
 }
 
-func newNodes(items []itemExtract, number int) *nodes {
-	b := &nodes{items: items, names: blankNames{page: number}}
-	byKey := make(map[string]int)
+func newNodes(items []itemExtract, page int) *nodes {
+	b := &nodes{items: items, byKey: make(map[string]int), names: blankNames{page: page}}
 	for i := range items {
-		it := &items[i]
-		id := b.name(it.Syntax, it.ID)
-		k, ok := byKey[id]
-		if !ok || id == "" {
-			k = len(b.list)
-			b.list = append(b.list, &node{id: id, typed: map[string]bool{}, byName: map[nodeName]int{}, depth: -1})
-			if id != "" {
-				byKey[id] = k
-			}
-		}
-		b.ofItem = append(b.ofItem, k)
+		b.ofItem = append(b.ofItem, b.entity(items[i].Syntax, items[i].ID))
 	}
 	for i := range items {
-		b.fill(i, byKey)
+		b.fill(i)
 	}
 	b.place()
 	return b
 }
 
-// name is the @id for an id of the page: blank node labels are named anew,
-// since a label means a node of its syntax only.
-func (b *nodes) name(syntax, id string) string {
-	if label, ok := strings.CutPrefix(id, "_:"); ok {
-		return "_:" + b.names.of(syntax, label)
+// entity is the index of the node with an id of the page, a new one when there
+// is none, or the id is empty. Labels of blank nodes name nodes of their syntax
+// only.
+func (b *nodes) entity(syntax, id string) int {
+	n := &node{id: id, typed: map[string]bool{}, byName: map[nodeName]int{}, depth: -1}
+	key := id
+	if strings.HasPrefix(id, "_:") {
+		n.id, key = "", syntax+" "+id
 	}
-	return id
+	if k, ok := b.byKey[key]; ok {
+		return k
+	}
+	if key != "" {
+		b.byKey[key] = len(b.list)
+	}
+	b.list = append(b.list, n)
+	return len(b.list) - 1
+}
+
+// id is what others call a node. Blank nodes are named as they are met in the
+// output.
+func (b *nodes) id(k int) string {
+	n := b.list[k]
+	switch {
+	case n.id != "":
+		return n.id
+	case n.label == "":
+		n.label = "_:" + b.names.next()
+	}
+	return n.label
 }
 
 // fill gives a node what an item says of it.
-func (b *nodes) fill(i int, byKey map[string]int) {
+func (b *nodes) fill(i int) {
 	it := &b.items[i]
 	n := b.list[b.ofItem[i]]
 	for _, t := range it.Types {
+		t = oneVocabulary(t)
 		if rdf.Scheme(t) != "" && !n.typed[t] {
 			n.typed[t] = true
 			n.types = append(n.types, t)
@@ -181,11 +209,11 @@ func (b *nodes) fill(i int, byKey map[string]int) {
 		if rdf.Scheme(p.IRI) == "" {
 			continue
 		}
-		v, ok := b.value(it.Syntax, &p.Value, byKey)
+		v, ok := b.value(it.Syntax, &p.Value)
 		if !ok || p.Reverse && v.node < 0 && p.Value.Kind != kindURL {
 			continue
 		}
-		name := nodeName{p.IRI, p.Reverse}
+		name := nodeName{oneVocabulary(p.IRI), p.Reverse}
 		at, ok := n.byName[name]
 		if !ok {
 			at = len(n.props)
@@ -196,7 +224,15 @@ func (b *nodes) fill(i int, byKey map[string]int) {
 	}
 }
 
-func (b *nodes) value(syntax string, v *valueExtract, byKey map[string]int) (nodeValue, bool) {
+// oneVocabulary is an IRI, those of schema.org in one namespace.
+func oneVocabulary(iri string) string {
+	if term := schemaorg.Term(iri); term != "" {
+		return schemaorg.NamespaceHTTP + term
+	}
+	return iri
+}
+
+func (b *nodes) value(syntax string, v *valueExtract) (nodeValue, bool) {
 	switch v.Kind {
 	case kindItem:
 		if v.Item == nil {
@@ -207,9 +243,12 @@ func (b *nodes) value(syntax string, v *valueExtract, byKey map[string]int) (nod
 		if *v.Text == "" {
 			return nodeValue{}, false
 		}
-		id := b.name(syntax, *v.Text)
-		if k, ok := byKey[id]; ok {
+		id := *v.Text
+		if k, ok := b.byKey[id]; ok {
 			return nodeValue{node: k}, true
+		}
+		if strings.HasPrefix(id, "_:") {
+			return nodeValue{node: b.entity(syntax, id)}, true
 		}
 		return nodeValue{-1, `{"@id": ` + b.json(id) + `}`}, true
 	case kindLiteral:
@@ -289,11 +328,6 @@ func (b *nodes) place() {
 			}
 		}
 	}
-	for _, n := range b.list {
-		if n.id == "" && (n.depth == 0 && n.refs > 0 || !n.says()) {
-			n.id = "_:" + b.names.next()
-		}
-	}
 }
 
 // write writes the nodes that stand at the top, as an array.
@@ -329,7 +363,7 @@ func (b *nodes) line(indent int) {
 func (b *nodes) node(k, indent int) {
 	n := b.list[k]
 	if !n.says() {
-		b.out.WriteString(`{"@id": ` + b.json(n.id) + "}")
+		b.out.WriteString(`{"@id": ` + b.json(b.id(k)) + "}")
 		return
 	}
 	sep := "{"
@@ -339,9 +373,9 @@ func (b *nodes) node(k, indent int) {
 		b.line(indent)
 		b.out.WriteString(b.json(name) + ": ")
 	}
-	if n.id != "" {
+	if n.named() {
 		key("@id", indent+1)
-		b.out.WriteString(b.json(n.id))
+		b.out.WriteString(b.json(b.id(k)))
 	}
 	if len(n.types) > 0 {
 		key("@type", indent+1)
@@ -397,7 +431,7 @@ func (b *nodes) values(values []nodeValue, indent int) {
 		case b.list[v.node].depth > 0:
 			b.node(v.node, indent)
 		default:
-			b.out.WriteString(`{"@id": ` + b.json(b.list[v.node].id) + "}")
+			b.out.WriteString(`{"@id": ` + b.json(b.id(v.node)) + "}")
 		}
 	}
 	if several {

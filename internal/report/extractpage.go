@@ -111,10 +111,6 @@ type valueExtract struct {
 	Item     *int       `json:"item,omitempty"`
 	Entity   *int       `json:"entity,omitempty"`
 	Place    *jsonPlace `json:"place,omitempty"`
-
-	// coded tells that the text is for programs, whatever language the page
-	// around it is in.
-	coded bool
 }
 
 // The kinds of values.
@@ -138,28 +134,30 @@ type noteExtract struct {
 
 // An extraction is the reading of one page.
 type extraction struct {
-	page *page.Page
-	want Syntaxes
-	// bare leaves out the places.
-	bare bool
+	page   *page.Page
+	want   Syntaxes
+	budget budget
 	// number are the numbers of the items.
 	number map[*schemaorg.Item]int
+	// bare leaves out the places.
+	bare bool
+	// places are the last two that were asked for: one attribute may have
+	// thousands of names.
+	places [2]placeOf
+}
+
+type placeOf struct {
+	origin text.Origin
+	place  *jsonPlace
+}
+
+func newExtraction(p *page.Page, want Syntaxes) *extraction {
+	return &extraction{page: p, want: want, budget: budget{left: maxExtract}}
 }
 
 // extractOf is what the page says of what is wanted.
 func extractOf(p *page.Page, want Syntaxes) *pageExtract {
-	x := extraction{page: p, want: want}
-	return x.run()
-}
-
-// itemsOf are the items of the page that are wanted, without places.
-func itemsOf(p *page.Page, want Syntaxes) []itemExtract {
-	x := extraction{page: p, want: want, bare: true}
-	return x.items()
-}
-
-func (x *extraction) run() *pageExtract {
-	p, want := x.page, x.want
+	x := newExtraction(p, want)
 	e := &pageExtract{Name: p.Source.Name, Record: p.Source.Index}
 	if p.URL != nil {
 		e.URL = p.URL.String()
@@ -189,12 +187,19 @@ func (x *extraction) place(o text.Origin) *jsonPlace {
 	if x.bare {
 		return nil
 	}
+	for i := range x.places {
+		if x.places[i].place != nil && x.places[i].origin == o {
+			return x.places[i].place
+		}
+	}
 	span, ok := x.page.Span(o)
 	if !ok {
 		return nil
 	}
 	file := x.page.File()
-	return &jsonPlace{position(file.Position(span.Start)), position(file.Position(span.End))}
+	place := &jsonPlace{position(file.Position(span.Start)), position(file.Position(span.End))}
+	x.places[0], x.places[1] = placeOf{o, place}, x.places[0]
+	return place
 }
 
 func (x *extraction) head() *headExtract {
@@ -336,8 +341,8 @@ func (x *extraction) links() []linkExtract {
 		if l.HasHref {
 			e.Href = &l.Href
 		}
-		if l.URL != nil {
-			e.URL = l.URL.String()
+		if l.URL() != nil {
+			e.URL = l.URL().String()
 		}
 		list = append(list, e)
 	}
@@ -404,18 +409,23 @@ func (x *extraction) items() []itemExtract {
 	}
 	for n, it := range wanted {
 		e := itemExtract{
-			Number: n, Syntax: itemSyntax(it.Syntax), Top: top[it], Types: it.Types, ID: it.ID, Reference: it.Reference,
+			Number: n, Syntax: itemSyntax(it.Syntax), Top: top[it], Types: []string{}, ID: it.ID, Reference: it.Reference,
 			Place: x.place(it.Origin), TypePlace: x.place(it.TypeOrigin), IDPlace: x.place(it.IDOrigin),
 			Properties: make([]propertyExtract, 0, len(it.Properties)),
 		}
-		if e.Types == nil {
-			e.Types = []string{}
+		for _, t := range it.Types {
+			if x.budget.fits(len(t)) {
+				e.Types = append(e.Types, t)
+			}
 		}
 		if it.Syntax == schemaorg.JSONLD {
 			e.Block = &it.Block
 		}
 		for i := range it.Properties {
 			p := &it.Properties[i]
+			if v := &p.Value; !x.budget.fits(len(p.Name) + len(p.IRI) + len(v.Text) + len(v.Raw) + len(v.Lang) + len(v.Datatype)) {
+				continue
+			}
 			e.Properties = append(e.Properties, propertyExtract{
 				Name: p.Name, IRI: p.IRI, Reverse: p.Reverse, Place: x.place(p.Origin), Value: x.value(&p.Value, it.Syntax, best),
 			})
@@ -430,7 +440,8 @@ func (x *extraction) value(v *schemaorg.Value, syntax schemaorg.Syntax, best map
 	if v.Node != nil && !v.FromContent {
 		switch v.Node.DataAtom {
 		case atom.Time, atom.Data, atom.Meter:
-			e.coded = true
+			// It is written for programs, whatever language is around it.
+			e.Language = ""
 		}
 	}
 	id := ""
@@ -461,9 +472,13 @@ func (x *extraction) value(v *schemaorg.Value, syntax schemaorg.Syntax, best map
 
 // notes are the problems that concern what is wanted, those of the page
 // first.
-func (x *extraction) notes() []noteExtract {
+func (x *extraction) notes() []noteExtract { return x.notesOf(x.page.Graph.Problems) }
+
+// notesOf are the problems of the page, and those of the readers of structured
+// data, that concern what is wanted.
+func (x *extraction) notesOf(readers ...[]schemaorg.Problem) []noteExtract {
 	list := []noteExtract{}
-	for _, problems := range [][]schemaorg.Problem{x.page.Problems, x.page.Graph.Problems} {
+	for _, problems := range append([][]schemaorg.Problem{x.page.Problems}, readers...) {
 		for i := range problems {
 			p := &problems[i]
 			if !x.want.concerns(p.Code) {
@@ -483,7 +498,7 @@ func (x *extraction) notes() []noteExtract {
 			list = append(list, n)
 		}
 	}
-	return list
+	return append(list, x.budget.note()...)
 }
 
 // socialNames tells whether all names in a property attribute are those of

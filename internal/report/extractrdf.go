@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"io"
 	"net/url"
 	"slices"
@@ -9,6 +10,9 @@ import (
 
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/rdf"
+	"github.com/metacheck/metacheck/schemaorg"
+	"github.com/metacheck/metacheck/schemaorg/jsonld"
+	"github.com/metacheck/metacheck/schemaorg/microdata"
 	"github.com/metacheck/metacheck/schemaorg/rdfa"
 )
 
@@ -16,7 +20,8 @@ import (
 // sorted by their bytes, each once, page after page. Blank nodes are named in
 // the order in which a page's statements meet them: b0, b1, …; from the second
 // page on the number of the page stands in front, as in p2b0, so that the
-// output of several pages is one graph whose blank nodes are distinct.
+// output of several pages is one graph whose blank nodes are distinct. RDF
+// knows no relative addresses: statements with one are left out and counted.
 type extractNQuads struct {
 	w     io.Writer
 	opts  ExtractOptions
@@ -31,30 +36,50 @@ func (n *extractNQuads) Failed(page.Source, error) error { return nil }
 
 func (n *extractNQuads) Close() error { return nil }
 
-func (n *extractNQuads) Page(p *page.Page) error {
+func (n *extractNQuads) Page(p *page.Page) ([]string, error) {
 	n.pages++
+	x := newExtraction(p, n.opts.Syntaxes)
 	names := blankNames{page: n.pages}
 	var lines []string
+	var problems []schemaorg.Problem
+	relative := 0
 	for _, part := range statements(p, n.opts.Syntaxes) {
+		problems = append(problems, part.problems...)
 		for i := range part.triples {
 			t := &part.triples[i]
-			for _, term := range []*rdf.Term{&t.Subject, &t.Predicate, &t.Object} {
-				if term.Kind == rdf.Blank {
+			size, absolute := 0, true
+			for _, term := range []*rdf.Term{&t.Subject, &t.Predicate, &t.Object, &t.Graph} {
+				size += len(term.Value) + len(term.Datatype) + len(term.Lang)
+				switch term.Kind {
+				case rdf.Blank:
 					term.Value = names.of(part.syntax, term.Value)
+				case rdf.IRI:
+					absolute = absolute && rdf.Scheme(term.Value) != ""
 				}
 			}
-			lines = append(lines, rdf.NQuads(part.triples[i:i+1]))
+			switch {
+			case !absolute:
+				relative++
+			case x.budget.fits(size):
+				lines = append(lines, rdf.NQuads(part.triples[i:i+1]))
+			}
 		}
 	}
 	slices.Sort(lines)
 	_, err := io.WriteString(n.w, strings.Join(slices.Compact(lines), ""))
-	return err
+	notes := x.notesOf(problems)
+	if relative > 0 {
+		notes = append(notes, noteExtract{Code: "relative-address", Message: fmt.Sprintf(
+			"RDF knows no relative addresses, so %s left out; --url or --base says what they are relative to", wereLeft(relative, "statement"))})
+	}
+	return noteLines(p, notes, n.opts.Syntaxes), err
 }
 
-// The statements of a page in one syntax.
+// The statements of a page in one syntax, and what their reader noticed.
 type syntaxStatements struct {
-	syntax  string
-	triples []rdf.Triple
+	syntax   string
+	triples  []rdf.Triple
+	problems []schemaorg.Problem
 }
 
 // statements are the statements of the page in the syntaxes that are wanted.
@@ -68,10 +93,29 @@ func statements(p *page.Page, want Syntaxes) []syntaxStatements {
 		}
 	}
 	var all []syntaxStatements
+	if want.has(syntaxMicrodata) {
+		triples, problems := microdata.DefaultRegistry().Triples(p.Doc, address)
+		all = append(all, syntaxStatements{syntaxMicrodata, triples, problems})
+	}
 	if want.has(syntaxRDFa) {
-		all = append(all, syntaxStatements{syntaxRDFa, rdfa.Triples(p.Doc, address)})
+		// Its reader notices the same for items and for statements.
+		all = append(all, syntaxStatements{syntaxRDFa, rdfa.Triples(p.Doc, address), rdfaProblems(p)})
+	}
+	if want.has(syntaxJSONLD) {
+		triples, problems := jsonld.Triples(p.Doc, address, jsonld.Options{})
+		all = append(all, syntaxStatements{syntaxJSONLD, triples, problems})
 	}
 	return all
+}
+
+func rdfaProblems(p *page.Page) []schemaorg.Problem {
+	var problems []schemaorg.Problem
+	for i := range p.Graph.Problems {
+		if strings.HasPrefix(p.Graph.Problems[i].Code, "rdfa-") {
+			problems = append(problems, p.Graph.Problems[i])
+		}
+	}
+	return problems
 }
 
 // blankNames give the blank nodes of a page names that no other page's have.

@@ -55,7 +55,7 @@ func (t *extractText) Failed(page.Source, error) error { return nil }
 
 func (t *extractText) Close() error { return nil }
 
-func (t *extractText) Page(p *page.Page) error {
+func (t *extractText) Page(p *page.Page) ([]string, error) {
 	e := extractOf(p, t.opts.Syntaxes)
 	o := &textPage{extractText: t, e: e}
 	if t.started {
@@ -79,7 +79,7 @@ func (t *extractText) Page(p *page.Page) error {
 		o.b.WriteString("  nothing of what was asked for\n")
 	}
 	_, err := io.WriteString(t.w, o.b.String())
-	return err
+	return noteLines(p, e.Notes, t.opts.Syntaxes), err
 }
 
 // A textPage is the text of one page on its way.
@@ -175,6 +175,14 @@ func (o *textPage) bounded(open, s, end string) string {
 	return out
 }
 
+// address is an IRI or the label of a blank node.
+func (o *textPage) address(s string) string {
+	if strings.HasPrefix(s, "_:") {
+		return o.bounded("", s, "")
+	}
+	return o.bounded("<", s, ">")
+}
+
 func (o *textPage) quoted(s string) string { return o.bounded(`"`, s, `"`) }
 
 // head writes what the head says beside links and the names of networks.
@@ -197,7 +205,7 @@ func (o *textPage) head() {
 		rows = append(rows, row{place: t.Place, name: "title", value: value})
 	}
 	for _, b := range h.Bases {
-		rows = append(rows, row{place: b.Place, name: "base", value: o.bounded("<", b.Href, ">")})
+		rows = append(rows, row{place: b.Place, name: "base", value: o.address(b.Href)})
 	}
 	o.section("Head")
 	o.rows(append(rows, o.metaRows(h.Metas)...))
@@ -230,6 +238,11 @@ func (o *textPage) metaRows(metas []metaExtract) []row {
 		}
 		if m.part {
 			r.indent = 1
+		}
+		switch m.Name {
+		case "title", "language", "charset", "base":
+			// Not what stands above under that name.
+			r.value += " " + o.faint.Sprint("(meta)")
 		}
 		if m.Attribute == "http-equiv" {
 			r.value += " " + o.faint.Sprint("(http-equiv)")
@@ -313,7 +326,7 @@ func (o *textPage) link(l *linkExtract) row {
 	}
 	switch {
 	case l.URL != "":
-		r.value = o.bounded("<", l.URL, ">")
+		r.value = o.address(l.URL)
 	case l.Href != nil:
 		r.value = o.quoted(*l.Href)
 	}
@@ -385,9 +398,9 @@ func (o *textPage) tree(n, depth int, name string, width int) {
 		r := row{place: v.Place, indent: depth, name: label}
 		switch {
 		case v.Item == nil:
-			r.value = o.scalar(v)
+			r.value = o.scalar(v, n)
 		case o.e.Items[*v.Item].Reference:
-			r.value = "→ " + o.bounded("<", o.e.Items[*v.Item].ID, ">") + o.entity(v)
+			r.value = "→ " + o.address(o.e.Items[*v.Item].ID) + o.entity(v, n)
 		case o.shown[*v.Item]:
 			r.value = "→ " + o.itemHead(&o.e.Items[*v.Item]) + " " + o.faint.Sprint("(above, at "+at(o.e.Items[*v.Item].Place)+")")
 		case depth >= deepestTree:
@@ -442,19 +455,19 @@ func (o *textPage) itemHead(it *itemExtract) string {
 		head = o.faint.Sprint("(no type)")
 	}
 	if it.ID != "" {
-		head += " " + o.bounded("<", it.ID, ">")
+		head += " " + o.address(it.ID)
 	}
 	return head
 }
 
-// scalar is a value that is no item.
-func (o *textPage) scalar(v *valueExtract) string {
+// scalar is a value of item of that is no item.
+func (o *textPage) scalar(v *valueExtract, of int) string {
 	if v.Text == nil {
 		return o.faint.Sprint("(an item)")
 	}
 	switch v.Kind {
 	case kindURL:
-		return o.bounded("<", *v.Text, ">") + o.entity(v)
+		return o.address(*v.Text) + o.entity(v, of)
 	case kindLiteral:
 		if v.Datatype == "" {
 			return o.quoted(*v.Text)
@@ -462,15 +475,16 @@ func (o *textPage) scalar(v *valueExtract) string {
 		return o.quoted(*v.Text) + " " + o.faint.Sprint("("+datatypeName(v.Datatype)+")")
 	}
 	out := o.quoted(*v.Text)
-	if v.Language != "" && !v.coded {
+	if v.Language != "" {
 		out += " " + o.faint.Sprint("@"+Escape(shorten(v.Language, longestName)))
 	}
 	return out
 }
 
-// entity says which item of the page the value names, if one.
-func (o *textPage) entity(v *valueExtract) string {
-	if v.Entity == nil {
+// entity says which item of the page, other than the one that has it, the
+// value names, if one.
+func (o *textPage) entity(v *valueExtract, of int) string {
+	if v.Entity == nil || *v.Entity == of {
 		return ""
 	}
 	it := &o.e.Items[*v.Entity]

@@ -23,6 +23,19 @@ type CaseWord struct {
 // maxCaseWords bounds the words of a title that are looked at.
 const maxCaseWords = 200
 
+// HasInnerCapital tells whether a letter of the text is followed by a capital:
+// no text without one has a [CaseWord] with capitals inside.
+func HasInnerCapital(s string) bool {
+	letter := false
+	for _, r := range s {
+		if letter && unicode.IsUpper(r) {
+			return true
+		}
+		letter = unicode.IsLetter(r) || unicode.IsMark(r)
+	}
+	return false
+}
+
 // CaseWords are the words of a title whose capitals say something: letters
 // only, three or more, mixed or small; hashtags, handles, parts of addresses
 // and words in capitals are left out. A title that is all in capitals or all

@@ -29,6 +29,7 @@ type form struct {
 	tokenized bool
 	tokens    []token
 	content   map[string]bool
+	stops     *[maxLanguages]int
 }
 
 func (f *form) toks() []token {
@@ -60,9 +61,23 @@ func (f *form) contentSet() map[string]bool {
 // Compare decides whether two titles name the same thing. It is symmetric,
 // and Same for a title and itself. Both must come from one Comparer.
 func (t *Title) Compare(u *Title) Verdict {
-	if t.Text == u.Text || t.body == u.body {
+	if t == u || t.Text == u.Text || t.body == u.body {
 		return Same
 	}
+	for _, known := range t.verdicts {
+		if known.other == u {
+			return known.verdict
+		}
+	}
+	v := t.compare(u)
+	if len(t.verdicts) < maxVerdicts && len(u.verdicts) < maxVerdicts {
+		t.verdicts = append(t.verdicts, verdictOn{u, v})
+		u.verdicts = append(u.verdicts, verdictOn{t, v})
+	}
+	return v
+}
+
+func (t *Title) compare(u *Title) Verdict {
 	// A marker goes only where the other title has none.
 	f := t.form(u.lead == 0, u.tail == 0)
 	g := u.form(t.lead == 0, t.tail == 0)
@@ -201,6 +216,17 @@ func stem(w string) string {
 	return ""
 }
 
+// numbers is how many of the tokens are numbers.
+func (f *form) numbers() int {
+	n := 0
+	for _, t := range f.toks() {
+		if t.number {
+			n++
+		}
+	}
+	return n
+}
+
 // numbersAndShape are the numbers in order, the content words, and the tokens
 // with "#" for each number.
 func (f *form) numbersAndShape() (numbers []string, words map[string]bool, shape []string) {
@@ -227,9 +253,12 @@ func (f *form) numbersAndShape() (numbers []string, words map[string]bool, shape
 // contradictsNumbers is step 4: as many numbers on both sides, others or in
 // another order, between words that agree.
 func (f *form) contradictsNumbers(g *form) bool {
+	if n := f.numbers(); n == 0 || n != g.numbers() {
+		return false
+	}
 	na, wa, sa := f.numbersAndShape()
 	nb, wb, sb := g.numbersAndShape()
-	if len(na) == 0 || len(na) != len(nb) || len(wa) == 0 || len(wb) == 0 {
+	if len(wa) == 0 || len(wb) == 0 {
 		return false
 	}
 	if float64(common(wa, wb)) < numberWords*float64(min(len(wa), len(wb))) {
@@ -309,31 +338,40 @@ func sameNumber(a, b string) bool {
 // dice is the share of character pairs that two texts have in common, letters
 // and digits only.
 func dice(a, b string) float64 {
-	pa, na := pairs(a)
-	pb, nb := pairs(b)
-	if na == 0 || nb == 0 {
+	x, y := pairs(a), pairs(b)
+	if len(x) == 0 || len(y) == 0 {
 		return 0
 	}
 	shared := 0
-	for p, n := range pa {
-		shared += min(n, pb[p])
+	for i, j := 0, 0; i < len(x) && j < len(y); {
+		switch {
+		case x[i] < y[j]:
+			i++
+		case x[i] > y[j]:
+			j++
+		default:
+			shared++
+			i++
+			j++
+		}
 	}
-	return 2 * float64(shared) / float64(na+nb)
+	return 2 * float64(shared) / float64(len(x)+len(y))
 }
 
-func pairs(s string) (map[[2]rune]int, int) {
-	m := make(map[[2]rune]int)
+// pairs are the pairs of neighbours among the letters and digits, each as one
+// number, sorted.
+func pairs(s string) []uint64 {
+	list := make([]uint64, 0, len(s))
 	var last rune
-	n := 0
 	for _, r := range dropAccents(s) {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) {
 			continue
 		}
 		if last != 0 {
-			m[[2]rune{last, r}]++
-			n++
+			list = append(list, uint64(last)<<32|uint64(r))
 		}
 		last = r
 	}
-	return m, n
+	slices.Sort(list)
+	return list
 }

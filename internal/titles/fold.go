@@ -9,6 +9,8 @@ import (
 	"golang.org/x/net/publicsuffix"
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 // maxTitle bounds the code points of a title that are compared. Nobody reads
@@ -27,15 +29,57 @@ func fold(s string) string {
 		s = dropMarkup(s)
 	}
 	if isASCII(s) {
-		s = strings.ReplaceAll(s, "`", "'")
-		return strings.ToLower(strings.Join(strings.Fields(cutRunes(s)), " "))
+		return foldASCII(s[:min(len(s), maxTitle)])
 	}
 	s = strings.Map(beforeNormal, strings.ToValidUTF8(s, "\uFFFD"))
 	s = norm.NFKC.String(s)
 	s = strings.Map(afterNormal, s)
-	s = strings.Join(strings.Fields(cutRunes(s)), " ")
+	s = text.Fold(cutRunes(s))
+	if strings.IndexFunc(s, foldsOddly) < 0 {
+		return strings.ToLower(s)
+	}
 	// Folding may leave the composed form (İ becomes i and a dot above).
 	return norm.NFC.String(cases.Fold().String(s))
+}
+
+// foldASCII is fold for a text of ASCII alone, in one pass.
+func foldASCII(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	space := false // before the next character that is none
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c == ' ' || c >= '\t' && c <= '\r':
+			space = b.Len() > 0
+			continue
+		case c == '`':
+			c = '\''
+		case c >= 'A' && c <= 'Z':
+			c += 'a' - 'A'
+		}
+		if space {
+			b.WriteByte(' ')
+			space = false
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
+}
+
+// foldsOddly tells whether case folding may make something else of the
+// character than its small letter, or whether that is not known here: false
+// for the Latin and Cyrillic letters of most languages, for punctuation, and
+// for the scripts of East Asia.
+func foldsOddly(r rune) bool {
+	switch {
+	case r < 0x80:
+		return false
+	case r < 0x180:
+		return r < 0xA0 || r == 0xB5 || r == 'ß' || r == 'İ' || r == 'ŉ' || r == 'ſ'
+	}
+	return !(r >= 0x0400 && r <= 0x0481 || r >= 0x2010 && r <= 0x205E || r >= 0x3001 && r <= 0x3020 ||
+		r >= 0x3041 && r <= 0x3096 || r >= 0x30A1 && r <= 0x30FE || r >= 0x4E00 && r <= 0x9FFF || r >= 0xAC00 && r <= 0xD7A3)
 }
 
 // cut shortens s to at most n bytes, at a code point.
@@ -204,12 +248,8 @@ func (c *Comparer) stripSite(s string) string {
 }
 
 func (c *Comparer) isSite(segment string) bool {
-	for _, key := range siteKeys(segment) {
-		if c.sites[key] {
-			return true
-		}
-	}
-	return false
+	keys := siteKeys(segment)
+	return c.sites[keys[0]] || c.sites[keys[1]]
 }
 
 // SameSite tells whether two names are the same name of a site: case, spaces,
@@ -217,7 +257,7 @@ func (c *Comparer) isSite(segment string) bool {
 func SameSite(a, b string) bool {
 	for _, x := range siteKeys(fold(a)) {
 		for _, y := range siteKeys(fold(b)) {
-			if x == y {
+			if x == y && x != "" {
 				return true
 			}
 		}
@@ -227,20 +267,15 @@ func SameSite(a, b string) bool {
 
 // siteKeys are what names of a site are compared by: letters and digits
 // without accents, without a leading article, and, for what looks like a host
-// name, once more without "www." and the public suffix.
-func siteKeys(folded string) []string {
+// name, once more without "www." and the public suffix; empty where there is
+// none.
+func siteKeys(folded string) (keys [2]string) {
 	name := strings.TrimPrefix(strings.TrimSpace(folded), "the ")
-	key := letters(name)
-	if key == "" {
-		return nil
-	}
-	keys := []string{key}
+	keys[0] = letters(name)
 	if strings.IndexByte(name, '.') > 0 && !strings.ContainsAny(name, " /@") {
 		name = strings.TrimPrefix(name, "www.")
 		if suffix, icann := publicsuffix.PublicSuffix(name); icann && len(suffix) < len(name) {
-			if bare := letters(strings.TrimSuffix(name, suffix)); bare != "" && bare != key {
-				keys = append(keys, bare)
-			}
+			keys[1] = letters(strings.TrimSuffix(name, suffix))
 		}
 	}
 	return keys
@@ -248,12 +283,20 @@ func siteKeys(folded string) []string {
 
 // letters is the text without accents and without what is no letter or digit.
 func letters(s string) string {
+	if strings.IndexFunc(s, isNoLetterASCII) < 0 {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
 			return r
 		}
 		return -1
 	}, dropAccents(s))
+}
+
+// isNoLetterASCII tells whether r is anything but a letter or digit of ASCII.
+func isNoLetterASCII(r rune) bool {
+	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9')
 }
 
 // leads are markers that editors put before a title and take off again.

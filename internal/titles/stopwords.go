@@ -1,6 +1,7 @@
 package titles
 
 import (
+	"math/bits"
 	"strings"
 	"sync"
 )
@@ -60,6 +61,9 @@ var stopLists = []struct{ lang, words string }{
 		kepada lebih mereka oleh pada para sampai sebagai seperti serta sudah tak telah tentang tidak untuk yang`},
 }
 
+// maxLanguages bounds the lists above.
+const maxLanguages = 16
+
 var stopSets = sync.OnceValue(func() map[string]map[string]bool {
 	sets := make(map[string]map[string]bool, len(stopLists))
 	for _, l := range stopLists {
@@ -89,11 +93,7 @@ func stopWords(lang string) map[string]bool {
 // foreign tells whether two titles are plainly in two languages: each has two
 // or more stop words of its language, and hardly one of the other's.
 func foreign(f, g *form) bool {
-	var a, b [32]int
-	for i, l := range stopLists {
-		set := stopSets()[l.lang]
-		a[i], b[i] = stopCount(f, set), stopCount(g, set)
-	}
+	a, b := f.stopCounts(), g.stopCounts()
 	x, y := most(a[:len(stopLists)]), most(b[:len(stopLists)])
 	if a[x] < 2 || b[y] < 2 || x == y {
 		return false
@@ -103,15 +103,35 @@ func foreign(f, g *form) bool {
 	return 2*a[y] <= a[x] && 2*b[x] <= b[y]
 }
 
-func stopCount(f *form, set map[string]bool) int {
-	n := 0
-	for _, t := range f.toks() {
-		// One letter is a word in too many languages.
-		if len(t.text) > 1 && set[t.text] {
-			n++
+// stopLanguages are the languages of each stop word, bit i for entry i of
+// stopLists.
+var stopLanguages = sync.OnceValue(func() map[string]uint16 {
+	languages := make(map[string]uint16)
+	for i, l := range stopLists {
+		for w := range stopSets()[l.lang] {
+			languages[w] |= 1 << i
 		}
 	}
-	return n
+	return languages
+})
+
+// stopCounts are, for each of stopLists, how many of the tokens stand in it.
+func (f *form) stopCounts() *[maxLanguages]int {
+	if f.stops != nil {
+		return f.stops
+	}
+	f.stops = new([maxLanguages]int)
+	languages := stopLanguages()
+	for _, t := range f.toks() {
+		// One letter is a word in too many languages.
+		if len(t.text) < 2 {
+			continue
+		}
+		for set := languages[t.text]; set != 0; set &= set - 1 {
+			f.stops[bits.TrailingZeros16(set)]++
+		}
+	}
+	return f.stops
 }
 
 func most(counts []int) int {

@@ -63,12 +63,16 @@ type Options struct {
 	SiteNames []string
 }
 
-// A Comparer compares the titles of one page. It is read only after
-// NewComparer and safe for concurrent use; a Title is not.
+// A Comparer compares the titles of one page. It keeps what it has prepared,
+// since pages say one title in many places; it is not safe for concurrent use.
 type Comparer struct {
-	stop  map[string]bool
-	sites map[string]bool
+	stop     map[string]bool
+	sites    map[string]bool
+	prepared map[string]*Title
 }
+
+// maxPrepared bounds the titles that a Comparer keeps.
+const maxPrepared = 256
 
 // maxSiteNames bounds how many names of a site are taken into account.
 const maxSiteNames = 32
@@ -84,7 +88,9 @@ func NewComparer(opt Options) *Comparer {
 			c.sites = make(map[string]bool)
 		}
 		for _, key := range siteKeys(fold(name)) {
-			c.sites[key] = true
+			if key != "" {
+				c.sites[key] = true
+			}
 		}
 	}
 	return c
@@ -111,14 +117,34 @@ type Title struct {
 	// and of a trailing page marker (" - page 2").
 	lead, tail int
 	forms      [4]*form
+	// verdicts are those of comparisons with other titles.
+	verdicts []verdictOn
 }
+
+// A verdictOn is what came of the comparison with a title.
+type verdictOn struct {
+	other   *Title
+	verdict Verdict
+}
+
+// maxVerdicts bounds the verdicts that a Title keeps.
+const maxVerdicts = 32
 
 // Prepare folds a title and takes the site's name off its ends.
 func (c *Comparer) Prepare(s string) *Title {
+	if t := c.prepared[s]; t != nil {
+		return t
+	}
 	t := &Title{Text: s, c: c}
 	t.body = c.stripSite(fold(s))
 	t.lead = leadLength(t.body)
 	t.tail = tailLength(t.body[t.lead:])
+	if c.prepared == nil {
+		c.prepared = make(map[string]*Title)
+	}
+	if len(c.prepared) < maxPrepared {
+		c.prepared[s] = t
+	}
 	return t
 }
 
@@ -127,14 +153,11 @@ func (c *Comparer) Prepare(s string) *Title {
 func (t *Title) Bare() string { return t.body[t.lead : len(t.body)-t.tail] }
 
 // IsSiteName tells whether the title is nothing but one of the site's names.
-func (t *Title) IsSiteName() bool {
-	for _, key := range siteKeys(t.body) {
-		if t.c.sites[key] {
-			return true
-		}
-	}
-	return false
-}
+func (t *Title) IsSiteName() bool { return t.c.isSite(t.body) }
+
+// IsSite tells whether a name is one of the site's names as [SameSite] compares
+// them.
+func (c *Comparer) IsSite(name string) bool { return c.isSite(fold(name)) }
 
 // ContentWords is the number of tokens that are no stop words.
 func (t *Title) ContentWords() int { return len(t.form(false, false).contentSet()) }

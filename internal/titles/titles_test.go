@@ -3,6 +3,10 @@ package titles
 import (
 	"strings"
 	"testing"
+	"unicode"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
 )
 
 // TestCompare holds the procedure to pairs of the kinds that were measured
@@ -268,5 +272,20 @@ func BenchmarkCompare(b *testing.B) {
 	for b.Loop() {
 		Compare("Harbour thief used Parcelapp two minutes before raid",
 			"Jon Ashby: Alleged gang helper used ParcelApp two minutes before Dockside raid", opt)
+	}
+}
+
+func TestFoldsOddly(t *testing.T) {
+	for r := rune(1); r <= unicode.MaxRune; r++ {
+		if foldsOddly(r) || r >= 0xD800 && r < 0xE000 {
+			continue
+		}
+		s := string(r)
+		if got, want := strings.ToLower(s), norm.NFC.String(cases.Fold().String(s)); got != want {
+			t.Errorf("%U: lower case is %q, folded it is %q", r, got, want)
+		}
+	}
+	if len(stopLists) > maxLanguages {
+		t.Errorf("%d lists of stop words, at most %d are counted", len(stopLists), maxLanguages)
 	}
 }

@@ -13,7 +13,11 @@ func IsAbsoluteHTTP(s string) bool { return ParseHTTP(s) != nil }
 
 // ParseHTTP is the absolute http or https address that s holds, or nil.
 func ParseHTTP(s string) *url.URL {
-	u, err := url.Parse(strings.TrimSpace(s))
+	s = strings.TrimSpace(s)
+	if s == "" || s[0]|0x20 != 'h' {
+		return nil // texts are asked about as well
+	}
+	u, err := url.Parse(s)
 	if err != nil || !isHTTP(strings.ToLower(u.Scheme)) || u.Hostname() == "" {
 		return nil
 	}

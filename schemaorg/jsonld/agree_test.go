@@ -263,6 +263,7 @@ var differences = map[string]string{
 	"e062-in.jsonld": "types that are no IRIs stay as written here",
 	"e077-in.jsonld": "types that are no IRIs stay as written here",
 	"e122-in.jsonld": "an @id that is no IRI leaves a node here",
+	"pr28-in.jsonld": "json-gold protects no term that is null",
 	"pr43-in.jsonld": "json-gold looks for the container in the term's own context",
 }
 

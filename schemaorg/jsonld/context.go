@@ -163,6 +163,9 @@ type scope struct {
 	// foreign tells that a context is missing here that was not loaded or
 	// not valid: names that do not expand may well be defined in it.
 	foreign bool
+	// schema tells that the context of schema.org was applied, so that @vocab
+	// stands in for the terms that are left out of it.
+	schema bool
 	// language is the default language as written: json-gold lowers its case.
 	language string
 }
@@ -418,6 +421,11 @@ func (r *contextReader) applySchema(sc *scope) *scope {
 				return sc
 			}
 			ctx = ld.CopyContext(sc.ctx)
+			for name := range sc.ctx.TermDefinitions {
+				if k.iris[name] != "" && !ctx.Protected[name] {
+					delete(ctx.TermDefinitions, name)
+				}
+			}
 			for name, td := range k.schema.TermDefinitions {
 				if !ctx.Protected[name] {
 					ctx.TermDefinitions[name] = td
@@ -430,7 +438,23 @@ func (r *contextReader) applySchema(sc *scope) *scope {
 			r.onSchema[sc.ctx] = ctx
 		}
 	}
-	return sc.with(func(s *scope) { s.ctx = ctx })
+	return sc.with(func(s *scope) { s.ctx, s.schema = ctx, true })
+}
+
+// withAllTerms is the context with the terms of schema.org that were left out
+// of it, for the time when @vocab does not stand in for them any more.
+func (r *contextReader) withAllTerms(ctx *ld.Context) *ld.Context {
+	k := known()
+	if !r.spend(len(ctx.TermDefinitions) + len(k.iris)) {
+		return ctx
+	}
+	all := ld.CopyContext(ctx)
+	for name, iri := range k.iris {
+		if _, defined := all.TermDefinitions[name]; !defined {
+			all.TermDefinitions[name] = &ld.TermDefinition{ID: iri}
+		}
+	}
+	return all
 }
 
 // spend takes the cost of copying terms from the page's budget.
@@ -453,6 +477,9 @@ func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *v
 	}
 	next := *sc
 	next.declared = true
+	if _, other := context["@vocab"]; other && next.schema {
+		next.ctx, next.schema = r.withAllTerms(next.ctx), false
+	}
 
 	keywords := make(map[string]any)
 	var names []string
@@ -464,7 +491,7 @@ func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *v
 		}
 		switch key {
 		case "":
-			// No term has an empty name (JSON-LD 1.1, section 4.1).
+			r.refuse(ld.InvalidTermDefinition, at, "a term of the context has an empty name; it was passed over")
 		case "@base":
 			r.setBase(&next, value, at)
 		case "@propagate":
@@ -488,6 +515,12 @@ func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *v
 			keywords[key] = value
 		case "@context":
 			// A context inside a context object: a document, pasted whole.
+		case "@type":
+			if m, ok := value.(map[string]any); ok && len(m) == 0 {
+				r.refuse(ld.KeywordRedefinition, at, "@type cannot be defined anew, but for its container; it was passed over")
+				continue
+			}
+			keywords[key] = value
 		default:
 			if strings.HasPrefix(key, "@") {
 				keywords[key] = value
@@ -556,7 +589,17 @@ func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *v
 			r.note("jsonld-error", at, "more than %d terms of the context are not valid; the rest was passed over", maxFaults)
 			break
 		}
-		before := ctx.TermDefinitions[name]
+		before, was := ctx.TermDefinitions[name]
+		switch {
+		case standsForNothing(context[name]):
+			delete(ctx.TermDefinitions, name)
+			defined[name] = true
+			continue
+		case was && before == nil && ctx.Protected[name] && context[name] != nil:
+			r.refuse(ld.ProtectedTermRedefinition, at, "the term %s is protected; its new definition was passed over", quote(name))
+			defined[name] = true
+			continue
+		}
 		if err := define(ctx, name, context, defined); err != nil {
 			next.foreign = true
 			r.refuse(codeOf(err), at, "the term %s of the context is not valid: %s; it was passed over", quote(name), reason(err))
@@ -576,6 +619,8 @@ func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *v
 		} else if td := ctx.TermDefinitions[name]; td != nil && len(td.ID) > maxIRI {
 			r.note("jsonld-too-many-contexts", at, "the term %s stands for more than %d bytes; it was passed over", quote(name), maxIRI)
 			delete(ctx.TermDefinitions, name)
+		} else if td == nil && defined["@protected"] {
+			ctx.Protected[name] = true // json-gold protects no term that is null
 		}
 	}
 	if open != next.ctx {
@@ -600,7 +645,10 @@ func (r *contextReader) setBase(sc *scope, base any, at *value) {
 	case nil:
 		sc.base = ""
 	case string:
-		sc.base = rdf.Resolve(sc.base, b)
+		if rdf.Scheme(b) == "" {
+			b = rdf.Resolve(sc.base, b)
+		}
+		sc.base = b
 		if len(sc.base) > maxBase {
 			sc.base = ""
 			r.note("jsonld-too-many-contexts", at, "@base comes to more than %d bytes; it was passed over", maxBase)
@@ -659,6 +707,19 @@ func contain(err *error) {
 	if p := recover(); p != nil {
 		*err = fmt.Errorf("json-gold stopped: %v", p)
 	}
+}
+
+// standsForNothing tells whether a term is defined as something in the form of
+// a keyword that is none: such a definition is ignored (JSON-LD 1.1, section
+// 1.7).
+func standsForNothing(value any) bool {
+	if m, ok := value.(map[string]any); ok {
+		if value = m["@id"]; value == nil {
+			value = m["@reverse"]
+		}
+	}
+	s, _ := value.(string)
+	return keywordLike(s) && !ld.IsKeyword(s)
 }
 
 // tooLong tells whether a value of a context stands for an IRI that is too long

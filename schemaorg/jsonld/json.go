@@ -2,6 +2,7 @@ package jsonld
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -121,8 +122,12 @@ func (p *parser) repaired(what string) {
 	}
 }
 
+// note takes one note more than a page lists, so that the page tells that
+// there are more; of the notes that something was cut the first of each code
+// is never dropped.
 func (p *parser) note(code string, start, end int, message string) {
-	if len(p.notes) < maxProblems {
+	if len(p.notes) <= maxProblems || isCut(code) &&
+		!slices.ContainsFunc(p.notes[maxProblems:], func(n note) bool { return n.code == code }) {
 		p.notes = append(p.notes, note{code: code, start: start, end: end, message: message})
 	}
 }

@@ -16,6 +16,7 @@ package jsonld
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -117,14 +118,27 @@ func (x *Extractor) Finish() ([]*schemaorg.Item, []schemaorg.Problem) {
 	return x.items, x.problems
 }
 
+// problem notes a problem. Beyond maxProblems only the first of each code that
+// says that something was cut is listed.
 func (x *Extractor) problem(code string, at text.Origin, item *schemaorg.Item, message string) {
-	switch {
-	case len(x.problems) < maxProblems:
-		x.problems = append(x.problems, schemaorg.Problem{Code: code, Message: message, Origin: at, Item: item})
-	case len(x.problems) == maxProblems:
+	if len(x.problems) == maxProblems {
 		x.problems = append(x.problems, schemaorg.Problem{Code: "jsonld-too-many-problems", Origin: at,
 			Message: "the JSON-LD of the page has more than " + strconv.Itoa(maxProblems) + " problems; the rest is not listed"})
 	}
+	if len(x.problems) > maxProblems && (!isCut(code) ||
+		slices.ContainsFunc(x.problems[maxProblems:], func(p schemaorg.Problem) bool { return p.Code == code })) {
+		return
+	}
+	x.problems = append(x.problems, schemaorg.Problem{Code: code, Message: message, Origin: at, Item: item})
+}
+
+// isCut tells whether a problem says that a part of the page was not read.
+func isCut(code string) bool {
+	switch code {
+	case "json-too-large", "json-too-deep", "json-too-many-values", "jsonld-too-many-blocks", "jsonld-too-many-contexts":
+		return true
+	}
+	return false
 }
 
 // block reads one script.

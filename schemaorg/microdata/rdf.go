@@ -63,7 +63,7 @@ func (r Registry) Triples(doc *html.Node, address *url.URL) ([]rdf.Triple, []sch
 	if len(x.items) == 0 {
 		return nil, problems
 	}
-	g := generator{x: x, registry: r, subjects: make([]rdf.Term, len(x.items)), done: make(map[reading]bool)}
+	g := newGenerator(x, r)
 	known := len(x.bounds)
 	for k := range x.items {
 		if x.isTop(k) {
@@ -87,19 +87,24 @@ func (x *Extractor) isTop(k int) bool {
 	return len(e.reverse) == 0 || !e.owned
 }
 
-// A reading is an item read in the vocabulary of a type: that of the item
-// itself, or for an item without one that of the item that holds it.
+// A reading is an item read in the vocabulary of a type, which is that of the
+// item itself, or for an item without one that of the item that holds it.
 type reading struct {
 	item int
-	typ  string
+	in   int // index of the vocabulary
+}
+
+// A naming is what the names of properties mean under a type.
+type naming struct {
+	typed      bool
+	vocabulary string
+	expand     map[string][]string
 }
 
 // A frame is a reading whose properties are being generated.
 type frame struct {
 	reading
-	vocabulary string
-	expand     map[string][]string
-	next       int // in the item's properties
+	next int // in the item's properties
 }
 
 // A generator makes triples of the items of an extractor (section 5.3,
@@ -107,19 +112,44 @@ type frame struct {
 // of a page.
 type generator struct {
 	x        *Extractor
-	registry Registry
 	triples  []rdf.Triple
 	subjects []rdf.Term // of the items, zero before they are met: the "memory"
 	blanks   int
-	done     map[reading]bool
-	stack    []frame
-	written  int
-	full     bool
+	// namings are those of all types, the first that of none; own has the
+	// index of the one that an item has by its type, or 0.
+	namings []naming
+	own     []int
+	done    map[reading]bool
+	stack   []frame
+	written int
+	full    bool
+}
+
+// newGenerator looks up what the types of all items mean for names.
+func newGenerator(x *Extractor, r Registry) *generator {
+	g := &generator{x: x, subjects: make([]rdf.Term, len(x.items)),
+		namings: make([]naming, 1), own: make([]int, len(x.items)), done: make(map[reading]bool)}
+	byType := make(map[string]int)
+	for k := range x.items {
+		for _, t := range x.items[k].Types {
+			if !isAbsolute(t) {
+				continue
+			}
+			if byType[t] == 0 {
+				vocabulary, expand := r.find(t)
+				byType[t] = len(g.namings)
+				g.namings = append(g.namings, naming{true, vocabulary, expand})
+			}
+			g.own[k] = byType[t]
+			break
+		}
+	}
+	return g
 }
 
 // describe generates the triples of a top-level item and of all that it holds.
 func (g *generator) describe(k int) {
-	g.enter(k, "")
+	g.enter(k, 0)
 	for len(g.stack) > 0 {
 		f := &g.stack[len(g.stack)-1]
 		it := &g.x.items[f.item]
@@ -133,54 +163,46 @@ func (g *generator) describe(k int) {
 		if value.Kind == 0 {
 			continue
 		}
-		subject := g.subject(f.item)
+		subject, naming := g.subject(f.item), &g.namings[f.in]
 		for _, name := range e.names {
-			if p, ok := g.predicate(name, f); ok {
+			if p, ok := g.predicate(name, naming); ok {
 				g.add(subject, p, value, origin)
 			}
-			for _, iri := range f.expand[name] {
+			for _, iri := range naming.expand[name] {
 				g.add(subject, iri, value, origin)
 			}
 		}
 		if value.Kind != rdf.Literal {
 			for _, name := range e.reverse {
-				if p, ok := g.predicate(name, f); ok {
+				if p, ok := g.predicate(name, naming); ok {
 					g.add(value, p, subject, origin)
 				}
 			}
 		}
 		if e.item >= 0 {
-			g.enter(e.item, f.typ)
+			g.enter(e.item, f.in)
 		}
 	}
 }
 
-// enter begins item k, which an item of the given type holds, unless it was
-// read in that vocabulary before; so cycles end.
-func (g *generator) enter(k int, holder string) {
-	it := &g.x.items[k]
-	typ := holder
-	for _, t := range it.Types {
-		if isAbsolute(t) {
-			typ = t
-			break
-		}
+// enter begins item k, which an item read in the given vocabulary holds,
+// unless it was read in its own before; so cycles end.
+func (g *generator) enter(k, holder int) {
+	r := reading{k, holder}
+	if g.own[k] != 0 {
+		r.in = g.own[k]
 	}
-	r := reading{k, typ}
 	if g.done[r] || g.full {
 		return
 	}
 	g.done[r] = true
+	it := &g.x.items[k]
 	for _, t := range it.Types {
 		if isAbsolute(t) {
 			g.add(g.subject(k), rdf.Type, rdf.Term{Kind: rdf.IRI, Value: t}, it.TypeOrigin)
 		}
 	}
-	f := frame{reading: r}
-	if typ != "" {
-		f.vocabulary, f.expand = g.registry.find(typ)
-	}
-	g.stack = append(g.stack, f)
+	g.stack = append(g.stack, frame{reading: r})
 }
 
 // subject is the node that stands for item k.
@@ -200,24 +222,24 @@ func (g *generator) subject(k int) rdf.Term {
 
 // predicate is the IRI of a property name (section 5.4, "generate predicate
 // URI"). Without a type it needs the address of the page.
-func (g *generator) predicate(name string, f *frame) (string, bool) {
+func (g *generator) predicate(name string, in *naming) (string, bool) {
 	switch {
 	case rdf.Scheme(name) != "":
 		return name, true
-	case f.typ == "":
+	case !in.typed:
 		base, _, _ := strings.Cut(g.x.base, "#")
 		if !g.x.make(len(base)) {
 			return "", false
 		}
 		return base + "#" + escape(name), true
-	case !g.x.make(len(f.vocabulary)):
+	case !g.x.make(len(in.vocabulary)):
 		return "", false
 	}
 	separator := ""
-	if !strings.HasSuffix(f.vocabulary, "#") && !strings.HasSuffix(f.vocabulary, "/") {
+	if !strings.HasSuffix(in.vocabulary, "#") && !strings.HasSuffix(in.vocabulary, "/") {
 		separator = "#"
 	}
-	return f.vocabulary + separator + escape(name), true
+	return in.vocabulary + separator + escape(name), true
 }
 
 // value is the property value of an element (section 5.1), the zero Term for

@@ -461,6 +461,8 @@ type selection struct {
 	// subject, object and typed are the new subject, the current object
 	// resource and the typed resource, or no term.
 	subject, object, typed rdf.Term
+	// subjectValue is subject with its place, where the element names it.
+	subjectValue value
 	// objectValue is object with its place, where rel or rev point at it.
 	objectValue value
 	// skip tells that the element passes its context on.
@@ -472,7 +474,8 @@ func (p *processor) subjects(n *html.Node, root, inherits bool, context *frame) 
 	a := &p.attrs
 	var s selection
 	document := rdf.Term{Kind: rdf.IRI, Value: p.base}
-	about, _ := p.subjectFrom(n, a.about)
+	about, aboutValue := p.subjectFrom(n, a.about)
+	s.subjectValue = aboutValue
 	// outside is the subject of an element that names none.
 	outside := context.parentObject
 	if root {
@@ -522,7 +525,7 @@ func (p *processor) subjects(n *html.Node, root, inherits bool, context *frame) 
 		s.object = s.typed
 	default:
 		if s.subject = about; about.Kind == 0 {
-			s.subject, _ = p.subjectFrom(n, a.resource, a.href, a.src)
+			s.subject, s.subjectValue = p.subjectFrom(n, a.resource, a.href, a.src)
 		}
 		if s.subject.Kind == 0 {
 			switch {
@@ -764,15 +767,9 @@ func (p *processor) complete(n *html.Node, context *frame, s *selection) {
 	if len(context.incomplete) == 0 {
 		return
 	}
-	v := value{term: s.subject, node: n, origin: text.FromTag(n), typed: p.attrs.typeof != nil}
-	for _, at := range []*html.Attribute{p.attrs.about, p.attrs.resource, p.attrs.href, p.attrs.src} {
-		if at != nil && s.subject.Kind == rdf.IRI {
-			v.origin = text.FromAttr(n, at.Key)
-			if at.Val != s.subject.Value {
-				v.raw = at.Val
-			}
-			break
-		}
+	v := s.subjectValue
+	if v.node == nil {
+		v = value{term: s.subject, node: n, origin: text.FromTag(n), typed: p.attrs.typeof != nil}
 	}
 	for _, i := range context.incomplete {
 		if p.full {

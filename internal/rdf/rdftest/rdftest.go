@@ -46,3 +46,9 @@ func unique(lines string) string {
 	}
 	return b.String()
 }
+
+// Valid tells what is wrong with a text that should be N-Quads.
+func Valid(nquads string) error {
+	_, err := ld.ParseNQuads(nquads)
+	return err
+}
