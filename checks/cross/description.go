@@ -58,17 +58,27 @@ func runDescriptionMismatch(pass *check.Pass) {
 	if len(given) < 2 || !slices.ContainsFunc(given, func(s statement) bool { return s.text != given[0].text }) {
 		return
 	}
+	given = given[:min(len(given), 12)]
 	c := p.TitleComparer()
+	prepared := make([]*titles.Title, len(given))
+	strangers := false
+	for i, s := range given {
+		prepared[i] = c.Prepare(s.text)
+		strangers = strangers || slices.ContainsFunc(prepared[:i], func(t *titles.Title) bool { return !t.SharesContent(prepared[i]) })
+	}
+	if !strangers {
+		return
+	}
 	var own []*titles.Title
 	for _, f := range p.TitleSources() {
 		own = append(own, f.Prepared)
 	}
 	var list []statement
 	var texts []*titles.Title
-	for _, s := range given[:min(len(given), 12)] {
+	for i, t := range prepared {
 		// A title said again is no description.
-		if t := c.Prepare(s.text); t.ContentBeyond(own) >= pass.Int("words") {
-			list, texts = append(list, s), append(texts, t)
+		if t.ContentBeyond(own) >= pass.Int("words") {
+			list, texts = append(list, given[i]), append(texts, t)
 		}
 	}
 	gs := groups(len(list), func(i, j int) bool { return texts[i].SharesContent(texts[j]) })

@@ -220,34 +220,29 @@ func runScriptInValue(pass *check.Pass) {
 	}
 	var found groups
 	codes := make(map[*html.Node][]*html.Node) // code elements by the element that has their text in its value
-	doc := pass.Page.Doc
-	for n := doc; n != nil; {
-		if isTemplate(n) {
-			n = after(n, doc)
-			continue
-		}
-		if isCode(n) {
-			// The innermost value is where to mend it; what holds that one
-			// has the code by the same cause.
-			for a := n.Parent; a != nil; a = a.Parent {
-				props := elements[a]
-				if len(props) == 0 {
-					continue
-				}
-				if codes[a] == nil {
-					var names []string
-					for _, prop := range props {
-						if nm := name(prop); !slices.Contains(names, nm) {
-							names = append(names, nm)
-						}
-					}
-					found.add(check.List(names), place{origin: props[0].Origin, node: a, prop: props[0]})
-				}
-				codes[a] = append(codes[a], n)
+	for _, n := range pass.Page.Code {
+		// The innermost value is where to mend it; what holds that one has
+		// the code by the same cause.
+		for a := n.Parent; a != nil; a = a.Parent {
+			props := elements[a]
+			if len(props) == 0 {
+				continue
+			}
+			if !isCode(n) {
 				break
 			}
+			if codes[a] == nil {
+				var names []string
+				for _, prop := range props {
+					if nm := name(prop); !slices.Contains(names, nm) {
+						names = append(names, nm)
+					}
+				}
+				found.add(check.List(names), place{origin: props[0].Origin, node: a, prop: props[0]})
+			}
+			codes[a] = append(codes[a], n)
+			break
 		}
-		n = following(n, doc)
 	}
 	for _, gr := range found.list {
 		first := gr.places[0]
@@ -283,26 +278,8 @@ func elementsNamed(nodes []*html.Node) string {
 	return fmt.Sprintf("%d %s elements", len(nodes), check.List(kinds))
 }
 
-func isTemplate(n *html.Node) bool {
-	return n.Type == html.ElementNode && n.DataAtom == atom.Template && n.Namespace == ""
-}
-
-// after is the node behind the subtree of n in document order, or nil.
-func after(n, root *html.Node) *html.Node {
-	for n != root && n.NextSibling == nil {
-		n = n.Parent
-	}
-	if n == root {
-		return nil
-	}
-	return n.NextSibling
-}
-
-// isCode tells whether n is a script or style element with code in it.
+// isCode tells whether a script or style element has code in it.
 func isCode(n *html.Node) bool {
-	if n.Type != html.ElementNode || n.DataAtom != atom.Script && n.DataAtom != atom.Style {
-		return false
-	}
 	if n.FirstChild == nil || n.FirstChild.Type != html.TextNode || blank(n.FirstChild.Data) {
 		return false
 	}

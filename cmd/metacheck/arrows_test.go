@@ -34,8 +34,9 @@ var floors = [][]string{
 	{"schemaorg"},
 	{"schemaorg/internal/vocabgen"},
 	{"schemaorg/internal/terms"},
-	// Leaves: what is read or compared without knowing pages.
-	{"internal/text", "internal/titles", "internal/dates", "internal/weburl"},
+	// What is read or compared without knowing pages.
+	{"internal/titles", "internal/dates", "internal/weburl", "internal/langtag", "internal/htmltree"},
+	{"internal/text"},
 }
 
 // floor is the number of the floor that a package is on, or -1.

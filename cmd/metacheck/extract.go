@@ -65,7 +65,7 @@ func extract(c *cli.Context) error {
 	out := bufio.NewWriterSize(c.App.Writer, 1<<16)
 	rep := format.New(out, report.ExtractOptions{Syntaxes: syntaxes, Color: color})
 	done, failed, interrupted := 0, 0, false
-	for src, err := range sources {
+	for src, err := range interruptible(c.Context, sources) {
 		if errors.Is(err, context.Canceled) {
 			interrupted = true
 			break

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"iter"
@@ -40,6 +41,42 @@ func pages(c *cli.Context, base string) (iter.Seq2[checks.Source, error], error)
 		URL: c.String("url"), BaseURL: c.String(base), Header: header,
 		Stdin: c.App.Reader, NoIgnore: c.Bool("no-ignore"),
 	}), nil
+}
+
+// interruptible is a sequence that ends at once, with the error of the context,
+// when the context is done: also while an input blocks. It is read one page
+// ahead.
+func interruptible(ctx context.Context, sources iter.Seq2[checks.Source, error]) iter.Seq2[checks.Source, error] {
+	type next struct {
+		src checks.Source
+		err error
+	}
+	return func(yield func(checks.Source, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		ahead := make(chan next)
+		go func() {
+			defer close(ahead)
+			for src, err := range sources {
+				select {
+				case ahead <- next{src, err}:
+				case <-ctx.Done():
+					return
+				}
+			}
+		}()
+		for {
+			select {
+			case <-ctx.Done():
+				yield(checks.Source{}, ctx.Err())
+				return
+			case n, ok := <-ahead:
+				if !ok || !yield(n.src, n.err) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // failedSource is what is known of a source that could not be read.

@@ -22,6 +22,7 @@ func (p *Page) visibleDates(taken map[*html.Node]bool) []*DateFact {
 	}
 	var all []found
 	several := false
+	parts := otherPartsOf{}
 	for _, t := range p.Times[:min(len(p.Times), maxBylines)] {
 		if len(all) >= maxDates {
 			break
@@ -29,7 +30,7 @@ func (p *Page) visibleDates(taken map[*html.Node]bool) []*DateFact {
 		if taken[t.Node] {
 			continue
 		}
-		article, ok := bylineOf(t)
+		article, ok := bylineOf(t, parts)
 		if !ok {
 			continue
 		}
@@ -113,7 +114,7 @@ const maxClimb = 128
 
 // bylineOf tells whether a time element stands where an article's own date
 // stands, and gives the article (or main) element.
-func bylineOf(t *Time) (article *html.Node, ok bool) {
+func bylineOf(t *Time, parts otherPartsOf) (article *html.Node, ok bool) {
 	marked := isMarkedPublished(t.Node)
 	var header *html.Node
 	for n, climbed := t.Node.Parent, 0; n != nil && n.Type == html.ElementNode; n, climbed = n.Parent, climbed+1 {
@@ -122,7 +123,7 @@ func bylineOf(t *Time) (article *html.Node, ok bool) {
 		}
 		if article != nil {
 			// Inside an article inside comments, or a list of articles.
-			if n.DataAtom == atom.Aside || n.DataAtom == atom.Nav || n.DataAtom == atom.Li || isOtherPart(n, otherParts[:otherPartsAround]) {
+			if n.DataAtom == atom.Aside || n.DataAtom == atom.Nav || n.DataAtom == atom.Li || parts.of(n) == partAround {
 				return nil, false
 			}
 			continue
@@ -137,7 +138,7 @@ func bylineOf(t *Time) (article *html.Node, ok bool) {
 		case atom.Article, atom.Main:
 			article = n
 		}
-		if isOtherPart(n, otherParts) {
+		if parts.of(n) != noPart {
 			return nil, false
 		}
 	}
@@ -150,18 +151,46 @@ func bylineOf(t *Time) (article *html.Node, ok bool) {
 	return nil, false
 }
 
-func isOtherPart(n *html.Node, parts []string) bool {
+// otherPartsOf remembers which elements are otherParts: the time elements of a
+// page have most of what is around them in common.
+type otherPartsOf map[*html.Node]partMark
+
+// A partMark tells what the class and id of an element make of it.
+type partMark uint8
+
+const (
+	noPart     partMark = iota
+	partInside          // one of otherParts
+	partAround          // one of those that count around an article, too
+)
+
+func (known otherPartsOf) of(n *html.Node) partMark {
+	mark, ok := known[n]
+	if !ok {
+		mark = otherPart(n)
+		known[n] = mark
+	}
+	return mark
+}
+
+func otherPart(n *html.Node) partMark {
+	mark := noPart
 	for i := range n.Attr {
 		if a := &n.Attr[i]; a.Key == "class" || a.Key == "id" {
 			v := strings.ToLower(a.Val[:min(len(a.Val), 512)])
-			for _, part := range parts {
-				if strings.Contains(v, part) {
-					return true
+			for k, part := range otherParts {
+				if !strings.Contains(v, part) {
+					continue
 				}
+				if k < otherPartsAround {
+					return partAround
+				}
+				mark = partInside
+				break
 			}
 		}
 	}
-	return false
+	return mark
 }
 
 // isMarkedPublished tells whether a time element says that it is the publish

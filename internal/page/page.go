@@ -49,6 +49,7 @@ type Page struct {
 	Bases    []Element
 	Headings []Heading // h1 and h2
 	Times    []*Time
+	Code     []*html.Node // script and style elements, those of SVG as well
 	Graph    *schemaorg.Graph
 	Problems []Problem
 

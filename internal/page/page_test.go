@@ -375,3 +375,42 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestScriptPlaces compares places in a script, asked for in any order, with
+// those that reading it from the start gives.
+func TestScriptPlaces(t *testing.T) {
+	body := strings.Repeat("a\r\nb\rc\x00\u00e9\n", 600)
+	p := read(t, "<!DOCTYPE html><script type=text/plain>"+body+"</script>")
+	start := strings.Index(p.Text, body)
+	script := p.Head.FirstChild
+	inTree := script.FirstChild.Data
+	want := map[int]int{}
+	at := start
+	for i := 0; i < len(inTree); {
+		want[i] = at
+		switch {
+		case strings.HasPrefix(p.Text[at:], "\r\n"):
+			at += 2
+			i++
+		case p.Text[at] == 0:
+			at++
+			i += len("\uFFFD")
+		default:
+			at++
+			i++
+		}
+	}
+	for step := 1; step < len(inTree); step = 3*step + 1 {
+		for i := 0; i < len(inTree); i += step {
+			for _, k := range []int{i, len(inTree) - 1 - i} {
+				if source, ok := want[k]; ok {
+					if span, _ := p.Span(text.FromScript(script, k, k)); span.Start != source {
+						t.Fatalf("byte %d of the script is at %d, want %d", k, span.Start, source)
+					}
+				}
+			}
+		}
+		p = read(t, p.Text)
+		script = p.Head.FirstChild
+	}
+}

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"sort"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -50,10 +51,11 @@ func (p *Page) Span(o text.Origin) (span text.Span, ok bool) {
 		}
 		return whole, true
 	case text.Script:
-		start := sourceOffset(p.Text, tag.end, o.Start)
+		body := ps.raw(o.Node, tag.end)
+		start := body.sourceOffset(p.Text, o.Start)
 		end := start
 		if o.End > o.Start {
-			end = sourceOffset(p.Text, tag.end, o.End)
+			end = body.sourceOffset(p.Text, o.End)
 		}
 		return text.Span{Start: start, End: end}, true
 	}
@@ -189,24 +191,60 @@ func trimSpan(src string, start, end int) text.Span {
 	return text.Span{Start: start, End: end}
 }
 
+// rawStep is the distance of the marks in the text of a raw text element, in
+// bytes of the source.
+const rawStep = 1024
+
+// A rawText knows where the text of a raw text element stands. Its marks, made
+// as far as places were asked for, keep a script with many of them from being
+// read from its start for each.
+type rawText struct {
+	marks []rawMark
+}
+
+// A rawMark is an offset inside the text, as the tree holds it, and that in
+// the source.
+type rawMark struct{ inner, source int }
+
+// raw is the text of element n, which begins at start.
+func (ps *positions) raw(n *html.Node, start int) *rawText {
+	r := ps.raws[n]
+	if r == nil {
+		if ps.raws == nil {
+			ps.raws = make(map[*html.Node]*rawText)
+		}
+		r = &rawText{marks: []rawMark{{0, start}}}
+		ps.raws[n] = r
+	}
+	return r
+}
+
 // sourceOffset converts an offset inside the text of a raw text element, as
 // the tree holds it, to one in the source: the tree has CR LF and CR as LF and
 // NUL as U+FFFD (three bytes).
-func sourceOffset(src string, start, inner int) int {
-	i := start
-	for inner > 0 && i < len(src) {
-		switch src[i] {
-		case '\r':
-			if i+1 < len(src) && src[i+1] == '\n' {
-				i++
-			}
-			inner--
-		case 0:
-			inner -= 3
-		default:
-			inner--
-		}
-		i++
+func (r *rawText) sourceOffset(src string, inner int) int {
+	k := sort.Search(len(r.marks), func(i int) bool { return r.marks[i].inner > inner })
+	if k == 0 {
+		return r.marks[0].source
 	}
-	return i
+	at := r.marks[k-1]
+	last := k == len(r.marks)
+	for at.inner < inner && at.source < len(src) {
+		switch src[at.source] {
+		case '\r':
+			if at.source+1 < len(src) && src[at.source+1] == '\n' {
+				at.source++
+			}
+			at.inner++
+		case 0:
+			at.inner += 3
+		default:
+			at.inner++
+		}
+		at.source++
+		if last && at.source >= r.marks[len(r.marks)-1].source+rawStep && at.inner <= inner {
+			r.marks = append(r.marks, at)
+		}
+	}
+	return at.source
 }

@@ -378,6 +378,7 @@ type positions struct {
 	// table maps the nodes of a tree that was parsed without markers to their
 	// tag numbers; nil when the tree itself was marked.
 	table map[*html.Node]int
+	raws  map[*html.Node]*rawText
 }
 
 // tag is the source range of the start tag of n; ok is false for nodes that

@@ -214,6 +214,9 @@ func (p *Page) walk() {
 					descend = false
 				}
 			}
+			if n.DataAtom == atom.Script || n.DataAtom == atom.Style {
+				p.Code = append(p.Code, n)
+			}
 			md.Enter(n)
 			rd.Enter(n)
 		} else if n.Type == html.DoctypeNode {

@@ -23,7 +23,7 @@ func DocumentBase(doc *html.Node, address *url.URL) *url.URL {
 			continue
 		}
 		if href, ok := text.Attr(n, "href"); ok {
-			if u, err := address.Parse(strings.TrimSpace(href)); err == nil && u.Scheme != "data" && u.Scheme != "javascript" {
+			if u, err := address.Parse(strings.TrimSpace(href)); err == nil && u.IsAbs() && u.Scheme != "data" && u.Scheme != "javascript" {
 				return u
 			}
 			return address

@@ -92,6 +92,7 @@ func TestNQuads(t *testing.T) {
 		{"language", Triple{Subject: iri("a:"), Predicate: iri("b:"), Object: Term{Kind: Literal, Value: "x", Lang: "de-1996"}}, `<a:> <b:> "x"@de-1996 .`},
 		{"no language", Triple{Subject: iri("a:"), Predicate: iri("b:"), Object: Term{Kind: Literal, Value: "x", Lang: "in German"}}, `<a:> <b:> "x" .`},
 		{"datatype", Triple{Subject: iri("a:"), Predicate: iri("b:"), Object: Term{Kind: Literal, Value: "1", Datatype: XSD + "integer"}}, `<a:> <b:> "1"^^<` + XSD + `integer> .`},
+		{"graph", Triple{Subject: iri("a:"), Predicate: iri("b:"), Object: iri("c:"), Graph: Term{Kind: Blank, Value: "g"}}, `<a:> <b:> <c:> _:g .`},
 		{"string", Triple{Subject: iri("a:"), Predicate: iri("b:"), Object: Term{Kind: Literal, Value: "1", Datatype: XSDString}}, `<a:> <b:> "1" .`},
 	}
 	for _, tt := range tests {

@@ -458,6 +458,9 @@ func TestExtractJoins(t *testing.T) {
 		{"across syntaxes, schema.org as one vocabulary",
 			`<p itemscope itemtype="https://schema.org/Person" itemid="urn:a"><b itemprop=name>X</b></p><script type="application/ld+json">{"@context":"https://schema.org","@id":"urn:a","@type":"Person","name":"X"}</script>`,
 			`[{"@id":"urn:a","@type":["http://schema.org/Person"],"http://schema.org/name":[{"@value":"X"}]}]`},
+		{"deeper than nodes nest", script(`{"@id": "urn:a", "p": ` + strings.Repeat(`{"r": `, deepestNode+1) + `{"q": "x"}` + strings.Repeat("}", deepestNode+1) + `}`),
+			`[{"@id":"urn:a","urn:v:p":[` + strings.Repeat(`{"urn:v:r":[`, deepestNode) + `{"@id":"_:b0"}` + strings.Repeat("]}", deepestNode) +
+				`]},{"@id":"_:b0","urn:v:r":[{"urn:v:q":[{"@value":"x"}]}]}]`},
 		{"labels of one syntax only",
 			script(`{"@id": "_:a", "q": "x"}`) + `<p vocab="urn:v:" resource="_:a" typeof="T"><b property="q">y</b></p>`,
 			`[{"@type":["urn:v:T"],"urn:v:q":[{"@value":"y"}]},{"urn:v:q":[{"@value":"x"}]}]`},
@@ -592,6 +595,24 @@ func TestExtractHeader(t *testing.T) {
 	out, _ = extractAs(t, "text", []string{"rdfa"}, false, p)
 	if want := "nothing of what was asked for"; !strings.Contains(out, want) {
 		t.Errorf("no %q in\n%s", want, out)
+	}
+}
+
+// TestExtractRelative holds that N-Quads have no relative addresses, and that
+// what is left out is told.
+func TestExtractRelative(t *testing.T) {
+	html := `<p itemscope itemtype="urn:t"><a itemprop="urn:p" href="b">x</a><a itemprop="urn:q" href="urn:c">x</a></p>`
+	out, notes := extractAs(t, "nquads", nil, false, htmlPage(t, "x.html", html))
+	want := "_:b0 <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <urn:t> .\n_:b0 <urn:q> <urn:c> .\n"
+	if diff := cmp.Diff(want, out); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if len(notes) != 1 || !strings.Contains(notes[0], "1 statement was left out") {
+		t.Errorf("notes %q", notes)
+	}
+	out, notes = extractAs(t, "nquads", nil, false, readPage(t, page.Source{Name: "x.html", BaseURL: "https://example.org/a", Data: []byte(html)}))
+	if want := "_:b0 <urn:p> <https://example.org/b> .\n"; !strings.Contains(out, want) || len(notes) > 0 {
+		t.Errorf("no %q in %q, notes %q", want, out, notes)
 	}
 }
 

@@ -1,6 +1,7 @@
-// Package text holds positions and nothing else: a File is the decoded text
-// of one page, a Span a range of bytes in it, a Position the line and columns
-// that people and editors count.
+// Package text holds positions: a File is the decoded text of one page, a Span
+// a range of bytes in it, a Position the line and columns that people and
+// editors count. Beside them it has the folding of white space that all rooms
+// share, and nothing else.
 //
 // Everything on the way of a page carries byte offsets; they are converted to
 // lines and columns once, at the edge, by [File.Position].
@@ -30,16 +31,27 @@ type Position struct {
 	UTF16Column int // in UTF-16 code units, as the Language Server Protocol counts by default
 }
 
-// A File is the decoded text of a page. It is read only after NewFile but for
-// the line table, which is made when the first position is asked for; a File
-// is not safe for concurrent use before that.
+// A File is the decoded text of a page. The tables that make positions quick
+// are made when the first ones are asked for, so a File is not safe for
+// concurrent use.
 type File struct {
 	Text string
 	// Prefix is the number of bytes that stood before Text in the input and
 	// belong to no line: the byte order mark.
 	Prefix int
 
-	lines []int // offsets of line starts
+	lines []int        // offsets of line starts
+	marks []columnMark // for the columns of long lines
+}
+
+// markStep is the distance of the marks in a text, in bytes. Columns are
+// counted from the nearest, so that a page that is one long line costs no more
+// than others.
+const markStep = 1024
+
+// A columnMark counts the text up to an offset.
+type columnMark struct {
+	offset, points, units int
 }
 
 // NewFile returns a File for text, without copying it.
@@ -76,13 +88,7 @@ func (f *File) Position(offset int) Position {
 	lines := f.table()
 	line := sort.SearchInts(lines, offset+1) - 1
 	head := f.Text[lines[line]:offset]
-	points := utf8.RuneCountInString(head)
-	units := points
-	for i := 0; i < len(head); i++ {
-		if head[i] >= 0xF0 {
-			units++
-		}
-	}
+	points, units := f.count(lines[line], offset)
 	return Position{
 		Offset:      offset + f.Prefix,
 		Line:        line + 1,
@@ -90,6 +96,45 @@ func (f *File) Position(offset int) Position {
 		ByteColumn:  len(head) + 1,
 		UTF16Column: units + 1,
 	}
+}
+
+// count is the number of code points and UTF-16 code units from one offset to
+// another.
+func (f *File) count(from, to int) (points, units int) {
+	if to-from <= 4*markStep {
+		return countIn(f.Text[from:to])
+	}
+	if f.marks == nil {
+		f.marks = append(f.marks, columnMark{})
+		for at := (columnMark{}); at.offset+markStep < len(f.Text); f.marks = append(f.marks, at) {
+			next := at.offset + markStep
+			for k := 1; k < utf8.UTFMax && !utf8.RuneStart(f.Text[next]); k++ {
+				next--
+			}
+			p, u := countIn(f.Text[at.offset:next])
+			at = columnMark{next, at.points + p, at.units + u}
+		}
+	}
+	a, b := f.mark(from), f.mark(to)
+	headPoints, headUnits := countIn(f.Text[a.offset:from])
+	points, units = countIn(f.Text[b.offset:to])
+	return b.points + points - a.points - headPoints, b.units + units - a.units - headUnits
+}
+
+// mark is the last mark that is not behind the offset.
+func (f *File) mark(offset int) columnMark {
+	return f.marks[sort.Search(len(f.marks), func(i int) bool { return f.marks[i].offset > offset })-1]
+}
+
+func countIn(s string) (points, units int) {
+	points = utf8.RuneCountInString(s)
+	units = points
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0xF0 {
+			units++
+		}
+	}
+	return points, units
 }
 
 // Line is the text of line n, counted from 1, without its line end; it is

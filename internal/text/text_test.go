@@ -60,3 +60,29 @@ func FuzzPosition(f *testing.F) {
 		}
 	})
 }
+
+// TestColumns compares the columns of a long line with those counted from its
+// start.
+func TestColumns(t *testing.T) {
+	for _, part := range []string{"a", "\u00e9", "\u20ac", "\U0001F600", "aa\U0001F600\u00e9b"} {
+		line := strings.Repeat(part, 9000/len(part))
+		f := NewFile("x\n"+line+"\n"+line, 0)
+		points, units := 0, 0
+		for i, r := range line {
+			if got := f.Position(2 + i); got != (Position{2 + i, 2, points + 1, i + 1, units + 1}) {
+				t.Fatalf("%q: Position(%d) = %+v, want columns %d, %d and %d", part, 2+i, got, points+1, i+1, units+1)
+			}
+			points++
+			units += utf16.RuneLen(r)
+		}
+	}
+}
+
+// BenchmarkLongLine asks for places in one long line: they cost no more the
+// farther they stand from its start.
+func BenchmarkLongLine(b *testing.B) {
+	f := NewFile(strings.Repeat("value \u00e9 ", 1<<17), 0)
+	for at := 0; b.Loop(); at += 16 {
+		f.Position(at % len(f.Text))
+	}
+}

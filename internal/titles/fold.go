@@ -248,6 +248,11 @@ func (c *Comparer) stripSite(s string) string {
 }
 
 func (c *Comparer) isSite(segment string) bool {
+	// Most segments are longer than any name, whatever accents and a leading
+	// article are counted for; those with a blank are no host names.
+	if strings.IndexByte(segment, ' ') >= 0 && lettersASCII(segment) > c.longest+len("the") {
+		return false
+	}
 	keys := siteKeys(segment)
 	return c.sites[keys[0]] || c.sites[keys[1]]
 }
@@ -283,7 +288,7 @@ func siteKeys(folded string) (keys [2]string) {
 
 // letters is the text without accents and without what is no letter or digit.
 func letters(s string) string {
-	if strings.IndexFunc(s, isNoLetterASCII) < 0 {
+	if lettersASCII(s) == len(s) {
 		return s
 	}
 	return strings.Map(func(r rune) rune {
@@ -294,9 +299,15 @@ func letters(s string) string {
 	}, dropAccents(s))
 }
 
-// isNoLetterASCII tells whether r is anything but a letter or digit of ASCII.
-func isNoLetterASCII(r rune) bool {
-	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9')
+// lettersASCII is the number of letters and digits of ASCII in s.
+func lettersASCII(s string) int {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' {
+			n++
+		}
+	}
+	return n
 }
 
 // leads are markers that editors put before a title and take off again.

@@ -68,6 +68,7 @@ type Options struct {
 type Comparer struct {
 	stop     map[string]bool
 	sites    map[string]bool
+	longest  int // bytes of the longest of sites
 	prepared map[string]*Title
 }
 
@@ -90,6 +91,7 @@ func NewComparer(opt Options) *Comparer {
 		for _, key := range siteKeys(fold(name)) {
 			if key != "" {
 				c.sites[key] = true
+				c.longest = max(c.longest, len(key))
 			}
 		}
 	}

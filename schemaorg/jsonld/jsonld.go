@@ -10,8 +10,12 @@
 // and gives up a whole block for one fault. Tests hold the items to its result
 // on the W3C suite, on real pages and on what the fuzzer finds.
 //
+// [Triples] gives what the scripts say as RDF (rdf.go), by a walk of its own
+// (rdfexpand.go): the items leave out what no check asks for, such as lists,
+// graphs and indexes.
+//
 // Nothing is loaded: the context of schema.org is part of the program, and
-// others are a problem that is told.
+// others are a problem that is told, unless the user of Triples gives them.
 package jsonld
 
 import (

@@ -10,6 +10,9 @@
 // What a page writes is read by the standard and not by habit: content counts
 // on meta elements only. A check that wants to know of a content attribute
 // elsewhere finds it on the Node of the value.
+//
+// [Triples] gives the microdata of a page as RDF, by the rules of the W3C
+// (rdf.go, rdfregistry.go), and says where they differ.
 package microdata
 
 import (

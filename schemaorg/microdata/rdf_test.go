@@ -330,3 +330,19 @@ func TestTriplesCorpus(t *testing.T) {
 		})
 	}
 }
+
+// FuzzTriples holds what is true of the graph of any page to any page.
+func FuzzTriples(f *testing.F) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for range 20 {
+		f.Add(randomPage(r))
+	}
+	f.Add(`<base href=x><p itemscope itemid="a b" itemtype="http://x?y#z/w"><i itemprop="a:b <c&gt;" content="&#9;" lang="x y">v</i><a itemprop-reverse=d href=//e>`)
+	f.Fuzz(func(t *testing.T, src string) {
+		doc, err := html.Parse(strings.NewReader(src))
+		if err != nil {
+			return
+		}
+		holdTriples(t, doc, base(t))
+	})
+}

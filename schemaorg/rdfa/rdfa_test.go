@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/metacheck/metacheck/internal/rdf"
+	"github.com/metacheck/metacheck/internal/rdf/rdftest"
 	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/schemaorg"
 )
@@ -322,6 +323,10 @@ func TestCorpus(t *testing.T) {
 			}
 			items, problems := Extract(doc, base(t))
 			check(t, doc, items, problems)
+			nquads := rdf.NQuads(Triples(doc, base(t)))
+			if err := rdftest.Valid(nquads); err != nil {
+				t.Errorf("%v in\n%s", err, nquads)
+			}
 		})
 	}
 }
