@@ -20,6 +20,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/schemaorg"
 )
 
 // Version is the version of metacheck, without "v".
@@ -95,6 +96,8 @@ type Settings struct {
 	Positions bool
 	// MaxFindings bounds the findings of a page; 0 is the default of 1,000.
 	MaxFindings int
+	// Limits bound what the structured data of a page may cost.
+	Limits schemaorg.Limits
 }
 
 // SeverityOf is the severity that the user gives to the checks of a pattern.

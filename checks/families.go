@@ -7,11 +7,13 @@ import (
 	"github.com/metacheck/metacheck/checks/date"
 	"github.com/metacheck/metacheck/checks/google"
 	"github.com/metacheck/metacheck/checks/head"
+	"github.com/metacheck/metacheck/checks/hreflang"
 	"github.com/metacheck/metacheck/checks/jsonld"
 	"github.com/metacheck/metacheck/checks/link"
 	"github.com/metacheck/metacheck/checks/microdata"
 	"github.com/metacheck/metacheck/checks/og"
 	"github.com/metacheck/metacheck/checks/rdfa"
+	"github.com/metacheck/metacheck/checks/robots"
 	"github.com/metacheck/metacheck/checks/twitter"
 )
 
@@ -23,10 +25,12 @@ var families = [][]*check.Check{
 	date.Checks,
 	google.Checks,
 	head.Checks,
+	hreflang.Checks,
 	jsonld.Checks,
 	link.Checks,
 	microdata.Checks,
 	og.Checks,
 	rdfa.Checks,
+	robots.Checks,
 	twitter.Checks,
 }

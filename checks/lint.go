@@ -101,7 +101,7 @@ type Excerpt struct {
 // Lint reads a page and runs the checks on it.
 func (l *Linter) Lint(src Source) *Result {
 	r := &Result{Name: src.Name, Index: src.Index, URL: src.URL}
-	p, err := page.Read(src, page.Options{Positions: l.settings.Positions})
+	p, err := page.Read(src, page.Options{Positions: l.settings.Positions, Limits: l.settings.Limits})
 	if err != nil {
 		r.Err = err
 		return r

@@ -107,14 +107,22 @@ func runAuthorMismatch(pass *check.Pass) {
 	}
 	var list []byline
 	for _, s := range given {
-		if words := nameWords(p, s.text); len(words) >= 2 {
+		if words := nameWords(s.text); len(words) >= 2 {
 			list = append(list, byline{s, words})
 		}
 	}
-	if len(list) < 2 {
+	same := func(i, j int) bool { return sameNames(list[i].words, list[j].words) }
+	strangers := false
+	for i := range list {
+		for j := range i {
+			strangers = strangers || !same(i, j)
+		}
+	}
+	if !strangers {
 		return
 	}
-	gs := groups(len(list), func(i, j int) bool { return sameNames(list[i].words, list[j].words) })
+	list = slices.DeleteFunc(list, func(b byline) bool { return namesSite(p, b.text, b.words) })
+	gs := groups(len(list), same)
 	if len(gs) < 2 {
 		return
 	}
@@ -173,7 +181,7 @@ var collectiveWords = []string{
 
 // nameWords are the words of names to compare, or nil when the text names no
 // person that could be compared.
-func nameWords(p *page.Page, s string) []string {
+func nameWords(s string) []string {
 	var words []string
 	if len(strings.Fields(s)) < 2 && latinOnly([]string{s}) {
 		return nil
@@ -186,16 +194,21 @@ func nameWords(p *page.Page, s string) []string {
 			words = append(words, w)
 		}
 	}
+	return words
+}
+
+// namesSite tells whether a byline, whose words are given, names the site.
+func namesSite(p *page.Page, s string, words []string) bool {
 	if p.TitleComparer().IsSite(s) {
-		return nil
+		return true
 	}
 	for _, site := range p.SiteNames() {
 		known := slices.DeleteFunc(titles.Words(site), func(w string) bool { return slices.Contains(bylineWords, w) })
 		if len(known) > 0 && (subset(known, words) || subset(words, known)) {
-			return nil
+			return true
 		}
 	}
-	return words
+	return false
 }
 
 func subset(a, b []string) bool {

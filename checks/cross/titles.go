@@ -102,9 +102,24 @@ func loudnessOf(a, b page.TitleKind, v titles.Verdict, article bool) loudness {
 }
 
 // titlesOf are the titles of a page that are compared; alternates
-// stand behind the first n.
+// stand behind the first n. They are shared: a check that changes the list
+// clones it.
 func titlesOf(p *page.Page) (facts []page.TitleFact, n int) {
+	found := page.Derive(p, titlesKey{}, findTitles)
+	return found.facts, found.n
+}
+
+type (
+	titlesKey   struct{}
+	foundTitles struct {
+		facts []page.TitleFact
+		n     int
+	}
+)
+
+func findTitles(p *page.Page) (found foundTitles) {
 	sources := p.TitleSources()
+	found.facts = make([]page.TitleFact, 0, len(sources))
 	for _, alternates := range []bool{false, true} {
 		for _, f := range sources {
 			if alternates != (f.Kind == page.TitleAlternate) {
@@ -115,13 +130,13 @@ func titlesOf(p *page.Page) (facts []page.TitleFact, n int) {
 			if (f.Kind == page.TitleElement || f.Kind == page.TitleHeading) && f.Prepared.IsSiteName() {
 				continue
 			}
-			facts = append(facts, f)
+			found.facts = append(found.facts, f)
 		}
 		if !alternates {
-			n = len(facts)
+			found.n = len(found.facts)
 		}
 	}
-	return facts, n
+	return found
 }
 
 func runTitleMismatch(pass *check.Pass) {
@@ -153,7 +168,7 @@ func runTitleMismatch(pass *check.Pass) {
 				alone = alone && (j == i || verdict(i, j) == titles.Unrelated)
 			}
 			if alone {
-				facts = slices.Delete(facts, i, i+1)
+				facts = slices.Delete(slices.Clone(facts), i, i+1)
 				n--
 			}
 			break
@@ -346,14 +361,30 @@ func runBrandCase(pass *check.Pass) {
 		fact int
 		word titles.CaseWord
 	}
-	uses := map[string][]use{}
-	var keys []string
+	words := make([][]titles.CaseWord, len(facts))
+	uses := map[string][]use{} // of the words that some title writes with a capital inside
 	for i, f := range facts {
-		for _, w := range titles.CaseWords(f.Text) {
-			if uses[w.Key] == nil {
+		words[i] = titles.CaseWords(f.Text)
+		for _, w := range words[i] {
+			if w.Inner {
+				uses[w.Key] = nil
+			}
+		}
+	}
+	if len(uses) == 0 {
+		return
+	}
+	var keys []string
+	for i := range facts {
+		for _, w := range words[i] {
+			list, ok := uses[w.Key]
+			if !ok {
+				continue
+			}
+			if list == nil {
 				keys = append(keys, w.Key)
 			}
-			uses[w.Key] = append(uses[w.Key], use{i, w})
+			uses[w.Key] = append(list, use{i, w})
 		}
 	}
 	reported := 0

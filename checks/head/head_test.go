@@ -28,40 +28,6 @@ func findings(t *testing.T, c *check.Check, src page.Source) []*check.Finding {
 	return list
 }
 
-func TestWellFormed(t *testing.T) {
-	for tag, want := range map[string]bool{
-		"en": true, "EN-gb": true, "zh-Hant-TW": true, "zh-cmn-Hans-CN": true, "es-419": true, "sl-rozaj-biske-1994": true,
-		"de-CH-x-phonebk": true, "en-US-u-islamcal": true, "x-whatever": true, "i-klingon": true, "sgn-BE-FR": true,
-		"de-1901": true, "a": false, "": false, "en_GB": false, "en-": false, "-en": false, "en--GB": false, "en US": false,
-		"de-419-DE": false, "a-DE": false, "en-u": false, "x": false, "en-x": false, "123": false, "en-GB,fr": false,
-		"abcdefghi": false, "en-toolongsubtag": false, "日本": false, "zh-min-nan": true, "aa-bbb-ccc-ddd-eee": false,
-	} {
-		if got := wellFormed(tag); got != want {
-			t.Errorf("wellFormed(%q) = %v, want %v", tag, got, want)
-		}
-	}
-	if wellFormed(strings.Repeat("en-", 1<<20)) {
-		t.Error("a tag of three megabytes is well-formed")
-	}
-}
-
-func TestKnownLanguage(t *testing.T) {
-	for tag, want := range map[string]struct {
-		known  bool
-		better string
-	}{
-		"en-GB": {true, ""}, "haw": {true, ""}, "und": {true, ""}, "mul": {true, ""}, "zxx": {true, ""}, "qaa": {true, ""},
-		"iw": {true, ""}, "no": {true, ""}, "cmn": {true, ""}, "uk": {true, ""}, "tlh": {true, ""}, "x-own": {true, ""},
-		"jp": {false, "ja"}, "cz": {false, "cs"}, "cn": {false, "zh"}, "dk": {false, "da"}, "us": {false, "en"},
-		"eng": {false, "en"}, "ger": {false, "de"}, "english": {false, ""}, "xq": {false, ""}, "qqqq": {false, ""},
-	} {
-		known, better := knownLanguage(tag)
-		if known != want.known || better != want.better {
-			t.Errorf("knownLanguage(%q) = %v, %q, want %v, %q", tag, known, better, want.known, want.better)
-		}
-	}
-}
-
 func TestParseRefresh(t *testing.T) {
 	for _, tt := range []struct {
 		content string

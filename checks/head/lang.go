@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/langtag"
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/text"
 )
@@ -30,8 +31,8 @@ var langMissing = &check.Check{
 			return
 		}
 		hint := "such as lang=\"en\""
-		if locale := strings.ReplaceAll(p.Content("og:locale"), "_", "-"); wellFormed(locale) {
-			if known, _ := knownLanguage(locale); known {
+		if locale := strings.ReplaceAll(p.Content("og:locale"), "_", "-"); langtag.WellFormed(locale) {
+			if known, _ := langtag.KnownLanguage(locale); known {
 				hint = "such as lang=\"" + locale + "\", which og:locale gives"
 			}
 		}
@@ -60,17 +61,17 @@ var langInvalid = &check.Check{
 		if !ok || strings.TrimSpace(lang) == "" {
 			return
 		}
-		if !wellFormed(lang) {
+		if !langtag.WellFormed(lang) {
 			hint := "write a tag such as \"en\" or \"en-GB\""
-			if s := strings.Trim(strings.ReplaceAll(strings.TrimSpace(lang), "_", "-"), "-"); wellFormed(s) {
-				if known, _ := knownLanguage(s); known {
+			if s := strings.Trim(strings.ReplaceAll(strings.TrimSpace(lang), "_", "-"), "-"); langtag.WellFormed(s) {
+				if known, _ := langtag.KnownLanguage(s); known {
 					hint = "write " + check.Quote(s)
 				}
 			}
 			pass.Report(langOrigin(p), "lang is %s, which does not follow the grammar of language tags; screen readers and browsers pass over it; %s", check.Quote(lang), hint)
 			return
 		}
-		known, better := knownLanguage(lang)
+		known, better := langtag.KnownLanguage(lang)
 		if known {
 			return
 		}

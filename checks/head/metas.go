@@ -205,7 +205,7 @@ func parseRefresh(content string) (delay int, target string, ok bool) {
 	const space = " \t\r\n\f"
 	s := strings.TrimLeft(content, space)
 	n := 0
-	for n < len(s) && isDigit(s[n]) {
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
 		n++
 	}
 	if n == 0 && !strings.HasPrefix(s, ".") {

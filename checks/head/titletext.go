@@ -145,7 +145,7 @@ func runTitleDoubleEscaped(pass *check.Pass) {
 // leftover is the first character reference or tag of HTML that a decoded text
 // still has, or empty.
 func leftover(s string) string {
-	if strings.IndexByte(s, '&') >= 0 {
+	if i := strings.IndexByte(s, '&'); i >= 0 && strings.IndexByte(s[i:], ';') >= 0 {
 		for _, m := range entityPattern.FindAllString(s, 16) {
 			if html.UnescapeString(m) != m {
 				return m

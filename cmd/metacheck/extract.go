@@ -54,7 +54,11 @@ func extract(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	sources, err := pages(c, "base")
+	limits, err := parseLimits(c)
+	if err != nil {
+		return err
+	}
+	sources, err := pages(c, "base", limits)
 	if err != nil {
 		return err
 	}
@@ -72,7 +76,7 @@ func extract(c *cli.Context) error {
 		}
 		var p *page.Page
 		if err == nil {
-			p, err = page.Read(src, page.Options{Positions: format.Places})
+			p, err = page.Read(src, page.Options{Positions: format.Places, Limits: limits.extract})
 		}
 		var notes []string
 		if err != nil {

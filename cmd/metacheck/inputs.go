@@ -27,12 +27,13 @@ func inputFlags(base string, aliases ...string) []cli.Flag {
 		&cli.StringFlag{Name: base, Aliases: aliases, Usage: "resolve relative addresses against `ADDRESS`; says nothing of the page's own"},
 		&cli.StringSliceFlag{Name: "header", Usage: "a response `\"NAME: VALUE\"` that came with the pages (repeatable)"},
 		&cli.BoolFlag{Name: "no-ignore", Usage: "read also what .gitignore and .metacheckignore exclude"},
+		limitFlag(),
 	}
 }
 
 // pages are the pages of the inputs that a command names, as its flags say;
 // base is the name of the flag for the address that resolves others.
-func pages(c *cli.Context, base string) (iter.Seq2[checks.Source, error], error) {
+func pages(c *cli.Context, base string, limits limits) (iter.Seq2[checks.Source, error], error) {
 	header, err := parseHeader(c.StringSlice("header"))
 	if err != nil {
 		return nil, err
@@ -40,6 +41,7 @@ func pages(c *cli.Context, base string) (iter.Seq2[checks.Source, error], error)
 	return ingest.Sources(c.Context, c.Args().Slice(), ingest.Options{
 		URL: c.String("url"), BaseURL: c.String(base), Header: header,
 		Stdin: c.App.Reader, NoIgnore: c.Bool("no-ignore"),
+		MaxPageBytes: limits.input.MaxPageBytes, MaxRecordBytes: limits.input.MaxRecordBytes,
 	}), nil
 }
 

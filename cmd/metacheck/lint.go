@@ -61,6 +61,11 @@ func lint(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	limits, err := parseLimits(c)
+	if err != nil {
+		return err
+	}
+	settings.Limits, settings.MaxFindings = limits.extract, limits.findings
 	linter, err := checks.New(settings)
 	if err != nil {
 		return err
@@ -69,7 +74,7 @@ func lint(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	sources, err := pages(c, "base-url")
+	sources, err := pages(c, "base-url", limits)
 	if err != nil {
 		return err
 	}
@@ -96,6 +101,9 @@ func lint(c *cli.Context) error {
 	err = linter.Run(c.Context, func(yield func(checks.Source, error) bool) {
 		for src, err := range sources {
 			src.Fragment = fragment
+			if err != nil {
+				src = failedSource(src, err)
+			}
 			if !yield(src, err) {
 				return
 			}

@@ -103,17 +103,20 @@ func (p *Page) NoIndex() bool {
 	return *p.derived.noIndex
 }
 
-// hasNoIndex reads a list of robots directives. A directive may follow the
-// name of a crawler and a colon; an argument after a colon ("none" in
-// "max-image-preview: none") is none.
+// hasNoIndex reads a list of robots directives for everyone or for Googlebot.
+// In a header, the name of a crawler and a colon say whom the directives behind
+// them are for; an argument after a colon ("none" in "max-image-preview: none")
+// is none.
 func hasNoIndex(directives string) bool {
+	ours := true
 	for _, d := range strings.Split(strings.ToLower(directives), ",") {
 		name, rest, found := strings.Cut(d, ":")
 		name = strings.TrimSpace(name)
 		if found && !strings.HasPrefix(name, "max-") && name != "unavailable_after" {
+			ours = name == "googlebot" || name == "robots"
 			name = strings.TrimSpace(rest)
 		}
-		if name == "noindex" || name == "none" {
+		if ours && (name == "noindex" || name == "none") {
 			return true
 		}
 	}

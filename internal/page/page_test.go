@@ -272,6 +272,7 @@ func TestHeadFacts(t *testing.T) {
 func TestNoIndex(t *testing.T) {
 	for directives, want := range map[string]bool{
 		"noindex": true, "NOINDEX, follow": true, "none": true, "googlebot: noindex": true,
+		"otherbot: noindex": false, "googlebot-news: noindex, nofollow": false, "otherbot: noarchive, googlebot: noindex": true,
 		"index, follow": false, "max-image-preview:none": false, "max-image-preview: none, noindex": true, "": false,
 	} {
 		if got := hasNoIndex(directives); got != want {

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -25,7 +27,8 @@ type tagSpan struct {
 // A marked text is a copy of a page's text with markers.
 type marked struct {
 	text   string
-	prefix string    // attribute name of the markers, without number
+	prefix string    // attribute name of the markers
+	before string    // what stands before the number of a marker: ` mc-="`
 	tags   []tagSpan // by marker number
 	// classes hold, for formatting elements, the marker numbers of the start
 	// tags that the parser takes to be equal.
@@ -59,9 +62,11 @@ func mark(src string) *marked {
 		m.prefix += "x"
 	}
 	m.prefix += "-"
-	attribute := " " + m.prefix + `="`
+	m.before = " " + m.prefix + `="`
 	m.tags = make([]tagSpan, 0, len(src)/48)
-	b := make([]byte, 0, len(src)+len(src)/4)
+	var b strings.Builder
+	b.Grow(len(src) + len(src)/4)
+	var number [20]byte
 	classes := map[string]int{}
 	z := html.NewTokenizer(strings.NewReader(src))
 	offset, written := 0, 0
@@ -71,7 +76,8 @@ func mark(src string) *marked {
 		n := len(z.Raw())
 		switch tt {
 		case html.ErrorToken:
-			m.text = string(append(b, src[written:]...))
+			b.WriteString(src[written:])
+			m.text = b.String()
 			return m
 		case html.StartTagToken, html.SelfClosingTagToken:
 			raw := src[offset : offset+n]
@@ -86,13 +92,13 @@ func mark(src string) *marked {
 				// A quoted value ends itself: what follows the name may be an
 				// attribute without a separating space ("<p/class=x>").
 				end := offset + 1 + len(asWritten)
-				b = append(b, src[written:end]...)
-				b = append(b, attribute...)
+				b.WriteString(src[written:end])
+				b.WriteString(m.before)
 				if class {
-					b = append(b, 'c')
+					b.WriteByte('c')
 				}
-				b = strconv.AppendInt(b, int64(marker), 10)
-				b = append(b, '"')
+				b.Write(strconv.AppendInt(number[:0], int64(marker), 10))
+				b.WriteByte('"')
 				written = end
 			}
 			if tt == html.StartTagToken {
@@ -170,14 +176,14 @@ func inForeign(open []string) bool {
 // formattingKey is equal for the formatting tags that the parser takes to be
 // equal; ok is false when the tag has no attribute of interest.
 func formattingKey(z *html.Tokenizer, name string) (key string, ok bool) {
-	var few [8]string
+	type attribute struct{ key, value []byte } // of the tokenizer's, until the next token
+	var few [8]attribute
 	attrs := few[:0]
 	for {
 		k, v, more := z.TagAttr()
 		if len(k) > 0 {
 			ok = ok || structured(string(k))
-			// Neither name nor value holds NUL: the tokenizer replaces it.
-			attrs = append(attrs, string(k)+"\x00"+string(v))
+			attrs = append(attrs, attribute{k, v})
 		}
 		if !more {
 			break
@@ -186,8 +192,16 @@ func formattingKey(z *html.Tokenizer, name string) (key string, ok bool) {
 	if !ok {
 		return "", false
 	}
-	slices.Sort(attrs)
-	return name + "\x00" + strings.Join(attrs, "\x00"), true
+	slices.SortFunc(attrs, func(a, b attribute) int {
+		return cmp.Or(bytes.Compare(a.key, b.key), bytes.Compare(a.value, b.value))
+	})
+	b := []byte(name)
+	for _, a := range attrs {
+		// Neither name nor value holds NUL: the tokenizer replaces it.
+		b = append(append(b, 0), a.key...)
+		b = append(append(b, 0), a.value...)
+	}
+	return string(b), true
 }
 
 // unmark takes the markers off a tree. The number of a node's start tag stays
@@ -233,11 +247,11 @@ func (m *marked) unmark(doc *html.Node) {
 // know the tree, took for a tag, and the parser for text.
 func (m *marked) strip(s string) string {
 	for {
-		i := strings.Index(s, " "+m.prefix+`="`)
+		i := strings.Index(s, m.before)
 		if i < 0 {
 			return s
 		}
-		rest := s[i+len(m.prefix)+3:]
+		rest := s[i+len(m.before):]
 		j := strings.IndexByte(rest, '"')
 		if j < 0 {
 			return s[:i]

@@ -20,6 +20,8 @@ type Options struct {
 	// Positions tells that places will be asked for: the tree is then built
 	// with them at once. Without it the first question costs another parse.
 	Positions bool
+	// Limits bound what the extractors of structured data may cost.
+	Limits schemaorg.Limits
 }
 
 // Bounds that keep a hostile page from being slow to anybody. Meeting one is a
@@ -66,7 +68,7 @@ func Read(src Source, opts Options) (*Page, error) {
 			"elements nest deeper than 512; the tags beyond were not read")
 	}
 	p.setAddresses()
-	p.walk()
+	p.walk(opts.Limits)
 	p.headerLinks()
 	return p, nil
 }
@@ -157,10 +159,10 @@ func (p *Page) setAddresses() {
 
 // walk goes over the tree once: it fills the head facts and feeds the
 // extractors of structured data.
-func (p *Page) walk() {
-	md := microdata.New(p.Base)
-	rd := rdfa.New(p.Base)
-	jl := jsonld.New(p.Base)
+func (p *Page) walk(limits schemaorg.Limits) {
+	md := microdata.New(p.Base, limits)
+	rd := rdfa.New(p.Base, limits)
+	jl := jsonld.New(p.Base, limits)
 	dropped := false
 	n := p.Doc
 	for n != nil {

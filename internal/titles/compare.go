@@ -43,7 +43,7 @@ func (f *form) toks() []token {
 // there are none but stop words.
 func (f *form) contentSet() map[string]bool {
 	if f.content == nil {
-		f.content = make(map[string]bool)
+		f.content = make(map[string]bool, len(f.toks()))
 		for _, t := range f.toks() {
 			if !f.c.stop[t.text] {
 				f.content[t.text] = true

@@ -202,8 +202,8 @@ func (t *Title) form(dropLead, dropTail bool) *form {
 func (t *Title) SharesContent(u *Title) bool {
 	a, b := t.form(false, false), u.form(false, false)
 	as, bs := a.contentSet(), b.contentSet()
-	if len(as) == 0 || len(bs) == 0 || foreign(a, b) {
+	if len(as) == 0 || len(bs) == 0 {
 		return true
 	}
-	return common(as, bs) > 0 || sharesStem(as, bs)
+	return common(as, bs) > 0 || sharesStem(as, bs) || foreign(a, b)
 }

@@ -31,7 +31,7 @@ func script(body string) *html.Node {
 
 func extract(bodies ...string) ([]*schemaorg.Item, []schemaorg.Problem) {
 	base, _ := url.Parse(testBase)
-	x := New(base)
+	x := New(base, schemaorg.Limits{})
 	for _, body := range bodies {
 		x.Script(script(body))
 	}

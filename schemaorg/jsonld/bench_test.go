@@ -59,7 +59,7 @@ func BenchmarkNewsBlock(b *testing.B) {
 	b.SetBytes(int64(len(newsBlock)))
 	b.ReportAllocs()
 	for b.Loop() {
-		x := New(nil)
+		x := New(nil, schemaorg.Limits{})
 		x.Script(n)
 		x.Finish()
 	}
@@ -69,7 +69,7 @@ func BenchmarkNewsBlock(b *testing.B) {
 func BenchmarkJavaScript(b *testing.B) {
 	n := script(strings.Repeat("window.dataLayer = window.dataLayer || [];\n", 100))
 	n.Attr = nil
-	x := New(nil)
+	x := New(nil, schemaorg.Limits{})
 	for b.Loop() {
 		x.Script(n)
 	}
@@ -185,7 +185,7 @@ func BenchmarkHostile(b *testing.B) {
 		n := script(h.body())
 		b.Run(h.name, func(b *testing.B) {
 			for b.Loop() {
-				x := New(nil)
+				x := New(nil, schemaorg.Limits{})
 				x.Script(n)
 				x.Finish()
 			}

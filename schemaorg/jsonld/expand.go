@@ -23,7 +23,7 @@ const (
 )
 
 // A block is one script on its way to items. Recursion over it is bounded by
-// the parser's maxDepth.
+// the parser's limit.
 type block struct {
 	x      *Extractor
 	n      *html.Node

@@ -30,7 +30,7 @@ func seeds(f *testing.F) {
 func FuzzJSON(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, body string) {
-		budget := maxValues
+		budget := newBudget(schemaorg.Limits{})
 		v, p := parse(body, 0, len(body), false, &budget)
 		for _, n := range p.notes {
 			if n.code == "json-too-deep" || n.code == "json-too-many-values" {
@@ -153,7 +153,7 @@ func FuzzAgreesWithJSONGold(f *testing.F) {
 			strings.Contains(body, "/.") || strings.Contains(body, `""`) || len(body) > 1<<14 || !utf8.ValidString(body) {
 			return
 		}
-		x := New(nil)
+		x := New(nil, schemaorg.Limits{})
 		x.Script(script(body))
 		items, problems := x.Finish()
 		for _, p := range problems {

@@ -7,15 +7,21 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/metacheck/metacheck/schemaorg"
 )
 
-// Bounds on one script. Meeting one is a problem of the page; what was read
-// before is kept.
-const (
-	maxBlock  = 8 << 20 // bytes of a script's text
-	maxDepth  = 512     // arrays and objects inside one another
-	maxValues = 250_000 // values in all blocks of a page
-)
+// A budget is what the blocks of a page may still cost. Using it up is a
+// problem of the page; what was read before is kept.
+type budget struct {
+	limits schemaorg.Limits
+	values int // that may still be read
+}
+
+func newBudget(limits schemaorg.Limits) budget {
+	limits = limits.WithDefaults()
+	return budget{limits: limits, values: limits.JSONValues}
+}
 
 // A kind is what a JSON value is.
 type kind uint8
@@ -74,7 +80,7 @@ type parser struct {
 	end     int // where the JSON ends in s; behind it is wrapping
 	lenient bool
 	depth   int
-	budget  *int // values left for the page
+	budget  *budget // of the page
 
 	err     *syntaxError
 	full    bool   // the budget is used up
@@ -92,7 +98,7 @@ type repair struct {
 
 // parse reads s[start:end] as one JSON text. It returns nil when there is an
 // error. A text that is cut short by a bound comes back as far as it was read.
-func parse(s string, start, end int, lenient bool, budget *int) (*value, *parser) {
+func parse(s string, start, end int, lenient bool, budget *budget) (*value, *parser) {
 	p := &parser{s: s, pos: start, end: end, lenient: lenient, budget: budget, comma: -1}
 	p.space()
 	v := p.value(expectDocument)
@@ -175,18 +181,18 @@ func (p *parser) value(where expectation) *value {
 		p.fail(p.unexpected(where))
 		return nil
 	}
-	if *p.budget <= 0 {
+	if p.budget.values <= 0 {
 		if !p.full {
 			p.full = true
 			p.note("json-too-many-values", p.pos, p.pos, "the JSON-LD of the page has more than "+
-				strconv.Itoa(maxValues)+" values; from here on it was not read")
+				strconv.Itoa(p.budget.limits.JSONValues)+" values; from here on it was not read")
 		}
 		return p.newValue(null)
 	}
-	*p.budget--
+	p.budget.values--
 	switch c := p.s[p.pos]; {
 	case c == '{' || c == '[':
-		if p.depth >= maxDepth {
+		if p.depth >= p.budget.limits.JSONDepth {
 			return p.skip()
 		}
 		p.depth++
@@ -254,7 +260,7 @@ func (p *parser) skip() *value {
 		p.pos++
 		if depth == 0 {
 			v.end = p.pos
-			p.note("json-too-deep", v.start, v.start+1, "JSON nests deeper than "+strconv.Itoa(maxDepth)+
+			p.note("json-too-deep", v.start, v.start+1, "JSON nests deeper than "+strconv.Itoa(p.budget.limits.JSONDepth)+
 				" arrays and objects here; what is inside was not read")
 			return v
 		}

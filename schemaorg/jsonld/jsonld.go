@@ -40,7 +40,7 @@ const maxBlocks = 2000
 type Extractor struct {
 	root     *scope
 	contexts contextReader
-	budget   int // values that may still be read
+	budget   budget
 	blocks   int
 	items    []*schemaorg.Item
 	problems []schemaorg.Problem
@@ -52,9 +52,9 @@ type Extractor struct {
 
 // New returns an extractor for a page with the given base URL, against which
 // relative IRIs are resolved; it may be nil or empty when the page's address
-// is unknown.
-func New(base *url.URL) *Extractor {
-	x := &Extractor{budget: maxValues}
+// is unknown. The limits are JSONValues, JSONDepth and JSONBytes.
+func New(base *url.URL, limits schemaorg.Limits) *Extractor {
+	x := &Extractor{budget: newBudget(limits)}
 	x.contexts.work = maxContextWork
 	x.root = &scope{}
 	if base != nil {
@@ -155,9 +155,9 @@ func (x *Extractor) block(n *html.Node, body string, number int) {
 // parse reads the JSON of a script. It is nil when there is none.
 func (x *Extractor) parse(n *html.Node, body string, number int) (*block, *value) {
 	b := &block{x: x, n: n, text: body, number: number}
-	if len(body) > maxBlock {
+	if limit := x.budget.limits.JSONBytes; len(body) > limit {
 		x.problem("json-too-large", b.origin(0, 0), nil,
-			"the script has more than "+strconv.Itoa(maxBlock>>20)+" MB of JSON-LD; it was not read")
+			"the script has more than "+strconv.Itoa(limit)+" bytes of JSON-LD; it was not read")
 		return b, nil
 	}
 	start, end, wrapped := unwrap(body)

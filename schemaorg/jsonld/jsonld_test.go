@@ -399,7 +399,7 @@ func TestScriptTypes(t *testing.T) {
 		{"JavaScript", element(`var x = {"@context":"https://schema.org","@type":"Thing"}`), 0, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			x := New(nil)
+			x := New(nil, schemaorg.Limits{})
 			x.Script(c.n)
 			items, problems := x.Finish()
 			if len(items) != c.items || strings.Join(codes(problems), " ") != c.code {
@@ -639,7 +639,7 @@ func TestSameInputSameOutput(t *testing.T) {
 
 func TestUnknownBase(t *testing.T) {
 	for _, base := range []*url.URL{nil, {}} {
-		x := New(base)
+		x := New(base, schemaorg.Limits{})
 		x.Script(script(`{"@context":"https://schema.org","@type":"Thing","@id":"#a","url":"/u","image":"https://example.org/i"}`))
 		items, _ := x.Finish()
 		if items[0].ID != "#a" || items[0].Value("url").Text != "/u" || items[0].Value("image").Text != "https://example.org/i" {
@@ -649,7 +649,7 @@ func TestUnknownBase(t *testing.T) {
 }
 
 func TestBlocksAreBounded(t *testing.T) {
-	x := New(nil)
+	x := New(nil, schemaorg.Limits{})
 	n := script(`{"@context":"https://schema.org","@type":"Thing"}`)
 	for range maxBlocks + 5 {
 		x.Script(n)

@@ -340,7 +340,7 @@ func TestTriplesAgreeWithJSONGold(t *testing.T) {
 
 // goldNQuads is the dataset of a block by json-gold alone.
 func goldNQuads(body string) (nquads string, err error) {
-	budget := maxValues
+	budget := newBudget(schemaorg.Limits{})
 	start, end, _ := unwrap(body)
 	doc, _ := parse(body, start, end, false, &budget)
 	if doc == nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/piprate/json-gold/ld"
 
 	"github.com/metacheck/metacheck/internal/rdf"
+	"github.com/metacheck/metacheck/schemaorg"
 )
 
 // An expansionKind says what an expansion is.
@@ -70,14 +71,14 @@ func (n *expansion) isGraph() bool {
 // An expander expands documents by the algorithm of the specification (JSON-LD
 // 1.1 API, section 5.1.2), the contexts by json-gold. It goes over the placed
 // tree, so that its results know the order and the place of what they say;
-// the depth of its recursion is bounded by the parser's maxDepth.
+// the depth of its recursion is bounded by the parser's limit.
 type expander struct {
 	x    *Extractor
 	root *scope
 }
 
 func newExpander(base *url.URL, load func(string) ([]byte, error)) *expander {
-	x := New(base)
+	x := New(base, schemaorg.Limits{})
 	x.contexts.load = load
 	x.root.ctx = known().empty
 	return &expander{x: x, root: x.root}

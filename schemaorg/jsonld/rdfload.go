@@ -9,6 +9,7 @@ import (
 	"github.com/piprate/json-gold/ld"
 
 	"github.com/metacheck/metacheck/internal/rdf"
+	"github.com/metacheck/metacheck/schemaorg"
 )
 
 // Bounds on contexts that are loaded.
@@ -109,7 +110,7 @@ func (r *contextReader) fetch(address string) remoteContext {
 	if err != nil {
 		return remoteContext{code: ld.LoadingRemoteContextFailed, err: err}
 	}
-	budget := maxValues
+	budget := newBudget(schemaorg.Limits{})
 	doc, p := parse(string(data), 0, len(data), false, &budget)
 	switch {
 	case doc == nil:

@@ -5,6 +5,8 @@ import (
 
 	"github.com/agnivade/levenshtein"
 	"golang.org/x/net/html"
+
+	"github.com/metacheck/metacheck/schemaorg"
 )
 
 // mediaType is the type of scripts that hold JSON-LD.
@@ -94,7 +96,7 @@ func holdsJSONLD(s string, strict bool) bool {
 	if len(s) > maxSniff {
 		return false
 	}
-	budget := maxValues
+	budget := newBudget(schemaorg.Limits{})
 	v, p := parse(s, i, len(s), false, &budget)
 	return v != nil && !p.full
 }

@@ -79,7 +79,7 @@ func (x *Extractor) findTargets() {
 // subtree and in the subtrees that its itemref names, but for what stands in
 // another item.
 func (x *Extractor) assign() {
-	work := maxWork
+	work := x.limits.ItemrefWork
 	// seenBy is the stamp of who looked at an element last: own or by itemref.
 	var seenBy []int
 	if x.targets != nil {
@@ -116,7 +116,7 @@ func (x *Extractor) assign() {
 			e := &x.elements[i]
 			e.owned = true
 			total += len(e.names) + len(e.reverse)
-			if total > maxProperties {
+			if total > x.limits.Properties {
 				x.bound("microdata-work", it.Origin, "the page has more properties than are read; the rest was left out")
 				continue
 			}

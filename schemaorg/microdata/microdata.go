@@ -28,15 +28,12 @@ import (
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
-// Bounds that keep a hostile page from being slow to anybody. The largest real
-// pages hold some thousand elements with microdata.
+// Bounds that keep a hostile page from being slow to anybody, beside those of
+// [schemaorg.Limits]. The largest real pages hold some thousand elements with
+// microdata.
 const (
-	maxElements   = 100_000   // elements with microdata attributes
-	maxItems      = 20_000    // elements with itemscope
-	maxProperties = 100_000   // values of all items together
-	maxWork       = 1_000_000 // elements looked at on behalf of itemref
-	maxMade       = 1 << 26   // bytes of the IRIs that are put together of parts
-	maxProblems   = 2_000
+	maxMade     = 1 << 26 // bytes of the IRIs that are put together of parts
+	maxProblems = 2_000
 )
 
 // An element is an element with at least one microdata attribute.
@@ -64,6 +61,7 @@ func (e *element) isProperty() bool { return len(e.names)+len(e.reverse) > 0 }
 // An Extractor reads the microdata of one page. It holds no more than the
 // elements that have microdata attributes.
 type Extractor struct {
+	limits   schemaorg.Limits
 	base     string
 	elements []element
 	open     []int // indices of the elements that are not left yet
@@ -89,9 +87,10 @@ type problem struct {
 }
 
 // New returns an extractor for a page whose relative addresses resolve against
-// base; with a nil or relative base they stay as written.
-func New(base *url.URL) *Extractor {
-	x := &Extractor{}
+// base; with a nil or relative base they stay as written. The limits are Items,
+// Properties and ItemrefWork.
+func New(base *url.URL, limits schemaorg.Limits) *Extractor {
+	x := &Extractor{limits: limits.WithDefaults()}
 	if base != nil && base.IsAbs() {
 		x.base = base.String()
 	}
@@ -141,7 +140,7 @@ func (x *Extractor) enterLang(n *html.Node) {
 }
 
 func (x *Extractor) enter(n *html.Node) {
-	if len(x.elements) >= maxElements {
+	if len(x.elements) >= x.limits.Properties {
 		x.stop(n, "the page has more elements with microdata than are read; the rest was dropped")
 		return
 	}
@@ -176,7 +175,7 @@ func (x *Extractor) enter(n *html.Node) {
 	}
 	at := len(x.elements)
 	if scope {
-		if len(x.items) >= maxItems {
+		if len(x.items) >= x.limits.Items {
 			x.stop(n, "the page has more items than are read; the rest was dropped")
 			return
 		}
@@ -245,7 +244,7 @@ func (x *Extractor) Finish() ([]*schemaorg.Item, []schemaorg.Problem) {
 // Extract reads the microdata of a whole tree: the items that are the value of
 // no other item, and the problems, as [Extractor.Finish] returns them.
 func Extract(doc *html.Node, base *url.URL) ([]*schemaorg.Item, []schemaorg.Problem) {
-	x := New(base)
+	x := New(base, schemaorg.Limits{})
 	x.read(doc)
 	return x.Finish()
 }

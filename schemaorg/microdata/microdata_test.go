@@ -286,8 +286,8 @@ func TestBounds(t *testing.T) {
 		name, src, problems string
 		items               int
 	}{
-		{"items", strings.Repeat("<p itemscope></p>", maxItems+5) + "<p id=x></p><b itemprop=x>", "too-many-items p\n", maxItems},
-		{"elements", "<div itemscope>" + strings.Repeat("<b itemprop=a></b>", maxElements+5) + "</div>", "too-many-items b\n", 1},
+		{"items", strings.Repeat("<p itemscope></p>", schemaorg.Limits{}.WithDefaults().Items+5) + "<p id=x></p><b itemprop=x>", "too-many-items p\n", schemaorg.Limits{}.WithDefaults().Items},
+		{"elements", "<div itemscope>" + strings.Repeat("<b itemprop=a></b>", schemaorg.Limits{}.WithDefaults().Properties+5) + "</div>", "too-many-items b\n", 1},
 		{"properties", "<p itemscope itemref=x></p>" + strings.Repeat("<p itemscope itemref=x></p>", 999) + "<div id=x>" + strings.Repeat("<b itemprop=a></b>", 500) + "</div>", "microdata-work p\n", 1000},
 		{"work", "<p itemscope itemref=x></p>" + strings.Repeat("<p itemscope itemref=x></p>", 1999) + "<div id=x>" + strings.Repeat("<b itemprop></b>", 1000) + "</div>", "microdata-work p@itemref\n", 2000},
 		{"long vocabulary", "<p itemscope itemtype='http://example.org/" + strings.Repeat("x", 1<<20) + "/T'>" + strings.Repeat("<b itemprop=a></b>", 100), "microdata-work page\n", 1},

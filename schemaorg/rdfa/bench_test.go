@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"github.com/metacheck/metacheck/schemaorg"
 )
 
 // shapes are pages made to be slow, by size. Time should grow with the size,
@@ -84,7 +86,7 @@ func BenchmarkEnter(b *testing.B) {
 	u := base(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		x := New(u)
+		x := New(u, schemaorg.Limits{})
 		walk(doc, func(n *html.Node) {
 			if n.Type == html.ElementNode {
 				x.Enter(n)

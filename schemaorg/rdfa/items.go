@@ -49,7 +49,7 @@ func (p *processor) items() []*schemaorg.Item {
 		key := t.Key()
 		s := subjects[key]
 		if s == nil {
-			if len(order) >= maxItems {
+			if len(order) >= p.limits.Items {
 				p.bound("the page tells of more things than are read; the rest was dropped")
 				return &subject{item: &schemaorg.Item{}}
 			}

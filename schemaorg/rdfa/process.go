@@ -167,6 +167,7 @@ func (a *attributes) read(n *html.Node) {
 
 // A processor turns a tree into statements.
 type processor struct {
+	limits  schemaorg.Limits
 	base    string // against which IRIs resolve, without fragment
 	address string // of the page, against which prefixes resolve
 
@@ -196,8 +197,9 @@ type processor struct {
 // A textSpan is the text of an element: bytes [start, end) of what was read.
 type textSpan struct{ start, end int }
 
-func newProcessor(base, address *url.URL) *processor {
+func newProcessor(base, address *url.URL, limits schemaorg.Limits) *processor {
 	p := &processor{
+		limits:   limits,
 		prefixes: make(map[string]string),
 		named:    make(map[string]text.Origin),
 	}
@@ -254,7 +256,7 @@ func (p *processor) bound(message string) {
 
 // state adds a statement.
 func (p *processor) state(s statement) {
-	if len(p.statements) >= maxStatements {
+	if len(p.statements) >= p.limits.Statements {
 		p.full = true
 		p.bound("the page makes more statements than are read; the rest was dropped")
 		return
@@ -447,7 +449,7 @@ func (p *processor) stateList(subject rdf.Term, l *list) {
 }
 
 func (p *processor) append(l *list, v value) {
-	if p.order++; p.order > maxStatements {
+	if p.order++; p.order > p.limits.Statements {
 		p.full = true
 		p.bound("the page makes more statements than are read; the rest was dropped")
 		return
@@ -575,7 +577,7 @@ func (p *processor) from(n *html.Node, attrs ...*html.Attribute) (rdf.Term, valu
 // it is the first.
 func (p *processor) subjectFrom(n *html.Node, attrs ...*html.Attribute) (rdf.Term, value) {
 	t, v := p.from(n, attrs...)
-	if t.Kind != 0 && len(p.named) < maxStatements {
+	if t.Kind != 0 && len(p.named) < p.limits.Statements {
 		if _, known := p.named[t.Key()]; !known {
 			p.named[t.Key()] = v.origin
 		}

@@ -26,20 +26,20 @@ import (
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
-// Bounds that keep a hostile page from being slow to anybody.
+// Bounds that keep a hostile page from being slow to anybody, beside those of
+// [schemaorg.Limits].
 const (
-	maxStatements = 50_000
-	maxItems      = 20_000
-	maxPrefixes   = 50_000  // prefix mappings of all elements together
-	maxMade       = 1 << 26 // bytes of the IRIs that are put together of parts
-	maxMarkup     = 1 << 24 // bytes of the markup kept as rdf:HTML and rdf:XMLLiteral
-	maxProblems   = 2_000
+	maxPrefixes = 50_000  // prefix mappings of all elements together
+	maxMade     = 1 << 26 // bytes of the IRIs that are put together of parts
+	maxMarkup   = 1 << 24 // bytes of the markup kept as rdf:HTML and rdf:XMLLiteral
+	maxProblems = 2_000
 )
 
 // An Extractor reads the RDFa of one page.
 type Extractor struct {
-	base *url.URL
-	root *html.Node
+	limits schemaorg.Limits
+	base   *url.URL
+	root   *html.Node
 	// found tells that something can make an item.
 	found bool
 	// early notices the problems of pages on which nothing is found; nil
@@ -55,8 +55,11 @@ type scope struct {
 }
 
 // New returns an extractor for a page whose relative IRIs resolve against
-// base; with a nil or relative base they stay as written.
-func New(base *url.URL) *Extractor { return &Extractor{base: base} }
+// base; with a nil or relative base they stay as written. The limits are Items
+// and Statements.
+func New(base *url.URL, limits schemaorg.Limits) *Extractor {
+	return &Extractor{limits: limits.WithDefaults(), base: base}
+}
 
 // Enter takes note of an element node. Nodes are entered in document order;
 // what stands in a template element is not to be entered.
@@ -97,7 +100,7 @@ func (x *Extractor) Enter(n *html.Node) {
 		return
 	}
 	if x.early == nil {
-		x.early = newProcessor(x.base, x.base)
+		x.early = newProcessor(x.base, x.base, x.limits)
 	}
 	if prefixes {
 		x.scopes = append(x.scopes, scope{n, len(x.early.shadowed)})
@@ -154,7 +157,7 @@ func (x *Extractor) Finish() ([]*schemaorg.Item, []schemaorg.Problem) {
 	for root.Parent != nil {
 		root = root.Parent
 	}
-	p := newProcessor(x.base, x.base)
+	p := newProcessor(x.base, x.base, x.limits)
 	p.run(root)
 	items := p.items()
 	return items, p.problems
@@ -164,7 +167,7 @@ func (x *Extractor) Finish() ([]*schemaorg.Item, []schemaorg.Problem) {
 // base: the items that no other item has as a value, and the problems, as
 // [Extractor.Finish] returns them.
 func Extract(doc *html.Node, base *url.URL) ([]*schemaorg.Item, []schemaorg.Problem) {
-	x := New(base)
+	x := New(base, schemaorg.Limits{})
 	walk(doc, func(n *html.Node) {
 		if n.Type == html.ElementNode {
 			x.Enter(n)
@@ -178,7 +181,7 @@ func Extract(doc *html.Node, base *url.URL) ([]*schemaorg.Item, []schemaorg.Prob
 // statement that the page makes twice stands in it twice. The address is that
 // of the page; a base element in the tree is obeyed.
 func Triples(doc *html.Node, address *url.URL) []rdf.Triple {
-	p := newProcessor(rdf.DocumentBase(doc, address), address)
+	p := newProcessor(rdf.DocumentBase(doc, address), address, schemaorg.Limits{}.WithDefaults())
 	p.run(doc)
 	return p.triples()
 }

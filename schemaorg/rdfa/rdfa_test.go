@@ -276,10 +276,10 @@ func TestBounds(t *testing.T) {
 		name, src, problems string
 		items               int
 	}{
-		{"items", "<div vocab=http://schema.org/>" + strings.Repeat("<p typeof=A></p>", maxItems+5), "rdfa-work page\n", maxItems},
-		{"statements", "<div vocab=http://schema.org/ typeof=A>" + strings.Repeat("<b property=b>c</b>", maxStatements+5), "rdfa-work page\n", 1},
+		{"items", "<div vocab=http://schema.org/>" + strings.Repeat("<p typeof=A></p>", schemaorg.Limits{}.WithDefaults().Items+5), "rdfa-work page\n", schemaorg.Limits{}.WithDefaults().Items},
+		{"statements", "<div vocab=http://schema.org/ typeof=A>" + strings.Repeat("<b property=b>c</b>", schemaorg.Limits{}.WithDefaults().Statements+5), "rdfa-work page\n", 1},
 		{"hanging", "<div vocab=http://schema.org/ typeof=A><div rel='" + strings.Repeat("a:b ", 1000) + "'>" + strings.Repeat("<b about=c></b>", 1000), "rdfa-unknown-prefix", 1},
-		{"lists", "<div vocab=http://schema.org/ typeof=A>" + strings.Repeat("<b property=b inlist>c</b>", maxStatements+5), "rdfa-work page\n", 1},
+		{"lists", "<div vocab=http://schema.org/ typeof=A>" + strings.Repeat("<b property=b inlist>c</b>", schemaorg.Limits{}.WithDefaults().Statements+5), "rdfa-work page\n", 1},
 		{"prefixes", "<div vocab=http://schema.org/ typeof=A prefix='" + prefixes.String() + "'></div>", "rdfa-work page\n", 1},
 		{"long vocabulary", "<div vocab='http://schema.org/" + strings.Repeat("x", 1<<20) + "' typeof=A>" + strings.Repeat("<b property=b>c</b>", 100), "rdfa-work page\n", 1},
 		{"markup", "<div vocab=http://schema.org/ typeof=A>" + strings.Repeat("<div property=b datatype=rdf:HTML>", 400) + strings.Repeat("x", 1<<17), "rdfa-work page\n", 1},
