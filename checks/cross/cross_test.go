@@ -185,7 +185,7 @@ func TestManyThings(t *testing.T) {
 		"texts":    `<title>` + repeat("word%d ") + `</title><meta property=og:title content="` + repeat("other%d | ") + `"><meta name=description content="` + repeat("d%d ") + `">`,
 		"images":   repeat(`<meta property=og:image content="https://example.org/%d.png">`) + article + `<img itemprop=image src=https://example.org/i></div>`,
 	}
-	for name, src := range pages {
+	for _, src := range pages {
 		p := readPage(t, "<!doctype html>"+src)
 		for _, c := range Checks {
 			check.NewPass(p, time.Time{}, func(*check.Finding) {}).Run(c, nil)

@@ -64,7 +64,7 @@ func FuzzJudge(f *testing.F) {
 }
 
 // TestBounded holds that a page with as many alternates as are read is judged
-// in time and with few findings.
+// with few findings.
 func TestBounded(t *testing.T) {
 	for name, format := range map[string]string{
 		"wrong":   `<link rel=alternate hreflang="e%d" href="/%[1]d">`,

@@ -122,7 +122,7 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// TestBounded holds that a page of nothing but directives is judged in time
+// TestBounded holds that a page of nothing but directives is judged to the end
 // and with a readable number of findings.
 func TestBounded(t *testing.T) {
 	for name, list := range map[string]string{
