@@ -14,6 +14,7 @@ import (
 	"github.com/metacheck/metacheck/checks/og"
 	"github.com/metacheck/metacheck/checks/rdfa"
 	"github.com/metacheck/metacheck/checks/robots"
+	"github.com/metacheck/metacheck/checks/schema"
 	"github.com/metacheck/metacheck/checks/twitter"
 )
 
@@ -32,5 +33,6 @@ var families = [][]*check.Check{
 	og.Checks,
 	rdfa.Checks,
 	robots.Checks,
+	schema.Checks,
 	twitter.Checks,
 }

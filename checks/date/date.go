@@ -206,13 +206,18 @@ func findProperties(p *page.Page) []property {
 // isDateTerm tells whether a schema.org property takes nothing but dates or
 // times.
 func isDateTerm(term string) bool {
-	ranges := schemaorg.Ranges(term)
-	for _, r := range ranges {
-		if r != "Date" && r != "DateTime" && r != "Time" {
+	date := false
+	for _, r := range schemaorg.Ranges(term) {
+		switch r {
+		case "Date", "DateTime":
+			date = true
+		case "Time":
+			// Beside a date; times of day alone are schema/invalid-time's.
+		default:
 			return false
 		}
 	}
-	return len(ranges) > 0
+	return date
 }
 
 // readProperty reads the value of a date property by schema.org's types. Where

@@ -214,8 +214,9 @@ var typePropertyMismatch = &check.Check{
 				continue
 			}
 			var props []*page.Prop
+			prefix := ns + ":"
 			for _, other := range pass.Page.Props {
-				if strings.HasPrefix(other.Key, ns+":") && known[other.Key] != nil && other.Value() != "" &&
+				if strings.HasPrefix(other.Key, prefix) && known[other.Key] != nil && other.Value() != "" &&
 					other.Key != "article:publisher" && other.Key != "article:modified_time" {
 					props = append(props, other)
 				}

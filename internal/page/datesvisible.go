@@ -115,40 +115,45 @@ const maxClimb = 128
 // bylineOf tells whether a time element stands where an article's own date
 // stands, and gives the article (or main) element.
 func bylineOf(t *Time, parts otherPartsOf) (article *html.Node, ok bool) {
-	marked := isMarkedPublished(t.Node)
 	var header *html.Node
-	for n, climbed := t.Node.Parent, 0; n != nil && n.Type == html.ElementNode; n, climbed = n.Parent, climbed+1 {
-		if climbed > maxClimb || n.DataAtom == atom.Body {
+	top := t.Node.Parent
+	for climbed := 0; top != nil && top.Type == html.ElementNode; top, climbed = top.Parent, climbed+1 {
+		if climbed > maxClimb || top.DataAtom == atom.Body {
 			break
 		}
-		if article != nil {
-			// Inside an article inside comments, or a list of articles.
-			if n.DataAtom == atom.Aside || n.DataAtom == atom.Nav || n.DataAtom == atom.Li || parts.of(n) == partAround {
+		switch top.DataAtom {
+		case atom.Nav, atom.Aside:
+			return nil, false
+		case atom.Li:
+			if article != nil {
+				return nil, false // a list of articles
+			}
+		case atom.Footer, atom.Form, atom.Blockquote, atom.Figure, atom.Table:
+			if article == nil {
 				return nil, false
 			}
-			continue
-		}
-		switch n.DataAtom {
-		case atom.Nav, atom.Aside, atom.Footer, atom.Form, atom.Blockquote, atom.Figure, atom.Table:
-			return nil, false
 		case atom.Header:
-			if header == nil {
-				header = n
+			if article == nil && header == nil {
+				header = top
 			}
 		case atom.Article, atom.Main:
-			article = n
+			if article == nil {
+				article = top
+			}
 		}
-		if parts.of(n) != noPart {
+	}
+	if header == nil && (article == nil || !isMarkedPublished(t.Node)) {
+		return nil, false
+	}
+	// The names of elements rule most out; to read their classes takes longer.
+	around := false // the article, as comments are
+	for n := t.Node.Parent; n != top; n = n.Parent {
+		if part := parts.of(n); part == partAround || !around && part != noPart {
 			return nil, false
 		}
+		around = around || n == article
 	}
-	switch {
-	case article != nil:
-		return article, header != nil || marked
-	case header != nil && holdsH1(header):
-		return header, true
-	}
-	return nil, false
+	return article, article != nil || holdsH1(header)
 }
 
 // otherPartsOf remembers which elements are otherParts: the time elements of a

@@ -419,7 +419,11 @@ func (p *Page) AddressesOf(it *schemaorg.Item) []ItemAddress {
 
 // addresses are the addresses that the page has or claims: its own, the
 // canonical one, that of Open Graph.
-func (p *Page) addresses() []*url.URL {
+func (p *Page) addresses() []*url.URL { return Derive(p, addressesKey{}, findAddresses) }
+
+type addressesKey struct{}
+
+func findAddresses(p *Page) []*url.URL {
 	var list []*url.URL
 	if p.URL != nil && p.URL.Host != "" {
 		list = append(list, p.URL)

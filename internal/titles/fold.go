@@ -347,12 +347,16 @@ func leadLength(s string) int {
 	return 0
 }
 
+// maxTail bounds the bytes of a page marker from its word on.
+const maxTail = 32
+
 // tailLength is the length of a trailing page marker, or 0: "(page 2)",
 // "- page 2", "| page 2 of 9".
 func tailLength(s string) int {
 	for _, word := range []string{"page ", "seite ", "página ", "pagina "} {
-		i := strings.LastIndex(s, word)
-		if i < 2 || len(s)-i > 32 {
+		from := max(0, len(s)-maxTail)
+		i := from + strings.LastIndex(s[from:], word)
+		if i < max(2, from) {
 			continue
 		}
 		rest := strings.TrimSuffix(s[i+len(word):], ")")

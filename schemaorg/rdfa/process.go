@@ -107,7 +107,8 @@ type attributes struct {
 	about, resource, href, src, rel, rev, property, typeof *html.Attribute
 	content, datatype, datetime, vocab, prefix, inlist     *html.Attribute
 	lang, xmlLang                                          *html.Attribute
-	xmlns, any                                             bool
+	xmlns                                                  bool
+	any                                                    bool // any of them but href and src
 }
 
 func (a *attributes) read(n *html.Node) {
@@ -123,14 +124,16 @@ func (a *attributes) read(n *html.Node) {
 			continue
 		}
 		switch at.Key {
+		case "href":
+			a.href = at
+			continue
+		case "src":
+			a.src = at
+			continue
 		case "about":
 			a.about = at
 		case "resource":
 			a.resource = at
-		case "href":
-			a.href = at
-		case "src":
-			a.src = at
 		case "rel":
 			a.rel = at
 		case "rev":
@@ -163,6 +166,15 @@ func (a *attributes) read(n *html.Node) {
 		}
 		a.any = true
 	}
+}
+
+func holdsElement(n *html.Node) bool {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode {
+			return true
+		}
+	}
+	return false
 }
 
 // A processor turns a tree into statements.
@@ -301,11 +313,19 @@ func (p *processor) enter(n *html.Node) {
 	inherits := n.Namespace == "" && (n.DataAtom == atom.Head || n.DataAtom == atom.Body)
 	p.attrs.read(n)
 	a := &p.attrs
-	if !a.any && !root && !inherits {
-		// Step 5 would pass the context on as it is.
-		return
-	}
 	context := &p.frames[len(p.frames)-1]
+	if !a.any && !root && !inherits {
+		if a.href == nil && a.src == nil {
+			// Step 5 would pass the context on as it is.
+			return
+		}
+		if len(context.incomplete) == 0 && !holdsElement(n) {
+			// A link or picture is named and no more: nothing inside could
+			// speak of it.
+			p.subjectFrom(n, a.href, a.src)
+			return
+		}
+	}
 	f := frame{node: n, lang: context.lang, vocab: context.vocab, lists: context.lists, shadowed: len(p.shadowed)}
 
 	// Step 2.

@@ -1,0 +1,159 @@
+package schema
+
+import (
+	"strings"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/schemaorg"
+)
+
+var invalidEnum = &check.Check{
+	ID:       "schema/invalid-enum",
+	Severity: check.Warning,
+	Title:    "value that is no member of its enumeration",
+	Why: "Availability, condition, the state of an event and their like take one of a fixed set of values. Another word is not " +
+		"understood: an offer that is \"available now\" is neither in stock nor out of it.",
+	Fix: "Write a member of the enumeration by its address (https://schema.org/InStock) or its short name (InStock).",
+	Exceptions: "http and https, with and without www., and short names are all fine. Members that other vocabularies give, such as " +
+		"GoodRelations, and properties that may be text are not judged.",
+	References: []string{"https://schema.org/Enumeration", "https://schema.org/ItemAvailability"},
+	Bad: `<script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "Offer", "price": 79, "priceCurrency": "EUR", "availability": "available now"}
+</script>`,
+	Good: `<script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "Offer", "price": 79, "priceCurrency": "EUR", "availability": "https://schema.org/InStock"}
+</script>`,
+	Since: "0.1.0",
+	Run: func(pass *check.Pass) {
+		var fs faults
+		known := classes()
+		for _, s := range surveyOf(pass.Page).values[memberForm] {
+			name := memberName(s.text)
+			if name == "" && s.text != "" || isMember(name, known[s.prop.Term()].ranges) || unfilled(&s) {
+				continue
+			}
+			fs.add(key{term: s.prop.Term()}, s)
+		}
+		for _, f := range fs.list {
+			enums := enumerations(known[f.term].ranges)
+			s := &f.first
+			member := guessMember(memberName(s.text), enums)
+			advice := "write the address of a member, as https://schema.org/" + enums[0] + " lists them"
+			if member != "" {
+				advice = "write https://schema.org/" + member
+			}
+			what := "is no member of " + either(enums)
+			if other := schemaorg.EnumMember(memberName(s.text)); other != "" {
+				what = "is a member of " + other + " and not of " + either(enums)
+			}
+			finding := pass.Report(s.at, "%s %s%s %s, so that consumers do not understand it; %s", f.term, check.Quote(s.text), f.and(), what, advice)
+			if member != "" {
+				finding.Fact("nearest", member)
+			}
+			f.relate(finding, func(s *site) string {
+				if member := guessMember(memberName(s.text), enums); member != "" {
+					return sayValue(s) + ": write https://schema.org/" + member
+				}
+				return sayValue(s)
+			}).About(f.term)
+		}
+	},
+}
+
+// memberName is the name of the member that a value means in one of the
+// spellings of schema.org, or empty when it is an address or a prefixed name
+// of another vocabulary.
+func memberName(s string) string {
+	if rest, ok := strings.CutPrefix(s, "//"); ok {
+		s = "https://" + rest
+	}
+	if term := schemaorg.Term(s); term != "" {
+		return term
+	}
+	if rest, ok := strings.CutPrefix(s, "schema:"); ok {
+		return rest
+	}
+	if colon := strings.IndexByte(s, ':'); colon > 0 && !strings.ContainsAny(s, " \n\t") {
+		return ""
+	}
+	return s
+}
+
+// isMember tells whether a name is a member of one of the enumerations, or a
+// type below one, by which some members are meant.
+func isMember(name string, enums []string) bool {
+	for _, e := range enums {
+		if schemaorg.IsMember(name, e) || name != e && schemaorg.IsSubtype(name, e) {
+			return true
+		}
+	}
+	return false
+}
+
+func enumerations(ranges []string) []string {
+	var list []string
+	for _, r := range ranges {
+		if schemaorg.IsEnumeration(r) {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// guessMember is the member that was probably meant by a value in another
+// spelling ("in stock", "mon", "new"), or empty.
+func guessMember(name string, enums []string) string {
+	if name == "" || len(name) > 64 {
+		return ""
+	}
+	letters := strings.Map(func(r rune) rune {
+		if r < 0x80 && !isDigit(byte(r)) && (r|0x20 < 'a' || r|0x20 > 'z') {
+			return -1
+		}
+		return r
+	}, strings.TrimPrefix(strings.TrimPrefix(name, "schema.org/"), "www.schema.org/"))
+	tries := []string{letters}
+	for _, e := range enums {
+		switch e {
+		case "OfferItemCondition":
+			tries = append(tries, letters+"Condition")
+		case "EventStatusType":
+			tries = append(tries, "Event"+letters)
+		case "EventAttendanceModeEnumeration":
+			tries = append(tries, letters+"EventAttendanceMode")
+		case "RestrictedDiet":
+			tries = append(tries, letters+"Diet")
+		case "BookFormatType":
+			tries = append(tries, letters+"Format")
+		case "DayOfWeek":
+			tries = append(tries, weekday(letters))
+		case "ItemAvailability":
+			switch strings.ToLower(letters) {
+			case "available", "instockonline", "yes", "onstock":
+				tries = append(tries, "InStock")
+			case "unavailable", "soldout", "no", "notavailable":
+				tries = append(tries, "OutOfStock")
+			}
+		}
+	}
+	for i, try := range tries {
+		near := schemaorg.Nearest(try)
+		if near != "" && (i == 0 || strings.EqualFold(near, try)) && isMember(near, enums) {
+			return near
+		}
+	}
+	return ""
+}
+
+// weekday is the English name of a day by its first two or three letters.
+func weekday(s string) string {
+	if len(s) < 2 || len(s) > 5 {
+		return ""
+	}
+	for _, day := range [...]string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"} {
+		if len(s) <= len(day) && strings.EqualFold(s, day[:len(s)]) {
+			return day
+		}
+	}
+	return ""
+}

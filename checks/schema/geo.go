@@ -1,0 +1,99 @@
+package schema
+
+import (
+	"strings"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/schemaorg"
+)
+
+var invalidGeo = &check.Check{
+	ID:       "schema/invalid-geo",
+	Severity: check.Error,
+	Title:    "coordinate that is no number or out of range",
+	Why: "Maps and local search read latitude and longitude as decimal degrees, north and east positive. What is no number, or " +
+		"lies beyond 90 or 180, is no place, and the pin is lost or stands elsewhere.",
+	Fix:        "Write decimal degrees with a point and without signs: 51.50735, -0.12776. Leave the property out while it is not known.",
+	Exceptions: "Numbers in quotes are fine. Values that templates left unfilled are reported by jsonld/placeholder-value.",
+	References: []string{"https://schema.org/GeoCoordinates"},
+	Bad: `<script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "Place", "name": "Harbour", "geo":
+ {"@type": "GeoCoordinates", "latitude": "53° 32′ 30″ N", "longitude": 9.96}}
+</script>`,
+	Good: `<script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "Place", "name": "Harbour", "geo":
+ {"@type": "GeoCoordinates", "latitude": 53.54167, "longitude": 9.96}}
+</script>`,
+	Since: "0.1.0",
+	Run:   runInvalidGeo,
+}
+
+func runInvalidGeo(pass *check.Pass) {
+	var fs faults
+	for _, s := range surveyOf(pass.Page).values[geoForm] {
+		what := geoFault(&s)
+		if what == "" || unfilled(&s) {
+			continue
+		}
+		fs.add(key{what: what}, s)
+	}
+	for _, f := range fs.list {
+		s := &f.first
+		term := s.prop.Term()
+		advice := "write decimal degrees such as 51.50735"
+		switch {
+		case s.text == "":
+			advice = "write decimal degrees, or leave the property out"
+		case f.what == outOfRange && exchanged(s.item):
+			advice = "latitude and longitude seem to be exchanged"
+		case f.what == outOfRange && term == "latitude":
+			advice = "write a latitude from -90 to 90"
+		case f.what == outOfRange:
+			advice = "write a longitude from -180 to 180"
+		case strings.Contains(f.what, "degrees and minutes"):
+			advice = "compute decimal degrees: degrees + minutes/60 + seconds/3600, negative for south and west"
+		case plainNumber(s.text) != "":
+			advice = "write " + plainNumber(s.text)
+		}
+		finding := pass.Report(s.at, "%s %s%s %s, so that maps find no place; %s", term, check.Quote(s.text), f.and(), f.what, advice)
+		f.relate(finding, sayValue).About("coordinates")
+	}
+}
+
+const outOfRange = "is out of range"
+
+// geoFault says what is wrong with a coordinate, or is empty.
+func geoFault(s *site) string {
+	limit := 180.0
+	if s.prop.Term() == "latitude" {
+		limit = 90
+	}
+	if n, ok := number(s.text); ok {
+		if n < -limit || n > limit {
+			return outOfRange
+		}
+		return ""
+	}
+	switch {
+	case s.text == "":
+		return "is empty"
+	case len(s.text) < 200 && strings.ContainsAny(s.text, "°′″'\"º"):
+		return "is written in degrees and minutes"
+	}
+	return "is no number"
+}
+
+// exchanged tells whether the coordinates of an item would be in range if
+// they changed places.
+func exchanged(it *schemaorg.Item) bool {
+	v := it.Value("longitude")
+	w := it.Value("latitude")
+	if v == nil || w == nil || v.Item != nil || w.Item != nil {
+		return false
+	}
+	longitude, _ := valueText(v)
+	latitude, _ := valueText(w)
+	x, okX := number(longitude)
+	y, okY := number(latitude)
+	return okX && okY && x >= -90 && x <= 90 && y >= -180 && y <= 180
+}

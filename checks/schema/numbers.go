@@ -1,0 +1,336 @@
+package schema
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/schemaorg"
+)
+
+var invalidNumber = &check.Check{
+	ID:       "schema/invalid-number",
+	Severity: check.Error,
+	Title:    "number that is not written as one",
+	Why: "Consumers read prices, ratings and counts as numbers with the digits 0 to 9 and a point before decimals. Currency signs, " +
+		"thousands separators, decimal commas and words make them drop the value or read another: 1.299 for 1,299.",
+	Fix: "Write the bare number (1299.00). Give the currency in priceCurrency, a span of prices as lowPrice and highPrice; in " +
+		"microdata keep the text for readers and give the number in a content attribute.",
+	Exceptions: "Numbers in quotes are fine. ratingValue may be a fraction or a percentage, copyrightYear a span of years. Properties " +
+		"that may be text, and position outside a ListItem, are not judged; nor are values that templates left unfilled, which " +
+		"jsonld/placeholder-value reports.",
+	References: []string{"https://schema.org/Number", "https://schema.org/price"},
+	Bad: `<script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "Offer", "price": "€ 1.299,00", "priceCurrency": "EUR"}
+</script>`,
+	Good: `<script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "Offer", "price": "1299.00", "priceCurrency": "EUR"}
+</script>`,
+	Since: "0.1.0",
+	Run: func(pass *check.Pass) {
+		var fs faults
+		for _, s := range surveyOf(pass.Page).values[numberForm] {
+			if isNumber(s.text) || mayBeWritten(&s) || unfilled(&s) {
+				continue
+			}
+			what := numberFault(s.text)
+			fs.add(key{s.prop.Term(), what}, s)
+		}
+		for _, f := range fs.list {
+			advice := "write a number such as 12"
+			switch {
+			case strings.HasSuffix(f.term, "rice"):
+				advice = "write a number such as 12.99"
+			case strings.HasSuffix(f.term, "Rating") || f.term == "ratingValue":
+				advice = "write a number such as 4.5"
+			}
+			if n := plainNumber(f.first.text); n != "" {
+				advice = "write " + n
+			}
+			switch {
+			case f.first.text == "":
+				advice = "write the number, or leave the property out"
+			case len(f.first.text) < 20 && strings.EqualFold(f.first.text, "free"):
+				advice = "write 0 for what is free"
+			}
+			if strings.Contains(f.what, "currency") && f.first.item.Is("Offer") && f.first.item.Value("priceCurrency") == nil {
+				advice += " and give the currency in priceCurrency"
+			}
+			finding := pass.Report(f.first.at, "%s %s%s %s, so that consumers drop or misread the number; %s",
+				f.term, check.Quote(f.first.text), f.and(), f.what, advice)
+			f.relate(finding, sayValue).About(f.term)
+		}
+	},
+}
+
+// isNumber tells whether s is a number of schema.org: digits with a point
+// before decimals, perhaps with a sign and an exponent.
+func isNumber(s string) bool {
+	i := 0
+	if i < len(s) && (s[i] == '-' || s[i] == '+') {
+		i++
+	}
+	whole := i
+	for i < len(s) && isDigit(s[i]) {
+		i++
+	}
+	digits := i - whole
+	if i < len(s) && s[i] == '.' {
+		i++
+		decimals := i
+		for i < len(s) && isDigit(s[i]) {
+			i++
+		}
+		digits += i - decimals
+	}
+	if digits == 0 {
+		return false
+	}
+	if i < len(s) && (s[i] == 'e' || s[i] == 'E') {
+		i++
+		if i < len(s) && (s[i] == '-' || s[i] == '+') {
+			i++
+		}
+		exponent := i
+		for i < len(s) && isDigit(s[i]) {
+			i++
+		}
+		if i == exponent {
+			return false
+		}
+	}
+	return i == len(s)
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// number is the value of a number that isNumber accepts.
+func number(s string) (float64, bool) {
+	if len(s) > 64 || !isNumber(s) {
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	return f, err == nil
+}
+
+// mayBeWritten tells whether a value that is no bare number is one that
+// consumers take: "4/5" and "80%" for a rating (Google, "Review snippet"),
+// years for a copyright.
+func mayBeWritten(s *site) bool {
+	switch s.prop.Term() {
+	case "ratingValue":
+		if percent, ok := strings.CutSuffix(s.text, "%"); ok {
+			return isNumber(strings.TrimSpace(percent))
+		}
+		value, best, ok := strings.Cut(s.text, "/")
+		return ok && isNumber(strings.TrimSpace(value)) && isNumber(strings.TrimSpace(best))
+	case "copyrightYear":
+		return len(s.text) < 100 && strings.ContainsAny(s.text, "0123456789") && strings.Trim(s.text, "0123456789-–—, ©") == ""
+	}
+	return false
+}
+
+// numberFault says what makes a value no number.
+func numberFault(s string) string {
+	if s == "" {
+		return "is empty"
+	}
+	var currency, comma, space, letters, percent, digits, foreign, points, other bool
+	seen := 0
+	for i, r := range s {
+		if i > 200 {
+			break
+		}
+		switch {
+		case r >= '0' && r <= '9':
+			digits = true
+		case unicode.Is(unicode.Nd, r):
+			foreign = true
+		case unicode.Is(unicode.Sc, r):
+			currency = true
+		case r == ',' || r == '٫' || r == '٬':
+			comma = true
+		case r == '.':
+			seen++
+			points = seen > 1
+		case r == '%' || r == '‰':
+			percent = true
+		case unicode.IsSpace(r) || r == '\'' || r == '’':
+			space = true
+		case unicode.IsLetter(r):
+			letters = true
+		default:
+			other = true
+		}
+	}
+	switch {
+	case foreign && !digits:
+		return "has digits other than 0 to 9"
+	case !digits:
+		return "holds no number"
+	case currency && comma:
+		return "has a currency sign and a comma"
+	case currency:
+		return "has a currency sign"
+	case letters:
+		return "has words around the number"
+	case comma:
+		return "has a comma"
+	case percent:
+		return "has a percent sign"
+	case points:
+		return "has more than one point"
+	case space && !other:
+		return "has a space or an apostrophe between its digits"
+	}
+	return "is more than a number"
+}
+
+// plainNumber is the number that a text with exactly one number in it means,
+// or empty when that is open.
+func plainNumber(s string) string {
+	if len(s) > 100 {
+		return ""
+	}
+	// The one run of digits and separators.
+	first := strings.IndexAny(s, "0123456789")
+	last := strings.LastIndexAny(s, "0123456789")
+	if first < 0 {
+		return ""
+	}
+	run := s[first : last+1]
+	sign := ""
+	if first > 0 && s[first-1] == '-' {
+		sign = "-"
+	}
+	var groups []string // digits between separators
+	var separators []rune
+	start := 0
+	for i, r := range run {
+		switch {
+		case r >= '0' && r <= '9':
+			continue
+		case r == '.' || r == ',' || r == '\'' || r == '’' || r == ' ' || r == '\u00a0' || r == '\u202f' || r == '\u2009':
+			groups = append(groups, run[start:i])
+			separators = append(separators, r)
+			start = i + len(string(r))
+		default:
+			return ""
+		}
+	}
+	groups = append(groups, run[start:])
+	if len(separators) == 0 {
+		return sign + run
+	}
+	tail := groups[len(groups)-1]
+	mark := separators[len(separators)-1]
+	same := 0
+	for _, sep := range separators {
+		if sep == mark {
+			same++
+		}
+	}
+	// All between the first and the last group are thousands.
+	for _, g := range groups[1 : len(groups)-1] {
+		if len(g) != 3 {
+			return ""
+		}
+	}
+	switch thousands := len(groups[0]) > 0 && len(groups[0]) <= 3; {
+	case same == 1 && (mark == '.' || mark == ',') && len(tail) != 3 && (thousands || len(groups) == 2):
+		return sign + strings.Join(groups[:len(groups)-1], "") + "." + tail
+	case thousands && len(tail) == 3 && same == len(separators) && (mark != '.' || same > 1):
+		return sign + strings.Join(groups, "")
+	}
+	return ""
+}
+
+var rangeInverted = &check.Check{
+	ID:         "schema/range-inverted",
+	Severity:   check.Error,
+	Title:      "range whose lower end is above its upper end",
+	Why:        "A lowest price above the highest, or a worst rating above the best, is no range: consumers drop the offer or the rating.",
+	Fix:        "Exchange the two values, or correct the wrong one.",
+	Exceptions: "Both ends must be plain numbers, given once. Ranges of dates belong to date/range-order.",
+	References: []string{"https://schema.org/AggregateOffer", "https://schema.org/Rating"},
+	Bad: `<script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "AggregateOffer", "lowPrice": 120, "highPrice": 80, "priceCurrency": "EUR"}
+</script>`,
+	Good: `<script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "AggregateOffer", "lowPrice": 80, "highPrice": 120, "priceCurrency": "EUR"}
+</script>`,
+	Since: "0.1.0",
+	Run:   runRangeInverted,
+}
+
+// upperEnd is the property of the upper end of a range by that of the lower
+// one, or empty.
+func upperEnd(lower string) string {
+	switch lower {
+	case "lowPrice":
+		return "highPrice"
+	case "minPrice":
+		return "maxPrice"
+	case "minValue":
+		return "maxValue"
+	case "worstRating":
+		return "bestRating"
+	case "suggestedMinAge":
+		return "suggestedMaxAge"
+	case "requiredMinAge":
+		return "requiredMaxAge"
+	case "childMinAge":
+		return "childMaxAge"
+	case "valueMinLength":
+		return "valueMaxLength"
+	}
+	return ""
+}
+
+func runRangeInverted(pass *check.Pass) {
+	var fs faults
+	for _, s := range surveyOf(pass.Page).values[numberForm] {
+		above := upperEnd(s.prop.Term())
+		if above == "" {
+			continue
+		}
+		low, ok := number(s.text)
+		if !ok || !only(s.item, s.prop.Term()) || !only(s.item, above) {
+			continue
+		}
+		v := s.item.Value(above)
+		if v.Item != nil {
+			continue
+		}
+		written, _ := valueText(v)
+		if high, ok := number(written); ok && low > high {
+			fs.add(key{s.prop.Term(), above}, s)
+		}
+	}
+	for _, f := range fs.list {
+		v := f.first.item.Value(f.what)
+		written, at := valueText(v)
+		finding := pass.Report(f.first.at, "%s %s%s is above %s %s, so that consumers drop the range; exchange them, or correct the wrong one",
+			f.term, f.first.text, f.and(), f.what, written)
+		finding.Relate(at, "%s is %s", f.what, written)
+		f.relate(finding, func(s *site) string { return f.term + " " + s.text + " is above " + f.what + ", too" }).About(f.term)
+	}
+}
+
+// only tells whether an item has the property exactly once. Long lists of
+// properties are not gone through.
+func only(it *schemaorg.Item, term string) bool {
+	n := 0
+	for i := range it.Properties {
+		if i == 1000 {
+			return false
+		}
+		if p := &it.Properties[i]; !p.Reverse && p.Term() == term {
+			if n++; n > 1 {
+				return false
+			}
+		}
+	}
+	return n == 1
+}
