@@ -14,6 +14,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/agnivade/levenshtein"
@@ -115,6 +116,9 @@ type OptionOf struct {
 // A Linter runs a choice of checks. It is safe for concurrent use.
 type Linter struct {
 	settings Settings
+	// arenas hold the memory of pages for the next: one for each page that is
+	// linted at the same time.
+	arenas sync.Pool
 	running  []*running
 }
 

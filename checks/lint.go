@@ -101,7 +101,16 @@ type Excerpt struct {
 // Lint reads a page and runs the checks on it.
 func (l *Linter) Lint(src Source) *Result {
 	r := &Result{Name: src.Name, Index: src.Index, URL: src.URL}
-	p, err := page.Read(src, page.Options{Positions: l.settings.Positions, Limits: l.settings.Limits})
+	arena, _ := l.arenas.Get().(*page.Arena)
+	if arena == nil {
+		arena = new(page.Arena)
+	}
+	// Results are copied out of the page before its memory goes to the next.
+	defer func() {
+		arena.Release()
+		l.arenas.Put(arena)
+	}()
+	p, err := page.Read(src, page.Options{Arena: arena, Limits: l.settings.Limits})
 	if err != nil {
 		r.Err = err
 		return r

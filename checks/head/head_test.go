@@ -14,7 +14,7 @@ import (
 // findings runs one check on a source.
 func findings(t *testing.T, c *check.Check, src page.Source) []*check.Finding {
 	t.Helper()
-	p, err := page.Read(src, page.Options{Positions: true})
+	p, err := page.Read(src, page.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

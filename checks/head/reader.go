@@ -140,7 +140,7 @@ var tooDeep = &check.Check{
 	Run: func(pass *check.Pass) {
 		for _, pr := range pass.Page.Problems {
 			if pr.Code == "too-deep" {
-				pass.Report(pr.Origin, "elements nest deeper than 512; tree builders flatten or refuse that, so the tags from here on were not read; "+
+				pass.Report(pr.Origin, "elements nest deeper than 512; tree builders flatten or refuse that, so that what is in what is guessed from here on; "+
 					"close the elements that are left open before")
 				return
 			}

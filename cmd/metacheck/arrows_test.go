@@ -30,7 +30,7 @@ var floors = [][]string{
 	// The extractors do not import each other.
 	{"schemaorg/microdata", "schemaorg/rdfa", "schemaorg/jsonld"},
 	// What extractors share.
-	{"internal/rdf"},
+	{"internal/rdf", "internal/htmltree"},
 	{"schemaorg"},
 	{"schemaorg/internal/vocabgen"},
 	{"schemaorg/internal/terms"},

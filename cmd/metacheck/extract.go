@@ -76,7 +76,7 @@ func extract(c *cli.Context) error {
 		}
 		var p *page.Page
 		if err == nil {
-			p, err = page.Read(src, page.Options{Positions: format.Places, Limits: limits.extract})
+			p, err = page.Read(src, page.Options{Limits: limits.extract})
 		}
 		var notes []string
 		if err != nil {

@@ -1,15 +1,15 @@
 package page
 
 import (
-	"strings"
 	"testing"
 
 	"golang.org/x/net/html"
+	"strings"
 )
 
-// BenchmarkMarkers measures what positions cost: the marked copy, its parse,
-// and taking the markers off, beside a plain parse.
-func BenchmarkMarkers(b *testing.B) {
+// BenchmarkRead measures reading a page, facts and structured data included,
+// beside a bare html.Parse of the same pages.
+func BenchmarkRead(b *testing.B) {
 	var pages []string
 	for _, data := range corpus(b) {
 		pages = append(pages, string(data))
@@ -21,17 +21,11 @@ func BenchmarkMarkers(b *testing.B) {
 			}
 		}
 	})
-	b.Run("mark", func(b *testing.B) {
+	b.Run("read", func(b *testing.B) {
+		arena := new(Arena)
 		for b.Loop() {
 			for _, p := range pages {
-				mark(p)
-			}
-		}
-	})
-	b.Run("marked-parse", func(b *testing.B) {
-		for b.Loop() {
-			for _, p := range pages {
-				_, _, _, _ = parse(p, true)
+				_, _ = Read(Source{Data: []byte(p)}, Options{Arena: arena})
 			}
 		}
 	})

@@ -12,7 +12,7 @@ import (
 
 func readDates(t *testing.T, address, html string) *Page {
 	t.Helper()
-	p, err := Read(Source{Name: "test.html", Data: []byte(html), URL: address}, Options{Positions: true})
+	p, err := Read(Source{Name: "test.html", Data: []byte(html), URL: address}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

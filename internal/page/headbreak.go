@@ -203,3 +203,14 @@ func lostName(z *html.Tokenizer, tag string, more bool) string {
 	}
 	return ""
 }
+
+// rawElements hold text and no elements.
+var rawElements = setOf("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "noscript")
+
+func setOf(names ...string) map[string]bool {
+	set := make(map[string]bool, len(names))
+	for _, n := range names {
+		set[n] = true
+	}
+	return set
+}

@@ -62,7 +62,7 @@ func TestHeadBreakAgainstTree(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := Read(Source{Data: data}, Options{Positions: true})
+		p, err := Read(Source{Data: data}, Options{})
 		if err != nil {
 			continue
 		}

@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"github.com/metacheck/metacheck/internal/htmltree"
 	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/internal/weburl"
 	"github.com/metacheck/metacheck/schemaorg"
@@ -58,9 +59,9 @@ type Page struct {
 	// Orphans are structured properties (og:image:width) before any root.
 	Orphans []*Prop
 
-	file      *text.File
-	positions *positions
-	derived   derived
+	file    *text.File
+	tree    *htmltree.Tree
+	derived derived
 }
 
 // An Element is an element and its text, white space folded at neither end.

@@ -16,7 +16,7 @@ import (
 
 func read(t *testing.T, src string) *Page {
 	t.Helper()
-	p, err := Read(Source{Name: "test.html", Data: []byte(src)}, Options{Positions: true})
+	p, err := Read(Source{Name: "test.html", Data: []byte(src)}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,18 +81,15 @@ func TestCharset(t *testing.T) {
 }
 
 // TestSpans asks for the place of every attribute of every element and
-// compares what stands there, decoded, with the tree: on real pages, with both
-// ways to positions.
+// compares what stands there, decoded, with the tree: on real pages.
 func TestSpans(t *testing.T) {
 	for name, data := range corpus(t) {
 		t.Run(name, func(t *testing.T) {
-			for _, marks := range []bool{true, false} {
-				p, err := Read(Source{Name: name, Data: data}, Options{Positions: marks})
-				if err != nil {
-					t.Fatal(err)
-				}
-				checkSpans(t, p)
+			p, err := Read(Source{Name: name, Data: data}, Options{})
+			if err != nil {
+				t.Fatal(err)
 			}
+			checkSpans(t, p)
 		})
 	}
 }
@@ -110,7 +107,7 @@ func checkSpans(t *testing.T, p *Page) {
 			if !ok {
 				continue
 			}
-			if _, ok := p.locate().tag(n); !ok {
+			if _, ok := p.tree.StartTag(n); !ok {
 				continue
 			}
 			raw := p.Text[span.Start:span.End]
@@ -336,13 +333,9 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		src := Source{Name: "fuzz", Data: data, URL: "https://example.org/", Header: http.Header{"Content-Type": {contentType}, "Link": {contentType}}}
-		p, err := Read(src, Options{Positions: true})
+		p, err := Read(src, Options{})
 		if err != nil {
 			return
-		}
-		lazy, err := Read(src, Options{})
-		if err != nil {
-			t.Fatalf("without positions: %v", err)
 		}
 		inside := func(o text.Origin) {
 			if span, ok := p.Span(o); ok && (span.Start < 0 || span.End < span.Start || span.End > len(p.Text)) {
@@ -362,17 +355,6 @@ func FuzzRead(f *testing.F) {
 		}
 		for _, problem := range append(p.Problems, p.Graph.Problems...) {
 			inside(problem.Origin)
-		}
-		// Both ways to positions agree.
-		if len(p.Metas) != len(lazy.Metas) {
-			t.Fatalf("%d metas with positions, %d without", len(p.Metas), len(lazy.Metas))
-		}
-		for i := range p.Metas {
-			a, _ := p.Span(p.Metas[i].Origin())
-			b, _ := lazy.Span(lazy.Metas[i].Origin())
-			if a != b {
-				t.Fatalf("place of meta %d is %v or %v", i, a, b)
-			}
 		}
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"github.com/metacheck/metacheck/internal/htmltree"
 	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/schemaorg"
 	"github.com/metacheck/metacheck/schemaorg/jsonld"
@@ -17,12 +18,16 @@ import (
 
 // Options for Read.
 type Options struct {
-	// Positions tells that places will be asked for: the tree is then built
-	// with them at once. Without it the first question costs another parse.
-	Positions bool
+	// Arena is where the tree is made; the page lives until the arena is used
+	// for the next. A nil Arena makes one for this page alone.
+	Arena *Arena
 	// Limits bound what the extractors of structured data may cost.
 	Limits schemaorg.Limits
 }
+
+// An Arena is the memory of pages that are read one after the other; see
+// [htmltree.Arena].
+type Arena = htmltree.Arena
 
 // Bounds that keep a hostile page from being slow to anybody. Meeting one is a
 // problem of the page.
@@ -55,17 +60,19 @@ func Read(src Source, opts Options) (*Page, error) {
 		p.problem("page-truncated", text.FromSource(len(p.Text), len(p.Text)),
 			"the page is longer than the bound on a page's size; the rest was not read")
 	}
-	doc, m, cut, err := parse(p.Text, opts.Positions)
-	if err != nil {
-		return nil, err
+	arena := opts.Arena
+	if arena == nil {
+		arena = new(Arena)
 	}
-	p.Doc = doc
-	if m != nil {
-		p.positions = &positions{marks: m}
+	p.tree = arena.Parse(p.Text, htmltree.Options{Scripting: true})
+	p.Doc = p.tree.Doc
+	if at := p.tree.Limits.Depth; at >= 0 {
+		p.problem("too-deep", text.FromSource(at, at),
+			"elements nest deeper than 512; from here on they are read side by side")
 	}
-	if cut >= 0 {
-		p.problem("too-deep", text.FromSource(cut, cut),
-			"elements nest deeper than 512; the tags beyond were not read")
+	if at := p.tree.Limits.Nodes; at >= 0 {
+		p.problem("page-truncated", text.FromSource(at, at),
+			"the page has more elements and pieces of text than are read; the rest was not read")
 	}
 	p.setAddresses()
 	p.walk(opts.Limits)
@@ -518,4 +525,19 @@ func boundedText(n *html.Node, limit int) string {
 		c = c.NextSibling
 	}
 	return b.String()
+}
+
+// following is the node after n in document order, or nil at the end of the
+// tree of root.
+func following(n, root *html.Node) *html.Node {
+	if n.FirstChild != nil {
+		return n.FirstChild
+	}
+	for n != root {
+		if n.NextSibling != nil {
+			return n.NextSibling
+		}
+		n = n.Parent
+	}
+	return nil
 }

@@ -23,7 +23,7 @@ import (
 
 func readPage(t testing.TB, src page.Source) *page.Page {
 	t.Helper()
-	p, err := page.Read(src, page.Options{Positions: true})
+	p, err := page.Read(src, page.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -396,7 +396,7 @@ func TestExtractCorpus(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := page.Read(page.Source{Name: filepath.Base(file), Data: data, BaseURL: "https://example.org/dir/page"}, page.Options{Positions: true})
+		p, err := page.Read(page.Source{Name: filepath.Base(file), Data: data, BaseURL: "https://example.org/dir/page"}, page.Options{})
 		if err != nil {
 			continue
 		}

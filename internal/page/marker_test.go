@@ -3,21 +3,18 @@ package page
 import (
 	"bytes"
 	"cmp"
-	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
-
-	"github.com/metacheck/metacheck/internal/text"
 )
 
-// x/net/html keeps no positions. The marker method gives them back: tokenise
-// the text once, put a numbered marker attribute into each start tag of a
-// copy, parse the copy, and read the numbers off the nodes. The tree is equal
-// to that of the plain text; FuzzMarkers holds that.
+// The marker method finds the places of start tags with golang.org/x/net/html,
+// which keeps none: tokenise the text once, put a numbered marker attribute
+// into each start tag of a copy, parse the copy, and read the numbers off the
+// nodes. The tree is equal to that of the plain text; FuzzMarkers holds that.
+// It is the independent judge of the places that htmltree gives.
 
 // A tagSpan is the source range of a start tag.
 type tagSpan struct {
@@ -273,169 +270,14 @@ func (m *marked) tagNumber(n *html.Node) (int, bool) {
 	return i, err == nil && i < len(m.tags)
 }
 
-// following is the node after n in document order, or nil at the end of the
-// tree of root.
-func following(n, root *html.Node) *html.Node {
-	if n.FirstChild != nil {
-		return n.FirstChild
-	}
-	for n != root {
-		if n.NextSibling != nil {
-			return n.NextSibling
-		}
-		n = n.Parent
-	}
-	return nil
-}
-
-// depths are the numbers of open elements at which tags are dropped, tried one
-// after the other, when the parser refuses a page for its depth (512).
-var depths = []int{400, 200, 100, 50}
-
-// parse builds the tree of a text, with markers if asked. A page that nests
-// deeper than the parser allows is read without the tags beyond a depth that
-// it takes; cut then tells where the first of them stood.
-func parse(src string, marks bool) (doc *html.Node, m *marked, cut int, err error) {
-	cut = -1
-	build := func(s string) (*html.Node, *marked, error) {
-		if !marks {
-			doc, err := html.Parse(strings.NewReader(s))
-			return doc, nil, err
-		}
-		m := mark(s)
-		doc, err := html.Parse(strings.NewReader(m.text))
-		if err == nil {
-			m.unmark(doc)
-		}
-		m.text = ""
-		return doc, m, err
-	}
-	doc, m, err = build(src)
-	for _, depth := range depths {
-		if err == nil {
-			return doc, m, cut, nil
-		}
-		var flat string
-		flat, cut = flatten(src, depth)
-		doc, m, err = build(flat)
-	}
+// markedTree is the tree of a text with its marks; the error is that of
+// html.Parse, which refuses what nests too deep.
+func markedTree(src string) (*html.Node, *marked, error) {
+	m := mark(src)
+	doc, err := html.Parse(strings.NewReader(m.text))
 	if err != nil {
-		err = fmt.Errorf("could not build the tree: %w", errors.Unwrap(err))
+		return nil, nil, err
 	}
-	return doc, m, cut, err
+	m.unmark(doc)
+	return doc, m, nil
 }
-
-// flatten blanks out the start tags that would open an element at more than
-// the given depth, and as many end tags, so that every byte keeps its place.
-// first is the offset of the first of them, or -1.
-func flatten(src string, depth int) (flat string, first int) {
-	out := []byte(src)
-	first = -1
-	z := html.NewTokenizer(strings.NewReader(src))
-	offset, open, over := 0, 0, 0
-	blank := func(n int) {
-		for i := offset; i < offset+n; i++ {
-			if out[i] != '\n' && out[i] != '\r' {
-				out[i] = ' '
-			}
-		}
-	}
-	for {
-		tt := z.Next()
-		n := len(z.Raw())
-		if tt == html.ErrorToken {
-			return string(out), first
-		}
-		if tt == html.StartTagToken || tt == html.EndTagToken {
-			name, _ := z.TagName()
-			void := voidElements[string(name)]
-			switch {
-			case void:
-			case tt == html.StartTagToken && open >= depth && !rawElements[string(name)]:
-				if first < 0 {
-					first = offset
-				}
-				over++
-				blank(n)
-			case tt == html.StartTagToken:
-				open++
-			case over > 0 && !rawElements[string(name)]:
-				over--
-				blank(n)
-			case open > 0:
-				open--
-			}
-		}
-		offset += n
-	}
-}
-
-var (
-	voidElements = setOf("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta",
-		"param", "source", "track", "wbr")
-	// rawElements cannot nest, and their tags must stay for their text to
-	// stay out of the page's.
-	rawElements = setOf("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "noscript")
-)
-
-func setOf(names ...string) map[string]bool {
-	set := make(map[string]bool, len(names))
-	for _, n := range names {
-		set[n] = true
-	}
-	return set
-}
-
-// positions resolves nodes of a tree to source ranges.
-type positions struct {
-	marks *marked
-	// table maps the nodes of a tree that was parsed without markers to their
-	// tag numbers; nil when the tree itself was marked.
-	table map[*html.Node]int
-	raws  map[*html.Node]*rawText
-}
-
-// tag is the source range of the start tag of n; ok is false for nodes that
-// have none: implied elements, or tags inside foreign text.
-func (ps *positions) tag(n *html.Node) (tagSpan, bool) {
-	if ps.table != nil {
-		i, ok := ps.table[n]
-		if !ok {
-			return tagSpan{}, false
-		}
-		return ps.marks.tags[i], true
-	}
-	i, ok := ps.marks.tagNumber(n)
-	if !ok {
-		return tagSpan{}, false
-	}
-	return ps.marks.tags[i], true
-}
-
-// locate makes the positions of a page that was parsed without them: it
-// parses a marked copy, whose tree is equal, and walks both.
-func (p *Page) locate() *positions {
-	if p.positions != nil {
-		return p.positions
-	}
-	doc, m, _, err := parse(p.Text, true)
-	if err != nil {
-		p.positions = &positions{marks: &marked{}, table: map[*html.Node]int{}}
-		return p.positions
-	}
-	table := make(map[*html.Node]int)
-	a, b := p.Doc, doc
-	for a != nil && b != nil {
-		if a.Type == html.ElementNode && b.Type == html.ElementNode {
-			if i, ok := m.tagNumber(b); ok {
-				table[a] = i
-			}
-		}
-		a, b = following(a, p.Doc), following(b, doc)
-	}
-	p.positions = &positions{marks: m, table: table}
-	return p.positions
-}
-
-// File is the page's text with its line table.
-func (p *Page) File() *text.File { return p.file }

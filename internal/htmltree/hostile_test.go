@@ -1,0 +1,311 @@
+package htmltree
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+)
+
+// A shape is a hostile text: head once, unit again and again up to a size,
+// where unit may count, and tail as often as unit.
+type shape struct {
+	name, head, unit, tail string
+}
+
+// text is the shape at a size.
+func (s *shape) text(size int) string {
+	var b strings.Builder
+	b.Grow(size + 1024)
+	b.WriteString(s.head)
+	n := 0
+	for ; b.Len()+n*len(s.tail) < size; n++ {
+		if strings.Contains(s.unit, "%d") {
+			fmt.Fprintf(&b, s.unit, n)
+		} else {
+			b.WriteString(s.unit)
+		}
+	}
+	b.WriteString(strings.Repeat(s.tail, n))
+	return b.String()
+}
+
+var shapes = []shape{
+	{"unclosed-b", "", "<b>", ""},
+	{"unclosed-b-text", "", "<b>some text ", ""},
+	{"unclosed-b-distinct", "", "<b id=%d>", ""},
+	{"unclosed-many-kinds", "", "<b><i><u><font color=red><em>x", ""},
+	{"formatting-across-p", "<p><b 1><b 2><b 3><b 4><i 5><i 6><i 7><i 8><u 9>", "<p>x</p>", ""},
+	{"formatting-400-across-p", "<p>" + numbered("<b id=%d>", 400), "<p>x</p>", ""},
+	{"formatting-400-attributes", "<p>" + numbered("<b id=%d a b c d e f g h i j k l m n o p q r s t>", 400), "<p>x</p>", ""},
+	{"formatting-big-attributes", "<p><b " + numbered(" a%d=x", 10000) + ">", "<p>x</p>", ""},
+	{"formatting-long-values", "", "<b a='" + strings.Repeat("x", 1000) + "%d'>", ""},
+	{"adoption", "", "<b id=%d><div>x</b>", ""},
+	{"adoption-deep", numbered("<b id=%d>", 400) + "<div>", "</b><b><div>", ""},
+	{"adoption-spans", strings.Repeat("<span>", 400), "<a id=%d><div></a>", ""},
+	{"adoption-nested", "", "<a><b><i><div>", "</a>"},
+	{"misnested-a", "", "<a href=x><p>", ""},
+	{"nobr", "", "<nobr>x", ""},
+	{"div-nest", "", "<div>", "</div>"},
+	{"div-unclosed", "", "<div>", ""},
+	{"span-nest", "", "<span>", "</span>"},
+	{"unknown-nest", "", "<x-%d>", ""},
+	{"unknown-end-tags", strings.Repeat("<y>", 500), "</x>", ""},
+	{"unknown-end-special", "<x>" + strings.Repeat("<p>", 1) + strings.Repeat("<span>", 500), "</x>", ""},
+	{"end-tags-none-open", "", "</div>", ""},
+	{"formatting-end-tags", "<b>" + strings.Repeat("<span>", 500), "</b>", ""},
+	{"list-nest", "", "<ul><li>", ""},
+	{"li-in-spans", "<ul><li>" + strings.Repeat("<span>", 500), "<li>", ""},
+	{"li-deep-divs", "<ul><li>" + strings.Repeat("<div>", 500), "<li>x", ""},
+	{"dd-dt", "<dl>", "<dt>x<dd>y", ""},
+	{"p-in-spans", strings.Repeat("<span>", 500), "<p><a>x", ""},
+	{"headings", "", "<h1>x", ""},
+	{"table-nest", "", "<table><tr><td>", ""},
+	{"table-nest-bare", "", "<table>", ""},
+	{"table-foster", "<table>", "x<tr>", ""},
+	{"table-foster-text", "<table>", "x<!---->", ""},
+	{"table-foster-tags", "<table>", "<div>x</div>", ""},
+	{"table-cells", "<table>", "<td>x", ""},
+	{"table-deep-end", strings.Repeat("<div>", 500), "<table></table>", ""},
+	{"select", "", "<select><option>x", ""},
+	{"select-options", "<select>", "<option>x<optgroup>", ""},
+	{"template-nest", "", "<template>", ""},
+	{"template-siblings", "", "<template><tr></template>", ""},
+	{"svg-nest", "", "<svg>", ""},
+	{"svg-breakout", "", "<svg><g><p>", ""},
+	{"svg-integration", "", "<svg><desc>", ""},
+	{"math-nest", "", "<math><mi>", ""},
+	{"svg-end-tags", "<svg>" + strings.Repeat("<g>", 500), "</a>", ""},
+	{"html-attributes", "", "<html a%d>", ""},
+	{"body-attributes", "<body>", "<body a%d=x>", ""},
+	{"attribute-flood", "<p ", "a%d ", ""},
+	{"attribute-flood-same", "<p ", "a ", ""},
+	{"attribute-flood-collide", "<p ", "%d-long-suffix-of-the-name ", ""},
+	{"attributes-30", "", "<p a b c d e f g h i j k l m n o p q r s t u v w x y z aa bb cc dd>", ""},
+	{"attribute-end", "</p ", "a%d ", ""},
+	{"comments", "", "<!---->", ""},
+	{"comment-open", "", "<!--", ""},
+	{"comment-dashes", "<!--", "--!-", ""},
+	{"bogus-comments", "", "<!x>", ""},
+	{"pi", "", "<?x>", ""},
+	{"cdata", "<svg>", "<![CDATA[x]]>", ""},
+	{"cdata-open", "<svg>", "<![CDATA[", ""},
+	{"cdata-html", "", "<![CDATA[x]]>", ""},
+	{"doctypes", "", "<!doctype html>", ""},
+	{"doctype-public", "<!doctype html public \"", "x ", ""},
+	{"entities", "", "&amp;", ""},
+	{"entities-legacy", "", "&notit;", ""},
+	{"entities-bogus", "", "&zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz", ""},
+	{"entities-run", "&", "z", ""},
+	{"entities-numeric", "", "&#65;", ""},
+	{"entities-digits", "&#", "1", ""},
+	{"entities-attribute", "<p a=\"", "&amp;", ""},
+	{"ampersands", "", "&", ""},
+	{"less-than", "", "<", ""},
+	{"less-than-slash", "", "</", ""},
+	{"empty-end-tags", "", "</>", ""},
+	{"nul", "", "\x00", ""},
+	{"nul-text", "", "a\x00", ""},
+	{"nul-svg", "<svg>", "a\x00", ""},
+	{"nul-attribute", "<p a=\"", "a\x00", ""},
+	{"cr", "", "\r", ""},
+	{"crlf", "", "a\r\n", ""},
+	{"text", "", "x", ""},
+	{"space", "", " ", ""},
+	{"script-open", "<script>", "<script>", ""},
+	{"script-escapes", "<script>", "<!--<script>", ""},
+	{"script-escaped-dashes", "<script>", "<!---->", ""},
+	{"script-ends", "<script>", "</scrip", ""},
+	{"scripts", "", "<script>x</script>", ""},
+	{"styles", "", "<style></style>", ""},
+	{"title-ends", "<title>", "</titl", ""},
+	{"textarea", "", "<textarea>\n</textarea>", ""},
+	{"tag-open", "", "<a ", ""},
+	{"tag-quote", "", "<a b=\"", ""},
+	{"tag-slashes", "<a ", "/", ""},
+	{"tag-name-long", "<", "a", ""},
+	{"tag-name-upper", "", "<ABCDEFGHIJKLMNOP>", ""},
+	{"frameset", "<frameset>", "<frame>x", ""},
+	{"frameset-text", "<frameset>", "x ", ""},
+	{"frameset-nest", "", "<frameset>", ""},
+	{"form", "", "<form><div></form>", ""},
+	{"form-deep", strings.Repeat("<div>", 400), "<form></form>", ""},
+	{"button", "", "<button>", ""},
+	{"object", "", "<object>", ""},
+	{"ruby", "<ruby>", "<rt>x<rp>", ""},
+	{"after-body", "<body></body>", "<!--x--> ", ""},
+	{"body-ends", "", "</body>x", ""},
+	{"image", "", "<image>", ""},
+	{"br-ends", "", "</br>", ""},
+	{"p-ends", "", "</p>", ""},
+	{"plaintext", "<plaintext>", "</plaintext>", ""},
+	{"pre", "", "<pre>\n", ""},
+	{"noscript-head", "", "<noscript><link>", ""},
+	{"meta", "", "<meta>", ""},
+	{"column-group", "<table>", "<colgroup><col>", ""},
+	{"caption", "<table>", "<caption>x", ""},
+}
+
+func numbered(unit string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, unit, i)
+	}
+	return b.String()
+}
+
+// BenchmarkHostile reads each shape at 10 MB. Compare ns/byte with that of the
+// real pages: three times as much is the bound.
+func BenchmarkHostile(b *testing.B) {
+	if testing.Short() {
+		b.Skip("10 MB a shape")
+	}
+	pages, bytes := benchPages(b)
+	var a Arena
+	b.Run("normal", func(b *testing.B) {
+		b.SetBytes(bytes)
+		for b.Loop() {
+			for _, page := range pages {
+				a.Parse(page, Options{Scripting: true, MaxErrors: 100})
+			}
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(bytes), "ns/byte")
+	})
+	for _, s := range shapes {
+		b.Run(s.name, func(b *testing.B) {
+			src := s.text(10 << 20)
+			b.SetBytes(int64(len(src)))
+			for b.Loop() {
+				a.Parse(src, Options{Scripting: true, MaxErrors: 100})
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(src)), "ns/byte")
+		})
+	}
+}
+
+// TestHostile reads each shape at a size where anything but linear work would
+// show as work: the steps that are counted stay within their budget, and what
+// the arena takes stays within a multiple of the text.
+func TestHostile(t *testing.T) {
+	size := 1 << 20
+	if testing.Short() {
+		size = 1 << 17
+	}
+	for _, s := range shapes {
+		t.Run(s.name, func(t *testing.T) {
+			var a Arena
+			src := s.text(size)
+			tree := a.Parse(src, Options{Scripting: true, MaxErrors: 100})
+			if p := &a.parser; p.steps > p.budget+len(src)*4 {
+				t.Errorf("%d steps of %d", p.steps, p.budget)
+			}
+			if limit := len(src) + 100_000; a.used > limit {
+				t.Errorf("%d nodes for %d bytes", a.used, len(src))
+			}
+			if len(tree.Errors) > 100 {
+				t.Errorf("%d errors", len(tree.Errors))
+			}
+			if depth := treeDepth(tree.Doc); depth > 2*defaultDepth+8 {
+				t.Errorf("depth %d", depth)
+			}
+			if size < 1<<18 || s.name == "table-foster-text" {
+				checkTree(t, tree, src)
+			}
+		})
+	}
+}
+
+// shortPage is a page of about 2 KB with something of everything.
+const shortPage = "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" 'x'>\r\n<html lang=en><head><title>A &amp; B &copy C</title>" +
+	"<meta charset=utf-8><meta name='description' content=\"one &quot;two&quot;\r\nthree\"><link rel=canonical href=/a?b&c=d&copy=e>" +
+	"<script>if (a < b) { document.write('<!-- <script> x </script> -->') }</script><style>p > a { }</style>" +
+	"<noscript><img src=x></noscript></head>\n<body class=c onload='x()'>\x00<h1 id=\"t\">T\u00e9xt \U0001F600 &#x1F600; &#128; &notin; &notit;</h1>" +
+	"<p>one<b>two<p>three</b>four<a href=1>five<a href=2>six</p><table><caption>c</caption>foster<tr><td>1<th>2</table>" +
+	"<svg viewBox='0 0 1 1'><linearGradient xlink:href=#a /><![CDATA[ <x> & ]]><desc><p>d</p></desc></svg>" +
+	"<math><mi>x</mi><annotation-xml encoding='text/html'><p>a</annotation-xml></math>" +
+	"<select><option>1<option selected>2<optgroup></select><template><td>x</td></template><textarea>\r\n &lt;t&gt;</textarea>" +
+	"<!-- a comment -- > --!> <?php echo 1 ?><!bogus></><ul><li>1<li>2</ul><pre>\n\nx</pre><form><input type=HIDDEN></form>" +
+	"<div itemscope itemtype=https://schema.org/Thing itemprop=\"a b\" ITEMID=x data-x='\"' data-y=\"'\" z = q/></div></span></body></html> after"
+
+// TestTruncated reads a page that ends at each byte.
+func TestTruncated(t *testing.T) {
+	page := shortPage + strings.ReplaceAll(shortPage, "\r\n", "\r")
+	if len(page) < 2048 {
+		t.Fatalf("the page has %d bytes", len(page))
+	}
+	var a Arena
+	for n := range len(page) + 1 {
+		for _, scripting := range []bool{true, false} {
+			tree := a.Parse(page[:n], Options{Scripting: scripting, MaxErrors: 1000})
+			checkTree(t, tree, page[:n])
+		}
+		if t.Failed() {
+			t.Fatalf("at byte %d", n)
+		}
+	}
+}
+
+// TestDamaged reads the page with each byte replaced by hostile ones.
+func TestDamaged(t *testing.T) {
+	var a Arena
+	for _, bad := range []string{"\x00", "\r", "\xff", "\xc3", "<", "&", "\"", "/"} {
+		for n := range len(shortPage) {
+			src := shortPage[:n] + bad + shortPage[n+1:]
+			tree := a.Parse(src, Options{MaxErrors: 1000})
+			if utf8.ValidString(src) {
+				checkTree(t, tree, src)
+			}
+			for n := tree.Doc; n != nil; n = following(n, tree.Doc) {
+				if span, ok := tree.Span(n); ok && (span.Start < 0 || span.End < span.Start || span.End > len(src)) {
+					t.Fatalf("place %v in %d bytes", span, len(src))
+				}
+			}
+		}
+	}
+}
+
+func TestHuge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("large texts")
+	}
+	var a Arena
+	name := strings.Repeat("N", 1<<20)
+	tree := a.Parse("<p "+name+"=x y>", Options{})
+	p := tree.Doc.LastChild.LastChild.FirstChild
+	if len(p.Attr) != 2 || p.Attr[0].Key != strings.ToLower(name) {
+		t.Errorf("%d attributes", len(p.Attr))
+	}
+	if at, ok := tree.Attr(p, 1); !ok || at.Name.Start != 3+len(name)+3 {
+		t.Errorf("the second attribute is at %v", at)
+	}
+
+	const many = 1_000_000
+	tree = a.Parse("<p "+numbered("a%d=%[1]d ", many)+numbered("A%d ", 1000)+">", Options{MaxErrors: 10})
+	p = tree.Doc.LastChild.LastChild.FirstChild
+	const kept = maxAttributes
+	if len(p.Attr) != kept || p.Attr[kept-1] != (html.Attribute{Key: "a65535", Val: "65535"}) || tree.Limits.Attributes < 0 {
+		t.Errorf("%d attributes, limits %+v", len(p.Attr), tree.Limits)
+	}
+	if at, ok := tree.Attr(p, kept-1); !ok || at.Value.Len() != 5 {
+		t.Errorf("the last attribute is at %v", at)
+	}
+	tree = a.Parse("<p "+numbered("a%d=%[1]d ", 50_000)+numbered("A%d ", 50_000)+">", Options{MaxErrors: 10})
+	if p = tree.Doc.LastChild.LastChild.FirstChild; len(p.Attr) != 50_000 {
+		t.Errorf("%d attributes", len(p.Attr))
+	}
+	if len(tree.Errors) != 10 || tree.Errors[9].Code != ErrDuplicateAttribute || tree.Limits.Attributes >= 0 {
+		t.Errorf("errors: %v, limits %+v", tree.Errors, tree.Limits)
+	}
+
+	text := strings.Repeat("x", 100<<20)
+	tree = a.Parse(text, Options{})
+	n := tree.Doc.LastChild.LastChild.FirstChild
+	if len(n.Data) != len(text) {
+		t.Errorf("text of %d bytes", len(n.Data))
+	}
+	if a.used > 10 || len(a.cells) > keepCells>>chunkBits {
+		t.Errorf("the arena keeps %d chunks after %d nodes", len(a.cells), a.used)
+	}
+}

@@ -1,0 +1,309 @@
+package htmltree
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// find is the nth element of a name, counted from 0.
+func find(t *testing.T, tree *Tree, name string, nth int) *html.Node {
+	t.Helper()
+	for n := tree.Doc; n != nil; n = following(n, tree.Doc) {
+		if n.Type == html.ElementNode && n.Data == name {
+			if nth == 0 {
+				return n
+			}
+			nth--
+		}
+	}
+	t.Fatalf("no such element: %s", name)
+	return nil
+}
+
+func TestTagPlaces(t *testing.T) {
+	for _, test := range []struct {
+		name, src, element string
+		nth                int
+		start, end         string // the tags as written; empty for no place
+	}{
+		{"plain", "<p a=b>x</p >", "p", 0, "<p a=b>", "</p >"},
+		{"upper case", "<P>x</P>", "p", 0, "<P>", "</P>"},
+		{"end tag left out", "<p>x<p>y</p>", "p", 0, "<p>", ""},
+		{"second of two", "<p>x<p>y</p>", "p", 1, "<p>", "</p>"},
+		{"implied", "x", "body", 0, "", ""},
+		{"implied with end tag", "<title>x</title></head>", "head", 0, "", "</head>"},
+		{"implied by p end tag", "x</p>", "p", 0, "", "</p>"},
+		{"implied table parts", "<table><td>x</td></table>", "tr", 0, "", ""},
+		{"void", "<img src=x>", "img", 0, "<img src=x>", ""},
+		{"image", "<image src=x>", "img", 0, "<image src=x>", ""},
+		{"br end tag", "<p>x</br>", "br", 0, "</br>", ""},
+		{"adopted", "<b 1>x<p>y</b>z", "b", 0, "<b 1>", "</b>"},
+		{"copy of the adopted", "<b 1>x<p>y</b>z", "b", 1, "<b 1>", "</b>"},
+		{"reconstructed", "<p><b 2>x</p>y</b>", "b", 1, "<b 2>", "</b>"},
+		{"closed by its parent", "<p><b 2>x</p>y</b>", "b", 0, "<b 2>", ""},
+		{"fostered", "<table><tr><a href=1>x</a></table>", "a", 0, "<a href=1>", "</a>"},
+		{"html again", "<title>x</title><html lang=en></html>", "html", 0, "<html lang=en>", "</html>"},
+		{"body", "<body>x</body></html>", "body", 0, "<body>", "</body>"},
+		{"raw text", "<script>'</p>'</script>", "script", 0, "<script>", "</script>"},
+		{"never closed", "<title>x", "title", 0, "<title>", ""},
+		{"svg", "<svg viewBox=x><linearGradient /></svg>", "linearGradient", 0, "<linearGradient />", ""},
+		{"svg end tag", "<svg><linearGradient>x</LINEARGRADIENT></svg>", "linearGradient", 0, "<linearGradient>", "</LINEARGRADIENT>"},
+		{"template", "<template><td>x</td></template>", "template", 0, "<template>", "</template>"},
+		{"form over others", "<form><div></form>x</div>", "form", 0, "<form>", "</form>"},
+		{"heading closed by another", "<h1>x</h2>", "h1", 0, "<h1>", ""},
+		{"behind CR LF", "\r\n\r\n<!--\r\n--><p\r\na=b>\r\n</p>", "p", 0, "<p\r\na=b>", "</p>"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var a Arena
+			tree := a.Parse(test.src, Options{})
+			n := find(t, tree, test.element, test.nth)
+			start, end := "", ""
+			if span, ok := tree.StartTag(n); ok {
+				start = test.src[span.Start:span.End]
+			}
+			if span, ok := tree.EndTag(n); ok {
+				end = test.src[span.Start:span.End]
+			}
+			if start != test.start || end != test.end {
+				t.Errorf("%s\nwant %q %q\ngot  %q %q", test.src, test.start, test.end, start, end)
+			}
+		})
+	}
+}
+
+func TestAttrPlaces(t *testing.T) {
+	src := "<p\r\n a\r\nB = \"c\r\n&amp;d\" e='' f=&lt;g h/ =i=j k=\"l\"m>"
+	var a Arena
+	tree := a.Parse(src, Options{})
+	p := find(t, tree, "p", 0)
+	for i, want := range []struct {
+		key, val, name, value string
+		hasValue, quoted      bool
+	}{
+		{"a", "", "a", "", false, false},
+		{"b", "c\n&d", "B", "c\r\n&amp;d", true, true},
+		{"e", "", "e", "", true, true},
+		{"f", "<g", "f", "&lt;g", true, false},
+		{"h", "", "h", "", false, false},
+		{"=i", "j", "=i", "j", true, false},
+		{"k", "l", "k", "l", true, true},
+		{"m", "", "m", "", false, false},
+	} {
+		at, ok := tree.Attr(p, i)
+		if !ok {
+			t.Fatalf("attribute %d has no place", i)
+		}
+		attr := p.Attr[i]
+		name, value := src[at.Name.Start:at.Name.End], src[at.Value.Start:at.Value.End]
+		if attr.Key != want.key || attr.Val != want.val || name != want.name || value != want.value ||
+			at.HasValue != want.hasValue || at.Quoted != want.quoted {
+			t.Errorf("want %+v\ngot %q=%q written %q=%q, %+v", want, attr.Key, attr.Val, name, value, at)
+		}
+	}
+	for _, test := range []struct{ offset, want int }{
+		{0, strings.Index(src, "c\r\n")}, {1, strings.Index(src, "\r\n&amp;")}, {2, strings.Index(src, "&amp;")}, {3, strings.Index(src, "d\"")},
+		{4, strings.Index(src, "\" e=")},
+	} {
+		if got, ok := tree.AttrOffset(p, 1, test.offset); !ok || got != test.want {
+			t.Errorf("offset %d is at %d, want %d", test.offset, got, test.want)
+		}
+	}
+	if _, ok := tree.AttrOffset(p, 0, 0); ok {
+		t.Error("an attribute without value has a place inside its value")
+	}
+	if _, ok := tree.AttrNamed(p, "B"); ok {
+		t.Error("names are those of the tree")
+	}
+	if at, ok := tree.AttrNamed(p, "k"); !ok || src[at.Value.Start:at.Value.End] != "l" {
+		t.Errorf("k is at %+v", at)
+	}
+}
+
+func TestTextPlaces(t *testing.T) {
+	for _, test := range []struct {
+		name, src, text string
+		pieces          []string
+		offsets         map[int]string // what the source has at an offset of text
+	}{
+		{"plain", "<p>abc</p>", "abc", []string{"abc"}, map[int]string{0: "abc<", 2: "c<", 3: "</p>"}},
+		{"references", "<p>a&amp;b&#x1F600;c&nGt;d", "a&b\U0001F600c\u226b\u20d2d", []string{"a&amp;b&#x1F600;c&nGt;d"},
+			map[int]string{1: "&amp;", 2: "b&#", 3: "&#x1F600;", 5: "&#x1F600;", 7: "c&n", 8: "&nGt;", 13: "&nGt;", 14: "d"}},
+		{"no references", "<p>a&b &c; &notit;", "a&b &c; \u00acit;", []string{"a&b &c; &notit;"},
+			map[int]string{1: "&b", 4: "&c;", 8: "&notit;", 10: "it;"}},
+		{"line ends", "<p>a\r\nb\rc\nd", "a\nb\nc\nd", []string{"a\r\nb\rc\nd"},
+			map[int]string{1: "\r\nb", 2: "b\r", 3: "\rc", 4: "c\n", 6: "d"}},
+		{"NUL left out", "<p>a\x00b", "ab", []string{"a\x00b"}, map[int]string{0: "a", 1: "\x00b"}},
+		{"NUL replaced", "<svg>a\x00b", "a\ufffdb", []string{"a\x00b"}, map[int]string{1: "\x00b", 3: "\x00b", 4: "b"}},
+		{"merged across a tag", "<p>a</i>b&amp;</u>c", "ab&c", []string{"a", "b&amp;", "c"}, map[int]string{0: "a<", 1: "b&", 2: "&amp;", 3: "c"}},
+		{"CDATA", "<svg>a<![CDATA[&amp;]]>b", "a&amp;b", []string{"a", "&amp;", "b"}, map[int]string{1: "&amp;", 6: "b"}},
+		{"fostered", "<table>a<tr>b<td></table>", "ab", []string{"a", "b"}, map[int]string{0: "a<", 1: "b<"}},
+		{"line end dropped", "<pre>\r\nab", "ab", []string{"ab"}, map[int]string{0: "ab"}},
+		{"dropped reference", "<pre>&#10;ab", "ab", []string{"ab"}, map[int]string{0: "ab"}},
+		{"title", "<title>a &lt; b</title>", "a < b", []string{"a &lt; b"}, map[int]string{2: "&lt;", 3: " b<"}},
+		{"script", "<script>a &lt; \x00\r\nb</script>", "a &lt; \ufffd\nb", []string{"a &lt; \x00\r\nb"},
+			map[int]string{2: "&lt;", 7: "\x00", 10: "\r\n", 11: "b<"}},
+		{"split in head", " \n&#32;ab", "ab", []string{"ab"}, map[int]string{1: "b"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var a Arena
+			tree := a.Parse(test.src, Options{})
+			var n *html.Node
+			for n = tree.Doc; n.Type != html.TextNode; n = following(n, tree.Doc) {
+			}
+			if n.Data != test.text {
+				t.Fatalf("text %q, want %q", n.Data, test.text)
+			}
+			var pieces []string
+			for _, s := range tree.Text(n) {
+				pieces = append(pieces, test.src[s.Start:s.End])
+			}
+			if !slices.Equal(pieces, test.pieces) {
+				t.Errorf("pieces %q, want %q", pieces, test.pieces)
+			}
+			for offset, want := range test.offsets {
+				got, ok := tree.TextOffset(n, offset)
+				if !ok || !strings.HasPrefix(test.src[got:], want) {
+					t.Errorf("offset %d leads to %q, want %q", offset, test.src[got:], want)
+				}
+			}
+			if _, ok := tree.TextOffset(n, len(n.Data)+1); ok {
+				t.Error("an offset behind the text has a place")
+			}
+		})
+	}
+}
+
+// TestNoPlaces holds that nodes of other trees have no places, copies of this
+// tree's nodes included.
+func TestNoPlaces(t *testing.T) {
+	var a, b Arena
+	tree, other := a.Parse("<p a=b c=d>x", Options{}), b.Parse("<p a=b c=d>x", Options{})
+	p := find(t, other, "p", 0)
+	grown := *find(t, tree, "p", 0)
+	appended := find(t, tree, "p", 0)
+	plain, err := html.Parse(strings.NewReader("<p a=b c=d>x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []*html.Node{nil, {}, p, p.FirstChild, &grown, plain.LastChild.LastChild.FirstChild, {Type: html.ElementNode, Data: "p", Attr: make([]html.Attribute, 1, 9)}} {
+		_, tag := tree.StartTag(n)
+		_, end := tree.EndTag(n)
+		_, span := tree.Span(n)
+		_, attr := tree.AttrNamed(n, "a")
+		_, offset := tree.TextOffset(n, 0)
+		if tag || end || span || attr || offset || tree.Text(n) != nil {
+			t.Errorf("%+v has a place", n)
+		}
+	}
+	// An append costs a node its place and its neighbours nothing.
+	appended.Attr = append(appended.Attr, html.Attribute{Key: "e", Val: strings.Repeat("x", 5)})
+	if _, ok := tree.StartTag(appended); ok {
+		t.Error("a node whose attributes were changed has a place")
+	}
+	if n := appended.FirstChild; tree.Text(n) == nil || n.Data != "x" {
+		t.Error("the text lost its place")
+	}
+}
+
+func TestErrors(t *testing.T) {
+	src := "<title>a &amp b</title>\r\n<meta name=x name=y><p>\r\n<img src='x'alt=y/></i>\r\n<table>z</table><div/><svg><p>"
+	var a Arena
+	tree := a.Parse(src, Options{MaxErrors: 100})
+	want := []struct {
+		code ErrorCode
+		at   string
+	}{
+		{ErrNoDoctype, "<title>"}, {ErrMissingSemicolon, " b</title>"}, {ErrDuplicateAttribute, "name=y"}, {ErrHeadClosed, "<p>"},
+		{ErrSpaceAttributes, "alt=y"}, {ErrIgnoredEndTag, "</i>"}, {ErrFostered, "z</table>"}, {ErrTrailingSolidus, "<div/>"},
+		{ErrForeignEnded, "<p>"},
+	}
+	for _, w := range want {
+		if !slices.ContainsFunc(tree.Errors, func(e ParseError) bool {
+			return e.Code == w.code && strings.HasPrefix(src[e.Offset:], w.at)
+		}) {
+			t.Errorf("no %s at %s in %v", w.code, w.at, tree.Errors)
+		}
+	}
+	if tree = a.Parse(src, Options{MaxErrors: 2}); len(tree.Errors) != 2 {
+		t.Errorf("%d errors", len(tree.Errors))
+	}
+	if tree = a.Parse(src, Options{}); len(tree.Errors) != 0 {
+		t.Errorf("%d errors", len(tree.Errors))
+	}
+}
+
+// TestLimits holds that bounds are told with their place, and that the page is
+// read as far as they let.
+func TestLimits(t *testing.T) {
+	var a Arena
+	deep := "<title>x</title>" + strings.Repeat("<div>", 600) + "<p>in" + strings.Repeat("</div>", 600) + "<h1>out</h1>"
+	tree := a.Parse(deep, Options{})
+	if want := len("<title>x</title>") + 510*len("<div>"); tree.Limits.Depth != want {
+		t.Errorf("too deep at %d, want %d", tree.Limits.Depth, want)
+	}
+	if h1 := find(t, tree, "h1", 0); h1.Parent.Data != "body" {
+		t.Errorf("h1 is in %s", h1.Parent.Data)
+	}
+	if depth := treeDepth(tree.Doc); depth < 500 || depth > 520 {
+		t.Errorf("depth %d", depth)
+	}
+	tree = a.Parse("<p>a<p>b<p>c", Options{MaxNodes: 8})
+	if tree.Limits.Nodes < 0 {
+		t.Error("too many nodes, and nothing said")
+	}
+	find(t, tree, "p", 0)
+}
+
+// TestReuse holds that an arena gives the same trees again and again, and that
+// strings outlive it.
+func TestReuse(t *testing.T) {
+	pages := []string{shortPage, "<p>x", strings.Repeat(shortPage, 20), "", "<a b=c>d&amp;e", shortPage}
+	var want []string
+	for _, page := range pages {
+		var a Arena
+		want = append(want, render(a.Parse(page, Options{}).Doc, true))
+	}
+	var a Arena
+	var data string
+	for round := range 3 {
+		for i, page := range pages {
+			tree := a.Parse(page, Options{})
+			if got := render(tree.Doc, true); got != want[i] {
+				t.Fatalf("round %d, page %d\n%s", round, i, firstDifference(want[i], got))
+			}
+			checkTree(t, tree, page)
+			if i == 4 && round == 0 {
+				data = find(t, tree, "a", 0).FirstChild.Data
+			}
+		}
+		if round == 1 {
+			a.Release()
+		}
+	}
+	if data != "d&e" {
+		t.Errorf("text changed to %q", data)
+	}
+}
+
+// TestRender holds that the package that the nodes come from can work on the
+// tree.
+func TestRender(t *testing.T) {
+	doc, err := html.Parse(strings.NewReader(shortPage))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var a Arena
+	var want, got strings.Builder
+	if err := html.Render(&want, doc); err != nil {
+		t.Fatal(err)
+	}
+	if err := html.Render(&got, a.Parse(shortPage, Options{Scripting: true}).Doc); err != nil {
+		t.Fatal(err)
+	}
+	if got.String() != want.String() {
+		t.Error(firstDifference(want.String(), got.String()))
+	}
+}
