@@ -118,8 +118,8 @@ type Linter struct {
 	settings Settings
 	// arenas hold the memory of pages for the next: one for each page that is
 	// linted at the same time.
-	arenas sync.Pool
-	running  []*running
+	arenas  sync.Pool
+	running []*running
 }
 
 // A running check is one that the settings chose.
