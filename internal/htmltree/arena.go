@@ -103,6 +103,12 @@ func (a *Arena) reset() {
 	if len(a.chunks) > 0 {
 		a.attrs = a.chunks[0]
 	}
+	if cap(a.spans) > keepAttrs {
+		a.spans = nil
+	}
+	if cap(a.pieces) > keepCells {
+		a.pieces = nil
+	}
 	a.spans = a.spans[:0]
 	a.pieces = append(a.pieces[:0], piece{})
 	clear(a.multi)
@@ -146,12 +152,6 @@ func (a *Arena) finish() {
 			a.chunks, a.highAttrs = a.chunks[:i], a.highAttrs[:i]
 			break
 		}
-	}
-	if cap(a.spans) > keepAttrs && len(a.spans) < keepAttrs {
-		a.spans = nil
-	}
-	if cap(a.pieces) > keepCells && len(a.pieces) < keepCells {
-		a.pieces = nil
 	}
 }
 

@@ -39,6 +39,7 @@ type parser struct {
 	quirks        bool
 	framesetOK    bool
 	foster        bool // foster parenting
+	fosterAt      int  // the offset of what is fostered
 	skipLF        bool // a line feed that comes next is ignored
 	isFragment    bool
 	context       entry // of a fragment
@@ -343,7 +344,7 @@ func (p *parser) place(target *entry) (parent, before *html.Node) {
 	if !p.foster || target.props&propFoster == 0 || target.ns != spaceHTML {
 		return &target.c.Node, nil
 	}
-	p.errs.add(ErrFostered, p.tok.start)
+	p.errs.add(ErrFostered, p.fosterAt)
 	lo, top := p.lowest(), len(p.stack)-1
 	for i := top; i >= lo; i-- {
 		e := &p.stack[i]

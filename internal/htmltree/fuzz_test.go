@@ -88,6 +88,7 @@ func treeDepth(doc *html.Node) int {
 
 var (
 	foreignDoctype  = regexp.MustCompile("(?i)<!doctype[^>]*[^\x00-\x7f]")
+	emptyPublic     = regexp.MustCompile("<!doctype[^>]*public\\s*(\"\"|'')")
 	nulInTag        = regexp.MustCompile("<[^>]*\x00")
 	tableTag        = regexp.MustCompile("<(table|t[rdh]|tbody|thead|tfoot|caption|col)\\b")
 	headerInCaption = regexp.MustCompile("(?s)<caption.*<th\\b")
@@ -111,6 +112,9 @@ func judgeErrs(tree *Tree, src, context string) bool {
 		return true
 	case foreignDoctype.MatchString(src):
 		// It makes more than ASCII lower case in a doctype.
+		return true
+	case emptyPublic.MatchString(lower):
+		// It sets quirks mode for an empty public identifier.
 		return true
 	case has("</>"):
 		// It makes a comment of it (section 13.2.5.7: nothing).

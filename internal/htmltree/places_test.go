@@ -291,7 +291,8 @@ func TestReuse(t *testing.T) {
 // TestRender holds that the package that the nodes come from can work on the
 // tree.
 func TestRender(t *testing.T) {
-	doc, err := html.Parse(strings.NewReader(shortPage))
+	page := strings.ReplaceAll(shortPage, "</>", "") // html.Parse makes a comment of it
+	doc, err := html.Parse(strings.NewReader(page))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -300,7 +301,7 @@ func TestRender(t *testing.T) {
 	if err := html.Render(&want, doc); err != nil {
 		t.Fatal(err)
 	}
-	if err := html.Render(&got, a.Parse(shortPage, Options{Scripting: true}).Doc); err != nil {
+	if err := html.Render(&got, a.Parse(page, Options{Scripting: true}).Doc); err != nil {
 		t.Fatal(err)
 	}
 	if got.String() != want.String() {

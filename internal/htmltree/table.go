@@ -89,7 +89,7 @@ func (p *parser) inTable() bool {
 // fostered processes the token by the rules for "in body" with foster
 // parenting.
 func (p *parser) fostered() bool {
-	p.foster = true
+	p.foster, p.fosterAt = true, p.tok.start
 	again := p.inBody()
 	for again && p.tok.kind != kindEOF {
 		// Only an image tag, which has become img, comes back from there.
@@ -117,7 +117,7 @@ func (p *parser) inTableText() bool {
 		}
 	}
 	if !spaces {
-		p.foster = true
+		p.foster, p.fosterAt = true, p.pendingTokens[0].start
 		p.reconstruct()
 		p.framesetOK = false
 	}
