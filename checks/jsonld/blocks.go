@@ -42,7 +42,7 @@ var parseError = &check.Check{
 
 func runParseError(pass *check.Pass) {
 	broken := map[*schemaorg.Problem]*schemaorg.Problem{}
-	list := problems(pass.Page, "json-syntax", "json-repaired")
+	list := pass.Problems("json-syntax", "json-repaired")
 	for i, pr := range list {
 		// What a lenient reader makes of a script follows its error.
 		if pr.Code == "json-repaired" && i > 0 && list[i-1].Origin.Node == pr.Origin.Node {
@@ -53,14 +53,14 @@ func runParseError(pass *check.Pass) {
 		if pr.Code != "json-syntax" {
 			continue
 		}
-		f := pass.Report(pr.Origin, "%s; let a JSON encoder write the block", clean(pr.Message))
+		f := pass.Report(pr.Origin, "%s; let a JSON encoder write the block", check.Clean(pr.Message))
 		if repaired := broken[pr]; repaired != nil {
-			f.Relate(repaired.Origin, "%s", clean(repaired.Message))
+			f.Relate(repaired.Origin, "%s", check.Clean(repaired.Message))
 		}
 	}
-	for _, group := range byScript(problems(pass.Page, "json-surrogate")) {
+	for _, group := range byScript(pass.Problems("json-surrogate")) {
 		f := pass.Report(group[0].Origin, "%s, so that strict readers drop the block and others show a replacement character; "+
-			"write the character itself, or both halves", clean(group[0].Message))
+			"write the character itself, or both halves", check.Clean(group[0].Message))
 		relate(f.Milder(), origins(group[1:]), func(int) string { return "half of a character, too" })
 	}
 }
@@ -89,12 +89,12 @@ var emptyBlock = &check.Check{
 }
 
 func runEmptyBlock(pass *check.Pass) {
-	list := problems(pass.Page, "json-empty")
+	list := pass.Problems("json-empty")
 	if len(list) == 0 {
 		return
 	}
 	f := pass.Report(list[0].Origin, "%s%s, so that the structured data meant for the page is missing; fill it, or leave it out",
-		clean(list[0].Message), others(len(list)-1))
+		check.Clean(list[0].Message), check.Others(len(list)-1))
 	relate(f, origins(list[1:]), func(int) string { return "empty here, too" })
 	f.About("empty JSON-LD script")
 }
@@ -119,12 +119,12 @@ var scriptTypeTypo = &check.Check{
 }
 
 func runScriptTypeTypo(pass *check.Pass) {
-	list := problems(pass.Page, "script-type-typo")
+	list := pass.Problems("script-type-typo")
 	if len(list) == 0 {
 		return
 	}
-	f := pass.Report(list[0].Origin, "%s", clean(list[0].Message))
-	relate(f, origins(list[1:]), func(i int) string { return clean(list[i+1].Message) })
+	f := pass.Report(list[0].Origin, "%s", check.Clean(list[0].Message))
+	relate(f, origins(list[1:]), func(i int) string { return check.Clean(list[i+1].Message) })
 	f.About("JSON-LD script type")
 }
 
@@ -148,8 +148,8 @@ var contextMissing = &check.Check{
 }
 
 func runContextMissing(pass *check.Pass) {
-	for _, group := range byMessage(problems(pass.Page, "context-missing")) {
-		f := pass.Report(group[0].Origin, "%s", clean(group[0].Message))
+	for _, group := range byMessage(pass.Problems("context-missing")) {
+		f := pass.Report(group[0].Origin, "%s", check.Clean(group[0].Message))
 		relate(f, origins(group[1:]), func(int) string { return "no @context here, either" })
 		f.About("@context")
 	}
@@ -175,8 +175,8 @@ var contextInvalid = &check.Check{
 }
 
 func runContextInvalid(pass *check.Pass) {
-	for _, group := range byMessage(problems(pass.Page, "context-invalid")) {
-		what, advice, _ := strings.Cut(clean(group[0].Message), "; ")
+	for _, group := range byMessage(pass.Problems("context-invalid")) {
+		what, advice, _ := strings.Cut(check.Clean(group[0].Message), "; ")
 		f := pass.Report(group[0].Origin, "%s, so that readers do not know the vocabulary of the block and drop it; %s", what, advice)
 		relate(f, origins(group[1:]), func(int) string { return "here, too" })
 		f.About("@context")
@@ -209,7 +209,7 @@ func runTypeMissing(pass *check.Pass) {
 	g := pass.Page.Graph
 	var roles []string
 	groups := make(map[string][]*schemaorg.Problem)
-	for _, pr := range problems(pass.Page, "type-missing") {
+	for _, pr := range pass.Problems("type-missing") {
 		if pr.Item == nil || g.IsTyped(pr.Item) {
 			continue
 		}
@@ -229,7 +229,7 @@ func runTypeMissing(pass *check.Pass) {
 			}
 		}
 		f := pass.Report(group[0].Origin, "%s%s has properties but no @type, so that readers do not know what it is; %s",
-			what, others(len(group)-1), advice)
+			what, check.Others(len(group)-1), advice)
 		relate(f, origins(group[1:]), func(int) string { return "no @type here, either" })
 		f.About("@type of " + role)
 	}
@@ -284,14 +284,14 @@ var duplicateKey = &check.Check{
 func runDuplicateKey(pass *check.Pass) {
 	// The message of the problem tells the key and whether the values are
 	// equal; a template repeats both.
-	for _, group := range byMessage(problems(pass.Page, "json-duplicate-key")) {
+	for _, group := range byMessage(pass.Problems("json-duplicate-key")) {
 		m := group[0].Message
 		equal := strings.HasSuffix(m, "with the same value")
 		why := "; keep one of them, or write an array"
 		if equal {
 			why = ", which strict readers refuse; keep one of them"
 		}
-		f := pass.Report(group[0].Origin, "%s%s%s", clean(m), others(len(group)-1), why)
+		f := pass.Report(group[0].Origin, "%s%s%s", check.Clean(m), check.Others(len(group)-1), why)
 		if equal {
 			f.Milder()
 		}
@@ -318,9 +318,9 @@ var processingError = &check.Check{
 }
 
 func runProcessingError(pass *check.Pass) {
-	for _, group := range byScript(problems(pass.Page, "jsonld-error")) {
-		f := pass.Report(group[0].Origin, "%s, and strict readers refuse the block; write it as JSON-LD has it", clean(group[0].Message))
-		relate(f, origins(group[1:]), func(i int) string { return clean(group[i+1].Message) })
+	for _, group := range byScript(pass.Problems("jsonld-error")) {
+		f := pass.Report(group[0].Origin, "%s, and strict readers refuse the block; write it as JSON-LD has it", check.Clean(group[0].Message))
+		relate(f, origins(group[1:]), func(i int) string { return check.Clean(group[i+1].Message) })
 	}
 }
 
@@ -346,13 +346,13 @@ var tooMuch = &check.Check{
 }
 
 func runTooMuch(pass *check.Pass) {
-	list := problems(pass.Page, "json-too-deep", "json-too-large", "json-too-many-values",
+	list := pass.Problems("json-too-deep", "json-too-large", "json-too-many-values",
 		"jsonld-too-many-blocks", "jsonld-too-many-contexts", "jsonld-too-many-problems")
 	if len(list) == 0 {
 		return
 	}
 	f := pass.Report(list[0].Origin, "%s, so that checks may have missed faults and readers with bounds may miss data; describe less on one page",
-		strings.ReplaceAll(clean(list[0].Message), "; ", ", and "))
-	relate(f, origins(list[1:]), func(i int) string { return clean(list[i+1].Message) })
+		strings.ReplaceAll(check.Clean(list[0].Message), "; ", ", and "))
+	relate(f, origins(list[1:]), func(i int) string { return check.Clean(list[i+1].Message) })
 	f.About("bounds of JSON-LD")
 }

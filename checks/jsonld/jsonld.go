@@ -5,14 +5,9 @@
 package jsonld
 
 import (
-	"fmt"
-	"strings"
-	"unicode"
-
 	"golang.org/x/net/html"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/schemaorg"
 )
@@ -43,20 +38,6 @@ const (
 // maxRelated bounds the related places of one finding: a template repeats its
 // mistakes, and nobody reads hundreds of them.
 const maxRelated = 30
-
-// problems are the problems with one of the codes that the reader noticed, in
-// order.
-func problems(p *page.Page, codes ...string) []*schemaorg.Problem {
-	var list []*schemaorg.Problem
-	for i := range p.Graph.Problems {
-		for _, code := range codes {
-			if p.Graph.Problems[i].Code == code {
-				list = append(list, &p.Graph.Problems[i])
-			}
-		}
-	}
-	return list
-}
 
 // byScript groups problems by the script that they stand in, byMessage by what
 // they say, which is the same for the repeats of a template; in order.
@@ -93,35 +74,6 @@ func relate(f *check.Finding, at []text.Origin, words func(i int) string) {
 		}
 		f.Relate(o, "%s", words(i))
 	}
-}
-
-// others says that a message holds for n more places.
-func others(n int) string {
-	switch n {
-	case 0:
-		return ""
-	case 1:
-		return " (and 1 other)"
-	}
-	return fmt.Sprintf(" (and %d others)", n)
-}
-
-// clean makes the message of a problem fit into one of ours. The page's words
-// in it come quoted; what cannot be printed is escaped all the same.
-func clean(message string) string {
-	var b strings.Builder
-	for i, r := range message {
-		switch {
-		case i > 400:
-			b.WriteString("…")
-			return b.String()
-		case unicode.IsPrint(r):
-			b.WriteRune(r)
-		default:
-			fmt.Fprintf(&b, "\\u{%04X}", r)
-		}
-	}
-	return b.String()
 }
 
 // name is the property as people know it: its schema.org name, or what the

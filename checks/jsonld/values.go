@@ -69,7 +69,7 @@ func runEntityEscaped(pass *check.Pass) {
 	}
 	found := entity.FindString(values[0])
 	f := pass.Report(places[0], "%s holds the HTML entity %s%s, which nothing decodes inside a script, so that it is shown as it stands: %s; write the character itself",
-		names[0], found, others(len(places)-1), check.Quote(around(values[0], found)))
+		names[0], found, check.Others(len(places)-1), check.Quote(around(values[0], found)))
 	relate(f, places[1:], func(i int) string {
 		return names[i+1] + " holds " + entity.FindString(values[i+1])
 	})
@@ -155,7 +155,7 @@ func runPlaceholderValue(pass *check.Pass) {
 		return
 	}
 	f := pass.Report(places[0], "%s is %s%s, which a template left behind and readers take as the value; write the value, or leave the property out",
-		names[0], check.Quote(values[0]), others(len(places)-1))
+		names[0], check.Quote(values[0]), check.Others(len(places)-1))
 	relate(f, places[1:], func(i int) string { return names[i+1] + " is " + check.Quote(values[i+1]) })
 	f.About("placeholders")
 }

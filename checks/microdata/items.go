@@ -3,7 +3,6 @@ package microdata
 import (
 	"fmt"
 	"strings"
-	"unicode"
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/text"
@@ -34,7 +33,7 @@ func runOrphanItemprop(pass *check.Pass) {
 	if pass.Page.Source.Fragment {
 		return
 	}
-	list := problems(pass.Page, "orphan-itemprop")
+	list := pass.Problems("orphan-itemprop")
 	if len(list) == 0 {
 		return
 	}
@@ -44,7 +43,7 @@ func runOrphanItemprop(pass *check.Pass) {
 	first := list[0]
 	f := pass.Report(first.Origin, "%s%s stands outside every item, so its value is dropped; "+
 		"put it inside the element with itemscope that it describes, or remove it",
-		written(first), others(len(list)-1))
+		written(first), check.Others(len(list)-1))
 	for i, pr := range list[1:] {
 		if i == maxRelated {
 			f.Relate(pr.Origin, "and %d more from here on", len(list)-1-i)
@@ -53,17 +52,6 @@ func runOrphanItemprop(pass *check.Pass) {
 		f.Relate(pr.Origin, "%s stands outside every item, too", written(pr))
 	}
 	f.About("itemprop outside items").Fact("count", fmt.Sprint(len(list)))
-}
-
-// others says that a message holds for n more places.
-func others(n int) string {
-	switch n {
-	case 0:
-		return ""
-	case 1:
-		return " (and 1 other)"
-	}
-	return fmt.Sprintf(" (and %d others)", n)
 }
 
 var itemrefInvalid = &check.Check{
@@ -101,38 +89,20 @@ func runItemrefInvalid(pass *check.Pass) {
 		if code == "itemref-cycle" {
 			to = &cycles
 		}
-		for _, pr := range problems(pass.Page, code) {
+		for _, pr := range pass.Problems(code) {
 			to.add(pr.Message, place{origin: pr.Origin, node: pr.Origin.Node})
 		}
 	}
 	for _, g := range missing.list {
 		f := pass.Report(g.places[0].origin, "%s, so the item does not get the properties meant for it; "+
-			"give the element with these properties that id", clean(g.key))
+			"give the element with these properties that id", check.Clean(g.key))
 		g.relate(f, func(place) string { return "the same itemref" })
 	}
 	for _, g := range cycles.list {
 		f := pass.Report(g.places[0].origin, "%s, so that part of the item is dropped; "+
-			"name only elements outside the item that hold its properties", clean(g.key))
+			"name only elements outside the item that hold its properties", check.Clean(g.key))
 		g.relate(f, func(place) string { return "the same itemref" })
 	}
-}
-
-// clean makes the message of a problem fit into one of ours. The page's words
-// in it come quoted; what cannot be printed is escaped all the same.
-func clean(message string) string {
-	var b strings.Builder
-	for i, r := range message {
-		switch {
-		case i > 400:
-			b.WriteString("…")
-			return b.String()
-		case unicode.IsPrint(r):
-			b.WriteRune(r)
-		default:
-			fmt.Fprintf(&b, "\\u{%04X}", r)
-		}
-	}
-	return b.String()
 }
 
 var itemtypeWithoutItemscope = &check.Check{
@@ -156,7 +126,7 @@ var itemtypeWithoutItemscope = &check.Check{
 
 func runItemtypeWithoutItemscope(pass *check.Pass) {
 	var found groups
-	for _, pr := range problems(pass.Page, "itemtype-without-itemscope") {
+	for _, pr := range pass.Problems("itemtype-without-itemscope") {
 		n := pr.Origin.Node
 		key := pr.Origin.Name
 		if _, ok := text.Attr(n, "itemscope"); ok {
@@ -200,7 +170,7 @@ var itemtypeRelative = &check.Check{
 
 func runItemtypeRelative(pass *check.Pass) {
 	var found groups
-	for _, pr := range problems(pass.Page, "itemtype-relative") {
+	for _, pr := range pass.Problems("itemtype-relative") {
 		found.add(attr(pr.Origin.Node, "itemtype"), place{origin: pr.Origin, node: pr.Origin.Node})
 	}
 	for _, g := range found.list {
@@ -354,9 +324,9 @@ func runTooMuch(pass *check.Pass) {
 		}
 		if first == nil {
 			first = pass.Report(pr.Origin, "%s, so that checks may have missed faults and readers with bounds may miss data; "+
-				"describe less on one page", clean(pr.Message))
+				"describe less on one page", check.Clean(pr.Message))
 			continue
 		}
-		first.Relate(pr.Origin, "%s", clean(pr.Message))
+		first.Relate(pr.Origin, "%s", check.Clean(pr.Message))
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/schemaorg"
 )
@@ -31,17 +30,6 @@ const standard = "https://html.spec.whatwg.org/multipage/microdata.html"
 // maxRelated bounds the related places of one finding: a template repeats its
 // mistakes, and nobody reads hundreds of them.
 const maxRelated = 30
-
-// problems are the problems with the code that the reader noticed, in order.
-func problems(p *page.Page, code string) []*schemaorg.Problem {
-	var list []*schemaorg.Problem
-	for i := range p.Graph.Problems {
-		if pr := &p.Graph.Problems[i]; pr.Code == code {
-			list = append(list, pr)
-		}
-	}
-	return list
-}
 
 // A group is the places of one fault, the first of which is reported.
 type group struct {

@@ -78,7 +78,7 @@ func runLinkValueForText(pass *check.Pass) {
 			advice = "give the text with a <meta> element"
 		}
 		f := pass.Report(first.origin, "%s on <%s> has the address %s as its value%s, not %s that people read; %s",
-			g.key, first.node.Data, check.Quote(written), others(len(g.places)-1), theText(shown), advice)
+			g.key, first.node.Data, check.Quote(written), check.Others(len(g.places)-1), theText(shown), advice)
 		if textOrURL(schemaorg.Ranges(g.key)) {
 			f.Milder()
 		}
@@ -182,7 +182,7 @@ func runURLInMeta(pass *check.Pass) {
 		first := g.places[0]
 		nm := name(first.prop)
 		f := pass.Report(first.origin, "%s is a URL in a <meta>%s, where strict readers see plain text; write <link itemprop=%s href=…>",
-			nm, others(len(g.places)-1), check.Quote(first.prop.Name))
+			nm, check.Others(len(g.places)-1), check.Quote(first.prop.Name))
 		g.relate(f, func(pl place) string { return name(pl.prop) + " is a URL in a <meta>, too" })
 	}
 }

@@ -58,7 +58,7 @@ func runEmptyValue(pass *check.Pass) {
 			first.origin = text.FromTag(first.node)
 		}
 		f := pass.Report(first.origin, "the %s of the %s is empty%s, so readers find a property without value; "+
-			"%s, or drop the itemprop", check.Quote(g.key), kindOf(first.item), others(len(g.places)-1), emptyAdvice(&first))
+			"%s, or drop the itemprop", check.Quote(g.key), kindOf(first.item), check.Others(len(g.places)-1), emptyAdvice(&first))
 		f.About("itemprop " + g.key)
 		g.relate(f, func(pl place) string { return "empty here, too" })
 	}

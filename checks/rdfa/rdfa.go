@@ -4,9 +4,7 @@
 package rdfa
 
 import (
-	"fmt"
 	"strings"
-	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -67,13 +65,13 @@ func runNoVocab(pass *check.Pass) {
 	if len(terms) > 0 {
 		f := pass.Report(terms[0].Origin, "%s%s has no vocab in scope, so that the term means nothing to readers of RDFa; "+
 			"add vocab=\"https://schema.org/\" to an element around it, or drop the attribute",
-			written(terms[0]), others(len(terms)-1))
+			written(terms[0]), check.Others(len(terms)-1))
 		relate(f, terms, words)
 		f.About("RDFa terms without vocab")
 	}
 	if len(metas) > 0 {
 		f := pass.Report(metas[0].Origin, "%s%s on <meta> is RDFa without vocab and means nothing, while readers of plain metadata look for the name attribute; "+
-			"write name=%s", written(metas[0]), others(len(metas)-1), check.Quote(value(metas[0])))
+			"write name=%s", written(metas[0]), check.Others(len(metas)-1), check.Quote(value(metas[0])))
 		relate(f, metas, words)
 		f.About("meta property without vocab")
 	}
@@ -144,7 +142,7 @@ func runUnknownPrefix(pass *check.Pass) {
 		return
 	}
 	f := pass.Report(list[0].Origin, "%s%s has a prefix that is not declared, so that readers of RDFa take it as an address; "+
-		"declare the prefix with a prefix attribute on <html>", written(list[0]), others(len(list)-1))
+		"declare the prefix with a prefix attribute on <html>", written(list[0]), check.Others(len(list)-1))
 	relate(f, list, func(pr *schemaorg.Problem) string { return written(pr) + " has no declared prefix, either" })
 	f.About("undeclared prefixes")
 }
@@ -195,35 +193,6 @@ func relate(f *check.Finding, list []*schemaorg.Problem, words func(*schemaorg.P
 	}
 }
 
-// others says that a message holds for n more places.
-func others(n int) string {
-	switch n {
-	case 0:
-		return ""
-	case 1:
-		return " (and 1 other)"
-	}
-	return fmt.Sprintf(" (and %d others)", n)
-}
-
-// clean makes the message of a problem fit into one of ours. The page's words
-// in it come quoted; what cannot be printed is escaped all the same.
-func clean(message string) string {
-	var b strings.Builder
-	for i, r := range message {
-		switch {
-		case i > 400:
-			b.WriteString("…")
-			return b.String()
-		case unicode.IsPrint(r):
-			b.WriteRune(r)
-		default:
-			fmt.Fprintf(&b, "\\u{%04X}", r)
-		}
-	}
-	return b.String()
-}
-
 var tooMuch = &check.Check{
 	ID:       "rdfa/too-much",
 	Severity: check.Warning,
@@ -262,7 +231,7 @@ func runTooMuch(pass *check.Pass) {
 	}
 	var said []string
 	for _, pr := range list {
-		said = append(said, strings.ReplaceAll(clean(pr.Message), "; ", ", and "))
+		said = append(said, strings.ReplaceAll(check.Clean(pr.Message), "; ", ", and "))
 	}
 	f := pass.Report(at, "%s, so that checks may have missed faults and readers with bounds may miss data; describe less on one page",
 		strings.Join(said, ", "))

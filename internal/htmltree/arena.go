@@ -33,9 +33,8 @@ type cell struct {
 type cellFlags uint8
 
 const (
-	flagOpen     cellFlags = 1 << iota // on the stack of open elements
-	flagListed                         // in the list of active formatting elements
-	flagFragment                       // stands for the context of a fragment
+	flagOpen   cellFlags = 1 << iota // on the stack of open elements
+	flagListed                       // in the list of active formatting elements
 )
 
 // A piece is a further part of a text node: the parser merges adjacent text,
@@ -56,8 +55,13 @@ const (
 	keepAttrs = 1 << 18
 )
 
-// An Arena is where a worker's pages live, one after the other. The zero value
-// is ready. It is not safe for concurrent use.
+// An Arena is where a worker's pages live, one after the other: nodes,
+// attributes and places. The zero value is ready. It is not safe for
+// concurrent use.
+//
+// Strings that a tree has handed out stay valid when the arena is used again,
+// but each keeps the text of its page, or the references that were read in it,
+// in memory.
 type Arena struct {
 	parser parser
 

@@ -462,7 +462,7 @@ func (p *parser) endForm() bool {
 // fragment begins a fragment in a context (section 13.4).
 func (p *parser) fragment(context *html.Node) {
 	p.isFragment = true
-	c := &cell{Node: html.Node{Type: html.ElementNode, Data: context.Data, Attr: context.Attr}, flags: flagFragment}
+	c := &cell{Node: html.Node{Type: html.ElementNode, Data: context.Data, Attr: context.Attr}}
 	c.start = -1
 	for tag := tagOther + 1; tag < tagCount; tag++ {
 		if equalFold(tagNames[tag], context.Data) {

@@ -326,8 +326,8 @@ func (p *parser) generateImplied(except tagID) {
 	}
 }
 
-// depthOf counts the stack for the bound on depth: the parent for a new child
-// of the current node.
+// shallow is the parent for a new child of a node: the node, or where elements
+// nest too deep its parent, as browsers have it.
 func (p *parser) shallow(parent *html.Node) *html.Node {
 	if len(p.stack) < p.maxDepth || parent.Parent == nil || parent.Parent.Type != html.ElementNode {
 		return parent

@@ -25,7 +25,6 @@ func following(n, root *html.Node) *html.Node {
 // is merged and never empty, and all places are where they should be.
 func checkTree(t testing.TB, tree *Tree, src string) {
 	t.Helper()
-	plain, _ := normalise(src, nil)
 	fits := func(what string, start, end int) bool {
 		if start < 0 || end < start || end > len(src) {
 			t.Errorf("%s: place [%d, %d) in a text of %d bytes", what, start, end, len(src))
@@ -61,7 +60,6 @@ func checkTree(t testing.TB, tree *Tree, src string) {
 	for _, e := range tree.Errors {
 		fits(string(e.Code), e.Offset, e.Offset)
 	}
-	_ = plain
 }
 
 func checkElement(t testing.TB, tree *Tree, n *html.Node, src string, fits func(string, int, int) bool) {

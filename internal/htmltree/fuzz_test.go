@@ -88,7 +88,7 @@ func treeDepth(doc *html.Node) int {
 
 var (
 	foreignDoctype  = regexp.MustCompile("(?i)<!doctype[^>]*[^\x00-\x7f]")
-	emptyPublic     = regexp.MustCompile("<!doctype[^>]*public\\s*(\"\"|'')")
+	onlyPublic      = regexp.MustCompile("<!doctype[^>]*public")
 	nulInTag        = regexp.MustCompile("<[^>]*\x00")
 	tableTag        = regexp.MustCompile("<(table|t[rdh]|tbody|thead|tfoot|caption|col)\\b")
 	headerInCaption = regexp.MustCompile("(?s)<caption.*<th\\b")
@@ -113,8 +113,9 @@ func judgeErrs(tree *Tree, src, context string) bool {
 	case foreignDoctype.MatchString(src):
 		// It makes more than ASCII lower case in a doctype.
 		return true
-	case emptyPublic.MatchString(lower):
-		// It sets quirks mode for an empty public identifier.
+	case onlyPublic.MatchString(lower) && has("<table"):
+		// It sets quirks mode for many a public identifier without a system
+		// one, and then leaves a table in a p element.
 		return true
 	case has("</>"):
 		// It makes a comment of it (section 13.2.5.7: nothing).

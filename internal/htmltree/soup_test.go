@@ -89,6 +89,7 @@ func TestSoup(t *testing.T) {
 		t.Errorf("%q in %q, scripting %v\n%s", src, context, scripting,
 			firstDifference(render(doc, false), render(soupParse(&a, src, context, scripting).Doc, true)))
 	}
+	t.Logf("%d of %d pages were compared", compared, pages)
 	if compared < pages/2 && failures == 0 {
 		t.Errorf("only %d of %d pages were compared", compared, pages)
 	}

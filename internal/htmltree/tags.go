@@ -162,25 +162,23 @@ var otherNames = []string{
 type props uint32
 
 const (
-	propSpecial         props = 1 << iota // section 13.2.4.2, "special"
-	propScope                             // ends the default scope
-	propListScope                         // ends the list item scope, beside the above
-	propButtonScope                       // ends the button scope, beside the above
-	propTableScope                        // ends the table scope
-	propImplied                           // section 13.2.6.3, generate implied end tags
-	propThorough                          // the same, thoroughly
-	propHeading                           // h1 to h6
-	propFoster                            // a target that moves its content before the table
-	propTableText                         // collects character tokens "in table"
-	propTableContext                      // ends clearing the stack to a table context
-	propBodyContext                       // to a table body context
-	propRowContext                        // to a table row context
-	propMathText                          // MathML text integration point
-	propIntegration                       // HTML integration point
-	propAddressDivP                       // address, div, p
-	propBreakout                          // start tags that end foreign content
-	propOptionTolerated                   // generate implied end tags, except optgroup
-	propFormattingName                    // the names of formatting elements
+	propSpecial      props = 1 << iota // section 13.2.4.2, "special"
+	propScope                          // ends the default scope
+	propListScope                      // ends the list item scope, beside the above
+	propButtonScope                    // ends the button scope, beside the above
+	propTableScope                     // ends the table scope
+	propImplied                        // section 13.2.6.3, generate implied end tags
+	propThorough                       // the same, thoroughly
+	propHeading                        // h1 to h6
+	propFoster                         // a target that moves its content before the table
+	propTableText                      // collects character tokens "in table"
+	propTableContext                   // ends clearing the stack to a table context
+	propBodyContext                    // to a table body context
+	propRowContext                     // to a table row context
+	propMathText                       // MathML text integration point
+	propIntegration                    // HTML integration point
+	propAddressDivP                    // address, div, p
+	propBreakout                       // start tags that end foreign content
 )
 
 // tagProps are the props of HTML elements by name.
@@ -218,8 +216,6 @@ var tagProps = func() (t [tagCount]props) {
 		tagDt, tagEm, tagEmbed, tagH1, tagH2, tagH3, tagH4, tagH5, tagH6, tagHead, tagHr, tagI, tagImg,
 		tagLi, tagListing, tagMenu, tagMeta, tagNobr, tagOl, tagP, tagPre, tagRuby, tagS, tagSmall,
 		tagSpan, tagStrong, tagStrike, tagSub, tagSup, tagTable, tagTt, tagU, tagUl, tagVar)
-	add(propFormattingName, tagA, tagB, tagBig, tagCode, tagEm, tagFont, tagI, tagNobr, tagS, tagSmall,
-		tagStrike, tagStrong, tagTt, tagU)
 	return t
 }()
 
