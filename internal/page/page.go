@@ -1,7 +1,7 @@
 // Package page turns the bytes of a page into facts: its charset, its tree,
 // its head metadata, its structured data, and where each of them stands.
 //
-// [Read] decodes the bytes (charset.go), builds the tree (tree.go), and walks
+// [Read] decodes the bytes (charset.go), has the tree built (htmltree), and walks
 // it once (walk.go): the walk fills the head facts and feeds the extractors of
 // structured data. What several checks need and no single element says, such
 // as the titles of a page or its publish dates, is derived on demand and kept

@@ -41,8 +41,8 @@ const (
 var ErrBinary = errors.New("this is no HTML page")
 
 // Read turns a source into a page. The error is ErrBinary for data that is
-// nothing like a page, or says that no tree could be built; everything else
-// that is wrong with a page is a Problem of it.
+// nothing like a page; everything else that is wrong with a page is a Problem
+// of it.
 func Read(src Source, opts Options) (*Page, error) {
 	if kind := binaryKind(&src); kind != "" {
 		return nil, &binaryError{kind}

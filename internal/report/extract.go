@@ -39,15 +39,13 @@ type ExtractFormat struct {
 	// Items tells that the format can hold microdata, RDFa and JSON-LD and
 	// nothing else.
 	Items bool
-	// Places tells that the output has places.
-	Places bool
-	New    func(io.Writer, ExtractOptions) Extract
+	New   func(io.Writer, ExtractOptions) Extract
 }
 
 // ExtractFormats are all formats, in the order of the help text.
 var ExtractFormats = []ExtractFormat{
-	{Name: "text", Doc: "for people: a tree with the place of each value", Places: true, New: newExtractText},
-	{Name: "json", Doc: "for programs: one document with everything, version 1", Places: true, New: newExtractJSON},
+	{Name: "text", Doc: "for people: a tree with the place of each value", New: newExtractText},
+	{Name: "json", Doc: "for programs: one document with everything, version 1", New: newExtractJSON},
 	{Name: "nquads", Doc: "RDF: the statements of microdata, RDFa and JSON-LD, sorted", Items: true, New: newExtractNQuads},
 	{Name: "jsonld", Doc: "expanded JSON-LD: the items of all syntaxes, joined by their ids", Items: true, New: newExtractJSONLD},
 }
