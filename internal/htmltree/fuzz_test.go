@@ -88,7 +88,7 @@ func treeDepth(doc *html.Node) int {
 
 var (
 	foreignDoctype  = regexp.MustCompile("(?i)<!doctype[^>]*[^\x00-\x7f]")
-	onlyPublic      = regexp.MustCompile("<!doctype[^>]*public")
+	idDoctype       = regexp.MustCompile("<!doctype[^>]*(public|system)")
 	nulInTag        = regexp.MustCompile("<[^>]*\x00")
 	tableTag        = regexp.MustCompile(`<(table|t[rdh]|tbody|thead|tfoot|caption|col)\b`)
 	headerInCaption = regexp.MustCompile(`(?s)<caption.*<th\b`)
@@ -113,9 +113,10 @@ func judgeErrs(tree *Tree, src, context string) bool {
 	case foreignDoctype.MatchString(src):
 		// It makes more than ASCII lower case in a doctype.
 		return true
-	case onlyPublic.MatchString(lower) && has("<table"):
-		// It sets quirks mode for many a public identifier without a system
-		// one, and then leaves a table in a p element.
+	case idDoctype.MatchString(lower) && has("<table"):
+		// It sets quirks mode for any public identifier without a system one,
+		// and not for an identifier that ">" ends, and leaves a table in a p
+		// element by that.
 		return true
 	case has("</>"):
 		// It makes a comment of it (section 13.2.5.7: nothing).
