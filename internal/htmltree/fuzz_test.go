@@ -88,11 +88,12 @@ func treeDepth(doc *html.Node) int {
 
 var (
 	foreignDoctype  = regexp.MustCompile("(?i)<!doctype[^>]*[^\x00-\x7f]")
+	escapedLess     = regexp.MustCompile("(?s)<script.*<!--.*<[^a-z/].*<script")
 	idDoctype       = regexp.MustCompile("<!doctype[^>]*(public|system)")
 	nulInTag        = regexp.MustCompile("<[^>]*\x00")
 	tableTag        = regexp.MustCompile(`<(table|t[rdh]|tbody|thead|tfoot|caption|col)\b`)
 	headerInCaption = regexp.MustCompile(`(?s)<caption.*<th\b`)
-	noscriptSpace   = regexp.MustCompile(`(?s)<noscript.*>(\s|&#13|&#xd)+[^\s<]`)
+	noscriptSpace   = regexp.MustCompile("(?s)<noscript.*>(\\s|&#13|&#xd)")
 	lateDoctype     = regexp.MustCompile("(?s)</(body|html).*<!doctype")
 	preLine         = regexp.MustCompile("(?s)<(pre|listing|textarea)\\b.*>.*>(\r|\n|&#10|&#xa)")
 )
@@ -118,9 +119,9 @@ func judgeErrs(tree *Tree, src, context string) bool {
 		// and not for an identifier that ">" ends, and leaves a table in a p
 		// element by that.
 		return true
-	case has("<<") && has("<script") && has("<!--"):
-		// It misses the script tag behind another "<" in escaped script data
-		// (section 13.2.5.23, "anything else").
+	case escapedLess.MatchString(lower):
+		// It misses a script tag behind a "<" that begins nothing in escaped
+		// script data (section 13.2.5.23, "anything else").
 		return true
 	case has("</>"):
 		// It makes a comment of it (section 13.2.5.7: nothing).
