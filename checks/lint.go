@@ -36,6 +36,9 @@ type Result struct {
 	Err error
 	// Failures are checks that broke on the page; the other checks ran.
 	Failures []Failure
+	// Late tells that the page had a result before: these are findings that
+	// were known only when other pages were read.
+	Late bool
 }
 
 // Label is the name of the page in reports: the input's name, and the number
@@ -67,10 +70,16 @@ type Finding struct {
 	// Fingerprint names the finding within its page, whatever its line: 16
 	// hexadecimal digits, followed by "-2" and so on for repeated ones.
 	Fingerprint string
+	// Suppressed tells why the finding does not count; nil when it does.
+	Suppressed *Suppression
+	// State is how the finding stands against a baseline.
+	State State
 }
 
 // A RelatedPlace is another place that belongs to a finding.
 type RelatedPlace struct {
+	// Page is the name of the page when it is another than the finding's own.
+	Page    string
 	Place   Place
 	Message string
 }

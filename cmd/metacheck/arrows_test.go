@@ -35,7 +35,7 @@ var floors = [][]string{
 	{"schemaorg/internal/vocabgen"},
 	{"schemaorg/internal/terms"},
 	// What is read or compared without knowing pages.
-	{"internal/titles", "internal/dates", "internal/weburl", "internal/langtag", "internal/htmltree"},
+	{"internal/titles", "internal/dates", "internal/weburl", "internal/langtag", "internal/numbers", "internal/htmltree"},
 	{"internal/text"},
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -37,6 +36,7 @@ func lintCommand() *cli.Command {
 			&cli.StringFlag{Name: "as-of", Usage: "the `DATE` that counts as today, 2006-01-02 or RFC 3339"},
 		}, inputFlags("base-url"), []cli.Flag{
 			&cli.BoolFlag{Name: "fragment", Usage: "inputs are parts of pages: what they lack is not reported"},
+			&cli.BoolFlag{Name: "show-suppressed", Usage: "show also findings that a suppression keeps from counting, with its reason"},
 			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "one line a finding: no excerpts, related places or summary"},
 			&cli.StringFlag{Name: "color", Value: "auto", Usage: "`WHEN` to use colours: auto, always or never"},
 			&cli.IntFlag{Name: "workers", Usage: "`N` pages at once (default: the number of cores)"},
@@ -82,11 +82,6 @@ func lint(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	out := bufio.NewWriterSize(c.App.Writer, 1<<16)
-	rep, err := report.New(c.String("format"), out, report.Options{Color: color, Quiet: c.Bool("quiet")})
-	if err != nil {
-		return err
-	}
 	workers := c.Int("workers")
 	if workers < 0 {
 		return fmt.Errorf("--workers takes a positive number, not %d", workers)
@@ -94,10 +89,15 @@ func lint(c *cli.Context) error {
 	if workers == 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
+	out := bufio.NewWriterSize(c.App.Writer, 1<<16)
+	rep, err := report.New(c.String("format"), out, report.Options{
+		Color: color, Quiet: c.Bool("quiet"), ShowSuppressed: c.Bool("show-suppressed"), Checks: linter.Running(),
+	})
+	if err != nil {
+		return err
+	}
+	run := &lintRun{failOn: failOn, stderr: c.App.ErrWriter, report: rep, flush: out.Flush}
 	fragment := c.Bool("fragment")
-	var summary report.Summary
-	worst := check.Severity(0)
-	broken := false
 	err = linter.Run(c.Context, func(yield func(checks.Source, error) bool) {
 		for src, err := range sources {
 			src.Fragment = fragment
@@ -108,40 +108,8 @@ func lint(c *cli.Context) error {
 				return
 			}
 		}
-	}, workers, func(r *checks.Result) error {
-		summary.Add(r)
-		if r.Err != nil {
-			fmt.Fprintf(c.App.ErrWriter, "metacheck: %s\n", inputError(r.Name, r.Label(), r.Err))
-		}
-		for _, f := range r.Failures {
-			broken = true
-			fmt.Fprintf(c.App.ErrWriter, "metacheck: %s: check %s broke, the other checks ran: %s\n%s", report.Escape(r.Label()), f.Check, report.Escape(f.Err), f.Stack)
-		}
-		for i := range r.Findings {
-			worst = max(worst, r.Findings[i].Severity)
-		}
-		if err := rep.Page(r); err != nil {
-			return err
-		}
-		return out.Flush()
-	})
-	if cerr := rep.Close(); err == nil {
-		err = cerr
-	}
-	if ferr := out.Flush(); err == nil {
-		err = ferr
-	}
-	switch {
-	case errors.Is(err, context.Canceled):
-		return fmt.Errorf("interrupted; what is printed are the findings of the first %d pages", summary.Pages)
-	case err != nil:
-		return fmt.Errorf("could not write the report: %w", err)
-	case summary.Failed > 0 || broken:
-		return &exitError{code: exitFailed}
-	case failOn != 0 && worst >= failOn:
-		return &exitError{code: exitFindings}
-	}
-	return nil
+	}, workers, run.page)
+	return run.end(err)
 }
 
 func lintSettings(c *cli.Context) (checks.Settings, error) {

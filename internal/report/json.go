@@ -134,7 +134,7 @@ func (j *jsonReporter) Page(r *checks.Result) error {
 	return err
 }
 
-func (j *jsonReporter) Close() error {
+func (j *jsonReporter) Close(*Ending) error {
 	if err := j.begin(); err != nil {
 		return err
 	}

@@ -19,7 +19,15 @@ type Reporter interface {
 	// input, as pages finish.
 	Page(*checks.Result) error
 	// Close writes what stands at the end.
-	Close() error
+	Close(*Ending) error
+}
+
+// An Ending is what is known only at the end of a run.
+type Ending struct {
+	// Complete tells that all inputs were read; a run can be cut short.
+	Complete bool
+	// Fixed are findings of the baseline that are gone.
+	Fixed []checks.Fixed
 }
 
 // Options of a reporter.
@@ -28,6 +36,11 @@ type Options struct {
 	Color bool
 	// Quiet leaves out excerpts, related places and the summary; text only.
 	Quiet bool
+	// ShowSuppressed shows also findings that a suppression keeps from
+	// counting; text only.
+	ShowSuppressed bool
+	// Checks are the checks that ran.
+	Checks []*check.Check
 }
 
 // A Format is a way of writing results.
@@ -62,6 +75,10 @@ type Summary struct {
 	Errors       int `json:"errors"`
 	Warnings     int `json:"warnings"`
 	Infos        int `json:"infos"`
+	// Suppressed and Unchanged are findings that do not count; they are not
+	// among the three numbers above.
+	Suppressed int `json:"suppressed"`
+	Unchanged  int `json:"unchanged"`
 	// Failed is the number of inputs or records that could not be linted;
 	// they are not among Pages.
 	Failed int `json:"failed"`
@@ -73,12 +90,22 @@ func (s *Summary) Add(r *checks.Result) {
 		s.Failed++
 		return
 	}
-	s.Pages++
-	if len(r.Findings) > 0 {
-		s.WithFindings++
+	if !r.Late {
+		s.Pages++
 	}
+	counted := false
 	for i := range r.Findings {
-		switch r.Findings[i].Severity {
+		f := &r.Findings[i]
+		if !f.Counts() {
+			if f.Suppressed != nil {
+				s.Suppressed++
+			} else {
+				s.Unchanged++
+			}
+			continue
+		}
+		counted = true
+		switch f.Severity {
 		case check.Error:
 			s.Errors++
 		case check.Warning:
@@ -86,6 +113,10 @@ func (s *Summary) Add(r *checks.Result) {
 		default:
 			s.Infos++
 		}
+	}
+	// A late result is of a page that was counted, maybe with findings.
+	if counted && !r.Late {
+		s.WithFindings++
 	}
 }
 

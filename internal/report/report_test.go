@@ -76,7 +76,7 @@ func TestGolden(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if err := rep.Close(); err != nil {
+			if err := rep.Close(&Ending{Complete: true}); err != nil {
 				t.Fatal(err)
 			}
 			golden(t, test.file, b.Bytes())
@@ -115,7 +115,7 @@ func TestEmptyRun(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := rep.Close(); err != nil {
+		if err := rep.Close(&Ending{Complete: true}); err != nil {
 			t.Fatal(err)
 		}
 		golden(t, "empty."+format.Name+".golden", b.Bytes())
@@ -136,7 +136,7 @@ func TestWriteErrors(t *testing.T) {
 		if err := rep.Page(results()[0]); err == nil {
 			t.Errorf("%s: the error of the writer is lost", format.Name)
 		}
-		if err := rep.Close(); err == nil {
+		if err := rep.Close(&Ending{Complete: true}); err == nil {
 			t.Errorf("%s: the error of the writer is lost at the end", format.Name)
 		}
 	}

@@ -119,7 +119,7 @@ func (t *textReporter) excerpt(b *strings.Builder, f *checks.Finding) {
 		strings.Repeat(" ", indent), t.severity[f.Severity].Sprint(strings.Repeat("^", max(1, marks))))
 }
 
-func (t *textReporter) Close() error {
+func (t *textReporter) Close(*Ending) error {
 	if t.opts.Quiet {
 		return nil
 	}
