@@ -3,6 +3,7 @@ package google
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -174,8 +175,8 @@ var articleAuthorMissing = &check.Check{
 	Why: "Google recommends author for articles: it tells who stands behind a text, and tells apart people of one name. " +
 		"Other readers show it as the byline.",
 	Fix: "Add author to the article: a Person with name and url, or an Organization. Write one author item for each person.",
-	Exceptions: "Silent when the page names no author in its metadata or in a link with rel=author, or only its publisher: then " +
-		"there may be none to name. Posts of forums and social networks are not articles here.",
+	Exceptions: "Silent when the page names no author in its metadata or in a link with rel=author, or only its publisher, or a name of one word, which is mostly that of an " +
+		"organization: then there may be none to name. Posts of forums and social networks are not articles here.",
 	References: []string{articleDoc},
 	Bad: `<!doctype html>
 <html lang="en">
@@ -219,27 +220,12 @@ func runArticleAuthorMissing(pass *check.Pass) {
 	}
 	it := articles[0]
 	said := authorElsewhere(p, it)
-	if said.value == "" || isSiteName(p, said.value) || hasOrphanAuthor(p) {
+	if said.value == "" || isOneWord(said.value) || isSiteName(p, said.value) || hasOrphan(p, "author") {
 		return
 	}
 	f := pass.Report(it.Origin, "the %s has no author although the page names %s in %s, so that Google does not learn who wrote it; "+
 		"add author with a Person or Organization of that name", kindOf(it), check.Quote(said.value), said.label)
 	onIndex(pass, f).Relate(said.origin, "the author whom the page names").About(kindOf(it) + " author")
-}
-
-// hasOrphanAuthor tells whether the author is marked up, but outside the item:
-// microdata/orphan-itemprop says so, and mending that mends this.
-func hasOrphanAuthor(p *page.Page) bool {
-	for i := range p.Graph.Problems {
-		pr := &p.Graph.Problems[i]
-		if pr.Code != "orphan-itemprop" || pr.Origin.Node == nil {
-			continue
-		}
-		if names, _ := text.Attr(pr.Origin.Node, "itemprop"); has(strings.Fields(names), "author") {
-			return true
-		}
-	}
-	return false
 }
 
 // authorElsewhere is the author whom the page names outside the author
@@ -256,7 +242,7 @@ func authorElsewhere(p *page.Page, article *schemaorg.Item) statement {
 		}
 	}
 	// Links with rel=author; only pages that lack an author come here.
-	for n := p.Body; n != nil; n = following(n, p.Body) {
+	for n := p.Body; n != nil; n = text.Following(n, p.Body) {
 		if n.Type != html.ElementNode || n.DataAtom != atom.A {
 			continue
 		}
@@ -269,18 +255,15 @@ func authorElsewhere(p *page.Page, article *schemaorg.Item) statement {
 	return statement{}
 }
 
-// following is the node after n in document order inside root, or nil.
-func following(n, root *html.Node) *html.Node {
-	if n.FirstChild != nil {
-		return n.FirstChild
+// isOneWord tells whether a name has just one word, in a script that puts
+// spaces between them.
+func isOneWord(name string) bool {
+	for _, r := range name {
+		if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai) {
+			return false
+		}
 	}
-	for n != root && n.NextSibling == nil {
-		n = n.Parent
-	}
-	if n == root {
-		return nil
-	}
-	return n.NextSibling
+	return !strings.Contains(text.Fold(name), " ")
 }
 
 // isSiteName tells whether a name is that of the site or its publisher.

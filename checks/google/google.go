@@ -1,16 +1,28 @@
 // Package google holds the checks of what Google documents for the search
 // features that it makes of structured data. Only what Google asks for beyond
 // schema.org belongs here.
+//
+// What the features require and recommend is a table (feature.go, features.go
+// and the files beside it); the checks google/…-required and
+// google/…-recommended are made of its rows (generated.go). One survey of the
+// items of a page (survey.go) tells which of them aim for which feature
+// (aims.go), and lacks.go what they lack. The other checks look at what no list
+// of properties can say.
 package google
 
 import (
+	"slices"
+
 	"github.com/metacheck/metacheck/checks/check"
 )
 
 // Checks of the family.
-var Checks = []*check.Check{
+var Checks = slices.Concat(fromTable(), []*check.Check{
 	breadcrumbRequired,
 	breadcrumbTooShort,
+	articleHeadlineMissing,
+	articleImageMissing,
+	articleDatePublishedMissing,
 	articleDateModifiedMissing,
 	articleAuthorMissing,
 	articleAuthorNameMissing,
@@ -18,7 +30,30 @@ var Checks = []*check.Check{
 	articleAuthorMerged,
 	articleAuthorDecorated,
 	articleAuthorType,
-}
+	imageTooSmall,
+	carouselInconsistent,
+	datasetDescriptionLength,
+	eventMidnight,
+	eventVirtualOnly,
+	eventStatusInconsistent,
+	jobExpired,
+	jobRemoteIncomplete,
+	priceExpired,
+	offerCurrencyMissing,
+	ratingOutOfRange,
+	ratingCountZero,
+	reviewItemAmbiguous,
+	variantGroupMismatch,
+	prosConsCount,
+	qaPageMultipleQuestions,
+	recipeTimePair,
+	recipeYieldForNutrition,
+	videoNoSource,
+	clipOverlap,
+	selectorNoMatch,
+	enumUnsupported,
+	retiredFeature,
+})
 
 const (
 	breadcrumbDoc = "https://developers.google.com/search/docs/appearance/structured-data/breadcrumb"

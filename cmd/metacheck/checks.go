@@ -22,9 +22,21 @@ func checksCommand() *cli.Command {
 		Usage:     "list the checks",
 		ArgsUsage: "[IDS or globs]",
 		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: "profile", Usage: "list the profiles, or show what the one named by the first argument makes of the checks"},
+			&cli.BoolFlag{Name: "feature", Usage: "list Google's search features, or show what those named by the arguments ask for"},
+			&cli.StringFlag{Name: "as-of", Usage: "with --feature, the `DATE` that counts as today, 2006-01-02 or RFC 3339"},
 			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "output `FORMAT`: text, json or markdown"},
 		},
 		Action: func(c *cli.Context) error {
+			if c.Bool("feature") {
+				return showFeatures(c)
+			}
+			if c.IsSet("as-of") {
+				return errors.New("--as-of says nothing of checks; use it with --feature")
+			}
+			if c.Bool("profile") {
+				return showProfiles(c)
+			}
 			list := checks.All()
 			if patterns := splitList(c.Args().Slice()); len(patterns) > 0 {
 				l, err := checks.New(checks.Settings{Only: patterns})

@@ -49,6 +49,7 @@ type jsonCheck struct {
 	Bad           string       `json:"bad"`
 	Good          string       `json:"good"`
 	Since         string       `json:"since"`
+	Site          bool         `json:"site,omitempty"` // it looks at all pages of a site
 	Options       []jsonOption `json:"options,omitempty"`
 }
 
@@ -66,7 +67,7 @@ func ListJSON(w io.Writer, list []*check.Check) error {
 	for i, c := range list {
 		jc := jsonCheck{
 			ID: c.ID, Severity: c.Severity.String(), Default: !c.Off, Title: c.Title, Why: prose(c.Why), Fix: prose(c.Fix),
-			Exceptions: prose(c.Exceptions), References: c.References, Bad: c.Bad, Good: c.Good, Since: c.Since,
+			Exceptions: prose(c.Exceptions), References: c.References, Bad: c.Bad, Good: c.Good, Since: c.Since, Site: c.RunSite != nil,
 		}
 		if c.Lower.Severity != 0 {
 			jc.LowerSeverity, jc.LowerWhen = c.Lower.Severity.String(), c.Lower.When
@@ -114,7 +115,7 @@ func Explain(w io.Writer, c *check.Check) error {
 			fmt.Fprintf(&b, "  %s (default %s): %s\n", o.Name, optionDefault(o), o.Doc)
 		}
 	}
-	if with := given(c.Example); with != "" {
+	if with := given(c); with != "" {
 		section("Examples, with", with)
 	}
 	example := func(name, html string) {
@@ -136,14 +137,19 @@ func Explain(w io.Writer, c *check.Check) error {
 
 // given says what the examples of a check stand on beside their HTML, or is
 // empty.
-func given(ex check.Example) string {
+func given(c *check.Check) string {
+	ex := &c.Example
 	var parts []string
 	add := func(what, value string) {
 		if value != "" {
 			parts = append(parts, what+" "+strconv.Quote(value))
 		}
 	}
-	add("the address", ex.URL)
+	if c.Run != nil {
+		add("the address", ex.URL)
+	} else {
+		add("the base address", ex.URL)
+	}
 	add("the date of today", ex.AsOf)
 	for _, name := range slices.Sorted(maps.Keys(ex.Header)) {
 		add("the header "+name, ex.Header[name])
@@ -151,14 +157,17 @@ func given(ex check.Example) string {
 	add("the record's title", ex.Record.Title)
 	add("the record's date", ex.Record.Date)
 	add("the record's address", ex.Record.URL)
+	for _, id := range ex.Checks {
+		add("the check", id)
+	}
 	return check.List(parts)
 }
 
 // exampleLines are the lines of an example, as they can be shown: invalid
-// UTF-8 replaced, long lines and long examples shortened.
+// UTF-8 and null characters replaced, long lines and long examples shortened.
 func exampleLines(html string) []string {
 	const longest, most = 160, 24
-	lines := strings.Split(strings.Trim(strings.ToValidUTF8(html, "\uFFFD"), "\n"), "\n")
+	lines := strings.Split(strings.Trim(strings.ReplaceAll(strings.ToValidUTF8(html, "\uFFFD"), "\x00", "␀"), "\n"), "\n")
 	for i, line := range lines {
 		if r := []rune(line); len(r) > longest {
 			lines[i] = string(r[:longest-1]) + "…"
@@ -239,7 +248,7 @@ func ListMarkdown(w io.Writer, list []*check.Check) error {
 			}
 		}
 		with := ""
-		if g := given(c.Example); g != "" {
+		if g := given(c); g != "" {
 			with = " (with " + escapeMarkdown(g) + ")"
 		}
 		fmt.Fprintf(&b, "\nBad%s:\n\n```html\n%s\n```\n\nGood:\n\n```html\n%s\n```\n\n", with, strings.Join(exampleLines(c.Bad), "\n"), strings.Join(exampleLines(c.Good), "\n"))

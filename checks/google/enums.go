@@ -1,0 +1,203 @@
+package google
+
+import (
+	"strings"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/schemaorg"
+)
+
+// itemReviewedType stands in the table for the types of what a review or rating
+// is of.
+const itemReviewedType = "itemReviewed.@type"
+
+var enumUnsupported = &check.Check{
+	ID:       "google/enum-unsupported",
+	Severity: check.Info,
+	Title:    "value that is none of those that Google documents",
+	Why: "schema.org has more values for availability, the state of an event or the thing that is rated than Google makes use of, and of " +
+		"some texts Google documents the exact words. Others are valid markup, but Google passes them over.",
+	Fix:        "Use one of the documented values where one fits; keep the other for readers that know it.",
+	Exceptions: "Values that schema.org does not have at all are reported by schema/invalid-enum.",
+	References: []string{docs + "event", merchantDoc, docs + "job-posting", reviewDoc},
+	Bad: `<script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "Event", "name": "Sea songs", "startDate": "2026-06-05",
+ "eventStatus": "https://schema.org/EventMovedOnline"}
+</script>`,
+	Good: `<script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "Event", "name": "Sea songs", "startDate": "2026-06-05",
+ "eventStatus": "https://schema.org/EventScheduled"}
+</script>`,
+	Since: "0.1.0",
+	Run:   runEnumUnsupported,
+}
+
+func runEnumUnsupported(pass *check.Pass) {
+	s := surveyOf(pass)
+	told := make(map[string]*check.Finding)
+	for i, f := range features {
+		if len(s.roots[i]) == 0 || f.Severity == 0 || f.Off || !f.On(s.day) || !f.hasEnums() {
+			continue
+		}
+		for _, c := range s.candidates(i) {
+			for k := range f.Shapes {
+				sh := &f.Shapes[k]
+				if len(sh.Enums) == 0 || len(sh.Via) == 0 && sh != c.shape {
+					continue
+				}
+				items := []*schemaorg.Item{c.item}
+				if len(sh.Via) > 0 {
+					items = nil
+					for _, via := range sh.Via {
+						items = append(items, s.reach(c.item, strings.Split(via, "."))...)
+					}
+				}
+				for _, it := range items {
+					if sh.is(it) {
+						s.judgeEnums(pass, sh, it, told)
+					}
+				}
+			}
+		}
+	}
+}
+
+func (f *Feature) hasEnums() bool {
+	for i := range f.Shapes {
+		if len(f.Shapes[i].Enums) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// reach are the items that a path of properties leads to.
+func (s *survey) reach(it *schemaorg.Item, path []string) []*schemaorg.Item {
+	inside := []*schemaorg.Item{it}
+	for _, term := range path {
+		var next []*schemaorg.Item
+		for _, in := range inside {
+			items, _ := s.nested(in, term)
+			next = append(next, items...)
+		}
+		inside = next[:min(len(next), maxRoots)]
+	}
+	return inside
+}
+
+func (s *survey) judgeEnums(pass *check.Pass, sh *Shape, it *schemaorg.Item, told map[string]*check.Finding) {
+	report := func(e *Enum, term, value string, at text.Origin, kind string) {
+		key := term + " " + value
+		if f := told[key]; f != nil {
+			if len(f.Related) < maxRelated {
+				f.Relate(at, "%s here, too", check.Quote(value))
+			}
+			return
+		}
+		if len(told) == maxRelated {
+			return
+		}
+		advice := "use one of those that it documents where one fits: " + some(e.Values)
+		for _, v := range e.Values {
+			if letters(v) == letters(value) {
+				advice = "write " + check.Quote(v)
+			}
+		}
+		told[key] = pass.Report(at, "%s %s of the %s is none of the values that Google documents, so that Google passes it over; %s", term, check.Quote(value), kind, advice).
+			About(kind + " " + term)
+	}
+	for i := range sh.Enums {
+		e := &sh.Enums[i]
+		if e.Prop == itemReviewedType {
+			s.judgeReviewed(pass, e, it, told)
+			continue
+		}
+		path := strings.Split(e.Prop, ".")
+		term := path[len(path)-1]
+		for _, in := range s.reach(it, path[:len(path)-1]) {
+			for k, v := range s.e.valuesOf(in, term) {
+				if k == maxItems {
+					break
+				}
+				var name, shown string
+				var at text.Origin
+				if v.Item != nil {
+					if terms := v.Item.TypeTerms(); len(terms) > 0 && schemaorg.IsSubtype(terms[0], "Action") {
+						name, shown, at = terms[0], terms[0], typeOrigin(v.Item)
+					} else {
+						continue
+					}
+				} else {
+					shown, at = written(v)
+					name = memberName(shown)
+				}
+				if name == "" || has(e.Values, name) {
+					continue
+				}
+				if !e.Text && schemaorg.EnumMember(name) == "" && !schemaorg.IsSubtype(name, "Action") {
+					continue // schema/invalid-enum
+				}
+				report(e, term, shown, at, kindOf(in))
+			}
+		}
+	}
+}
+
+// judgeReviewed tells of reviews and ratings of what Google shows none for.
+func (s *survey) judgeReviewed(pass *check.Pass, e *Enum, it *schemaorg.Item, told map[string]*check.Finding) {
+	rated, _ := s.nested(it, "itemReviewed")
+	if len(rated) == 0 {
+		for _, l := range s.owners(it) {
+			if l.term == "review" || l.term == "reviews" || l.term == "aggregateRating" {
+				rated = append(rated, l.owner)
+			}
+		}
+	}
+	for _, in := range rated[:min(len(rated), maxItems)] {
+		terms := in.TypeTerms()
+		fits := len(terms) == 0
+		for _, t := range terms {
+			fits = fits || !schemaorg.IsType(t) || t == "Thing"
+			for _, v := range e.Values {
+				fits = fits || schemaorg.IsSubtype(t, v)
+			}
+		}
+		if fits || len(terms) != len(in.Types) {
+			continue
+		}
+		// Product and ProductGroup and their like are told once.
+		key := itemReviewedType + " " + terms[0]
+		if f := told[key]; f != nil {
+			if len(f.Related) < maxRelated {
+				f.Relate(typeOrigin(it), "another of a %s", terms[0])
+			}
+			continue
+		}
+		told[key] = pass.Report(typeOrigin(it), "the %s is of a %s, and Google shows stars for other things only; drop it, or rate one of those that Google documents: %s",
+			kindOf(it), terms[0], some(e.Values)).Relate(typeOrigin(in), "what is rated").About(kindOf(it) + " " + terms[0])
+	}
+}
+
+// some names the first of many values.
+func some(values []string) string {
+	const most = 6
+	if len(values) > most {
+		return strings.Join(values[:most], ", ") + " …"
+	}
+	return strings.Join(values, ", ")
+}
+
+// letters are the letters of a value in lower case, by which two spellings of
+// it are the same.
+func letters(s string) string {
+	if len(s) > 64 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if r == '_' || r == '-' || r == ' ' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(memberName(s)))
+}

@@ -1,0 +1,411 @@
+package google
+
+import (
+	"strings"
+	"sync/atomic"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/schemaorg"
+)
+
+// An aim says whether an item is meant for a search feature.
+type aim uint8
+
+const (
+	noAim   aim = iota // it is not: a teaser, the publisher, a reference
+	mildAim            // perhaps: what it lacks is worth a hint
+	fullAim
+)
+
+// Bounds of what is looked at on one page: real pages stay far below them.
+const (
+	maxRoots  = 200     // items of one feature
+	maxValues = 100     // values of one property
+	maxWork   = 100_000 // values that are followed on the way to what an item lacks
+)
+
+// maxFeatures is room for the features of the table.
+const maxFeatures = 64
+
+// A survey is what the items of a page mean to the features: made once for
+// all checks of the family.
+type survey struct {
+	p *page.Page
+	g *schemaorg.Graph
+	e *entities
+	// roots are the items that have the types of a feature's main items, by the
+	// feature's place in the table.
+	roots [maxFeatures][]*schemaorg.Item
+	// judged are the roots that aim for the feature, for those that were asked.
+	judged [maxFeatures]*[]candidate
+	// day is the date that counts as today.
+	day Day
+	// links lead from an entity to the items that have it as a value; made when
+	// first asked for.
+	links map[entity][]link
+	work  int
+}
+
+// A candidate is an item that aims for a feature, and what the feature asks of
+// it.
+type candidate struct {
+	item  *schemaorg.Item
+	shape *Shape
+	aim   aim
+}
+
+// A link tells which item has an entity as the value of which property; as is
+// the item that stands there.
+type link struct {
+	owner, as *schemaorg.Item
+	term      string
+}
+
+type surveyKey struct{}
+
+// surveyOf is the survey of the page of a pass.
+func surveyOf(pass *check.Pass) *survey {
+	s := page.Derive(pass.Page, surveyKey{}, makeSurvey)
+	s.day = DayOf(pass.AsOf)
+	return s
+}
+
+func makeSurvey(p *page.Page) *survey {
+	s := &survey{p: p, g: p.Graph, e: newEntities(p.Graph)}
+	for _, it := range p.Graph.All {
+		if it.Reference {
+			continue
+		}
+		for i, term := range it.TypeTerms() {
+			if i == maxItems {
+				break
+			}
+			for _, f := range rootsOf(term) {
+				s.addRoot(int(f), it)
+			}
+		}
+	}
+	return s
+}
+
+// addRoot notes an item for a feature, one for each entity: the first that the
+// page has of it.
+func (s *survey) addRoot(f int, it *schemaorg.Item) {
+	roots := s.roots[f]
+	if len(roots) == maxRoots {
+		return
+	}
+	for i := len(roots) - 1; i >= 0; i-- {
+		if roots[i] == it {
+			return
+		}
+		if it.ID != "" && entityOf(roots[i]) == entityOf(it) {
+			return
+		}
+	}
+	s.roots[f] = append(roots, it)
+}
+
+// rootsByType are the features whose main items may have a type, for the types
+// of schema.org that were asked for. It is replaced as a whole.
+var rootsByType atomic.Pointer[map[string][]uint8]
+
+// rootsOf are the features, by their place in the table, whose main items may
+// have the type.
+func rootsOf(term string) []uint8 {
+	known := rootsByType.Load()
+	if known != nil {
+		if list, ok := (*known)[term]; ok {
+			return list
+		}
+	}
+	if !schemaorg.IsType(term) {
+		return nil
+	}
+	var list []uint8
+	for i, f := range features {
+		for k := range f.Shapes {
+			if sh := &f.Shapes[k]; len(sh.Via) == 0 && sh.isType(term) {
+				list = append(list, uint8(i))
+				break
+			}
+		}
+	}
+	grown := map[string][]uint8{strings.Clone(term): list}
+	if known != nil {
+		for k, v := range *known {
+			grown[k] = v
+		}
+	}
+	rootsByType.CompareAndSwap(known, &grown) // else another page was faster
+	return list
+}
+
+// of are the items that aim for a feature of the table.
+func (s *survey) of(f *Feature) []candidate {
+	for i := range features {
+		if features[i] == f {
+			if len(s.roots[i]) == 0 {
+				return nil
+			}
+			return s.candidates(i)
+		}
+	}
+	panic("feature " + f.Slug + " is not in the table")
+}
+
+// candidates are the items that aim for a feature.
+func (s *survey) candidates(feature int) []candidate {
+	if s.judged[feature] == nil {
+		list := s.findCandidates(feature)
+		s.judged[feature] = &list
+	}
+	return *s.judged[feature]
+}
+
+func (s *survey) findCandidates(feature int) []candidate {
+	f := features[feature]
+	var list []candidate
+	for _, it := range s.roots[feature] {
+		for k := range f.Shapes {
+			sh := &f.Shapes[k]
+			if len(sh.Via) > 0 || !sh.is(it) || len(sh.Of) > 0 && !s.standsIn(it, sh.Of) {
+				continue
+			}
+			a := fullAim
+			switch {
+			case f.aims != nil:
+				a = f.aims(s, it)
+			case len(sh.Of) == 0:
+				a = aimMain(s, it)
+			}
+			if a != noAim {
+				list = append(list, candidate{it, sh, a})
+			}
+			break
+		}
+	}
+	if (f.aims == nil && len(f.Shapes[0].Of) == 0 || f.sole) && len(list) > 1 {
+		// Several of one kind: a list, none of which need be the page's subject.
+		for i := range list {
+			if !s.isMain(list[i].item) {
+				list[i].aim = mildAim
+			}
+		}
+	}
+	return list
+}
+
+// owners are the items that have the entity of it as a value.
+func (s *survey) owners(it *schemaorg.Item) []link {
+	if s.links == nil {
+		s.links = make(map[entity][]link)
+		for _, owner := range s.g.All {
+			for i := range owner.Properties {
+				p := &owner.Properties[i]
+				if v := p.Value.Item; v != nil && !p.Reverse {
+					of := entityOf(v)
+					if len(s.links[of]) < maxValues {
+						s.links[of] = append(s.links[of], link{owner, v, p.Term()})
+					}
+				}
+			}
+		}
+	}
+	return s.links[entityOf(it)]
+}
+
+// standsIn tells whether an item stands in one of the places, written as
+// "Product.offers", of an item that is not told in passing.
+func (s *survey) standsIn(it *schemaorg.Item, places []string) bool {
+	for _, l := range s.owners(it) {
+		for _, place := range places {
+			typ, term, _ := strings.Cut(place, ".")
+			if l.term == term && l.owner.Is(typ) && !s.inPassing(l.owner) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// inPassing tells whether the page tells of an item beside its subject: as a
+// teaser, a comment, an entry of a list, or with the address of another page.
+func (s *survey) inPassing(it *schemaorg.Item) bool {
+	if s.g.IsSecondary(it) {
+		return true
+	}
+	if s.isMain(it) {
+		return false
+	}
+	if it.Parent == nil || it.Is("Product") {
+		return s.p.TieOf(it) == page.TiedAway
+	}
+	return false
+}
+
+// isMain tells whether the item is one of those that tell what the page is
+// about.
+func (s *survey) isMain(it *schemaorg.Item) bool {
+	for _, m := range s.p.MainItems() {
+		if m == it || it.ID != "" && m.ID == it.ID {
+			return true
+		}
+	}
+	return false
+}
+
+// value is the first value of a property of the entity of it that says
+// something, or nil.
+func (s *survey) value(it *schemaorg.Item, term string) *schemaorg.Value {
+	for i, v := range s.e.valuesOf(it, term) {
+		if i == maxValues {
+			break
+		}
+		if says(it, v) {
+			return v
+		}
+	}
+	return nil
+}
+
+// says tells whether a value is there. An empty text of an element is: a
+// script may fill it, and microdata/empty-value tells of it.
+func says(it *schemaorg.Item, v *schemaorg.Value) bool {
+	return v.Item != nil || v.Raw != "" || it.Syntax != schemaorg.JSONLD || strings.TrimSpace(v.Text) != ""
+}
+
+// has tells whether the entity of it has a property, in whatever syntax, or
+// is the value of the property that says the same the other way round. One that
+// is misspelt counts: schema/unknown-property tells of it.
+func (s *survey) has(it *schemaorg.Item, term string) bool {
+	return s.value(it, term) != nil || s.hasInverse(it, term) || misspells(it, term)
+}
+
+// misspells tells whether the item has a property that schema.org does not
+// have and that is nearest to term.
+func misspells(it *schemaorg.Item, term string) bool {
+	tried := 0
+	for i := range it.Properties {
+		t := it.Properties[i].Term()
+		if t == "" || schemaorg.IsProperty(t) {
+			continue
+		}
+		if strings.EqualFold(t, term) || schemaorg.NearestProperty(t) == term {
+			return true
+		}
+		if tried++; tried == maxItems {
+			break
+		}
+	}
+	return false
+}
+
+// inverse is the property that says the same the other way round, also where
+// schema.org does not declare it so; or empty.
+func inverse(term string) string {
+	switch term {
+	case "review", "reviews", "aggregateRating":
+		return "itemReviewed"
+	case "mainEntity":
+		return "mainEntityOfPage"
+	}
+	return schemaorg.Inverse(term)
+}
+
+func (s *survey) hasInverse(it *schemaorg.Item, term string) bool {
+	inv := inverse(term)
+	if inv == "" {
+		return false
+	}
+	for _, l := range s.owners(it) {
+		if l.term == inv && (term != "aggregateRating" || l.owner.Is("AggregateRating")) && (term != "review" || l.owner.Is("Review")) {
+			return true
+		}
+	}
+	for i := range it.Properties {
+		if p := &it.Properties[i]; p.Reverse && p.Term() == inv {
+			return true
+		}
+	}
+	return false
+}
+
+// nested are the items that a property of the entity of it leads to, each in
+// the form that says most. text tells that there are values that are no items,
+// or that the page does not describe.
+func (s *survey) nested(it *schemaorg.Item, term string) (items []*schemaorg.Item, text bool) {
+	for i, v := range s.e.valuesOf(it, term) {
+		if i == maxValues {
+			break
+		}
+		if s.work++; s.work > maxWork {
+			return nil, true
+		}
+		if !says(it, v) {
+			continue
+		}
+		in := s.g.Resolve(v)
+		if in == nil || in.Reference {
+			text = true
+			continue
+		}
+		items = append(items, in)
+	}
+	return items, text
+}
+
+// memberName is the name of a value of an enumeration without the namespace of
+// schema.org.
+func memberName(s string) string {
+	s = strings.TrimSpace(s)
+	if term := schemaorg.Term(s); term != "" {
+		return term
+	}
+	return strings.TrimPrefix(strings.TrimPrefix(s, "schema:"), "//schema.org/")
+}
+
+// written is a value that is no item as consumers read it, and its place; see
+// [page.ItemDate].
+func written(v *schemaorg.Value) (string, text.Origin) { return page.ItemDate(v) }
+
+// texts are the texts of the values of a property of the entity of it.
+func (s *survey) texts(it *schemaorg.Item, term string) []string {
+	var list []string
+	for i, v := range s.e.valuesOf(it, term) {
+		if i == maxValues {
+			break
+		}
+		if v.Item != nil {
+			if v.Item.ID != "" {
+				list = append(list, v.Item.ID)
+			}
+			continue
+		}
+		if t, _ := written(v); t != "" {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// is tells whether a property of the entity of it has the member of an
+// enumeration among its values.
+func (s *survey) is(it *schemaorg.Item, term, member string) bool {
+	for _, t := range s.texts(it, term) {
+		if strings.EqualFold(memberName(t), member) {
+			return true
+		}
+	}
+	return false
+}
+
+// typeOrigin is the place where the types of an item are written.
+func typeOrigin(it *schemaorg.Item) text.Origin {
+	if it.TypeOrigin == (text.Origin{}) {
+		return it.Origin
+	}
+	return it.TypeOrigin
+}
