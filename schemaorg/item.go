@@ -288,3 +288,22 @@ func (v *Value) Name() string {
 	}
 	return text.Fold(v.Text)
 }
+
+// Written is a value that is no item as consumers read it, white space around
+// it left out, and its place. In microdata the HTML standard takes the text of
+// a span; the W3C's edition and Google take its content attribute where it has
+// one, which is where pages put what is for programs. A relative address is
+// given as the page has it.
+func (v *Value) Written() (string, Origin) {
+	if v.FromContent && v.Node != nil {
+		if content, ok := text.Attr(v.Node, "content"); ok {
+			if content = strings.TrimSpace(content); content != "" {
+				return content, text.FromAttr(v.Node, "content")
+			}
+		}
+	}
+	if v.Raw != "" {
+		return strings.TrimSpace(v.Raw), v.Origin
+	}
+	return strings.TrimSpace(v.Text), v.Origin
+}

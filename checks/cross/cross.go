@@ -30,6 +30,10 @@ var Checks = []*check.Check{
 	duplicateMainEntity,
 	descriptionMismatch,
 	imageMismatch,
+	priceMismatch,
+	availabilityMismatch,
+	ratingMismatch,
+	jsonldNotVisible,
 }
 
 // Documents that several checks refer to.

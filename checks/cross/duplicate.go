@@ -52,7 +52,35 @@ const (
 )
 
 func runDuplicateMainEntity(pass *check.Pass) {
-	p := pass.Page
+	d := twiceDescribed(pass.Page)
+	if d == nil {
+		return
+	}
+	f := pass.Report(d.second.Origin, "%s %s describes the page's subject a second time and differs from the first in %s; search engines may show either; merge the two or give both one @id and the same values",
+		d.second.Syntax, typeName(d.second), check.List(d.differ))
+	f.Relate(d.first.Origin, "the first is the %s %s", d.first.Syntax, typeName(d.first))
+	f.About(typeName(d.second)).Fact("differs", strings.Join(d.differ, " "))
+}
+
+// A duplicate is a second description of the page's subject, with the
+// properties in which it differs from the first.
+type duplicate struct {
+	first, second *schemaorg.Item
+	differ        []string
+}
+
+// holds tells whether the two items are those of the duplicate, so that what
+// they contradict each other in is told already.
+func (d *duplicate) holds(a, b *schemaorg.Item) bool {
+	return d != nil && (a == d.first && b == d.second || a == d.second && b == d.first)
+}
+
+type duplicateKey struct{}
+
+// twiceDescribed is the first duplicate of the page, or nil.
+func twiceDescribed(p *page.Page) *duplicate { return page.Derive(p, duplicateKey{}, findDuplicate) }
+
+func findDuplicate(p *page.Page) *duplicate {
 	for _, typ := range []string{"Article", "Product", "Recipe"} {
 		var full []*schemaorg.Item
 		items := p.Graph.OfType(typ)
@@ -77,14 +105,11 @@ func runDuplicateMainEntity(pass *check.Pass) {
 				if len(differ) == 0 || len(differ) == 1 && a.Syntax != b.Syntax {
 					continue
 				}
-				f := pass.Report(b.Origin, "%s %s describes the page's subject a second time and differs from the first in %s; search engines may show either; merge the two or give both one @id and the same values",
-					b.Syntax, typeName(b), check.List(differ))
-				f.Relate(a.Origin, "the first is the %s %s", a.Syntax, typeName(a))
-				f.About(typeName(b)).Fact("differs", strings.Join(differ, " "))
-				return
+				return &duplicate{a, b, differ}
 			}
 		}
 	}
+	return nil
 }
 
 // isFull tells whether an item says enough to be a description and no mention.

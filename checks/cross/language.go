@@ -4,10 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/langtag"
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/text"
 )
@@ -110,8 +108,8 @@ func runLanguageMismatch(pass *check.Pass) {
 			break
 		}
 	}
-	f := pass.Report(at.at, "%s %s is %s while %s %s is %s; programs that read one of them take the page for a text in the wrong language; name the language of the text in both",
-		at.label, check.Quote(at.text), languageName(at.langs[0]), other.label, check.Quote(other.text), languageName(other.langs[0]))
+	f := pass.Report(at.at, "%s %s and %s %s name different languages, so that programs which read one of them take the page for a text in the wrong one; name the language of the text in both",
+		at.label, check.Quote(at.text), other.label, check.Quote(other.text))
 	if !hasLang && at.label == "og:locale" && isDefaultLocale(at.text) {
 		f.Milder()
 	}
@@ -129,45 +127,15 @@ func isDefaultLocale(s string) bool {
 	return strings.EqualFold(strings.ReplaceAll(s, "-", "_"), "en_us")
 }
 
-// primary is the language of a tag or locale in its current code, or empty
-// when there is none: "iw_IL" is "he", "nb-NO" is "no".
+// primary is the language of a tag or locale as one code, or empty when there
+// is none. Croatian, Bosnian and Serbian are one language to many programs.
 func primary(tag string) string {
-	tag = strings.ReplaceAll(strings.TrimSpace(tag), "_", "-")
-	code, _, _ := strings.Cut(tag, "-")
-	code, _, _ = strings.Cut(code, ".")
-	if len(code) < 2 || len(code) > 3 {
-		return ""
-	}
-	base, err := language.ParseBase(strings.ToLower(code))
-	if err != nil {
-		return ""
-	}
-	switch s := base.String(); s {
-	case "und", "mul", "zxx", "mis":
-		return ""
-	case "iw":
-		return "he"
-	case "nb", "nn":
-		return "no"
-	case "in":
-		return "id"
-	case "tl":
-		return "fil"
-	case "cmn", "yue":
-		return "zh"
-	case "sh", "hr", "bs", "sr":
-		// One language to many programs.
+	switch base := langtag.Base(tag); base {
+	case "sh", "hr", "bs":
 		return "sr"
 	default:
-		return s
+		return base
 	}
-}
-
-func languageName(code string) string {
-	if name := display.English.Languages().Name(language.Make(code)); name != "" {
-		return name
-	}
-	return code
 }
 
 // langOrigin is the place of the language of the html element.

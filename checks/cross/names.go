@@ -34,8 +34,9 @@ var authorMismatch = &check.Check{
 <h1 itemprop="headline">Old lighthouse keeps its lamp</h1>
 <span itemprop="author" itemscope itemtype="https://schema.org/Person"><span itemprop="name">Greta Lindqvist</span></span>
 </article>`,
-	Since: "0.1.0",
-	Run:   runAuthorMismatch,
+	Since:   "0.1.0",
+	Options: []check.Option{{Name: "bylines", Doc: "further bylines that name no person, such as that of the staff", Default: []string{}}},
+	Run:     runAuthorMismatch,
 }
 
 // A byline is what one source says of the authors.
@@ -107,7 +108,8 @@ func runAuthorMismatch(pass *check.Pass) {
 	}
 	var list []byline
 	for _, s := range given {
-		if words := nameWords(s.text); len(words) >= 2 {
+		staff := slices.ContainsFunc(pass.Strings("bylines"), func(b string) bool { return strings.EqualFold(b, text.Fold(s.text)) })
+		if words := nameWords(s.text); len(words) >= 2 && !staff {
 			list = append(list, byline{s, words})
 		}
 	}

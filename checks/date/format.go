@@ -1,6 +1,8 @@
 package date
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -309,7 +311,9 @@ var defaultEpoch = &check.Check{
 	Bad:        `<meta property="article:published_time" content="1970-01-01T00:00:00+00:00">`,
 	Good:       `<meta property="article:published_time" content="2026-02-03T08:00:00+01:00">`,
 	Since:      "0.1.0",
+	Options:    []check.Option{{Name: "dates", Doc: "further dates that a program writes when none was set, as YYYY-MM-DD", Default: []string{}}},
 	Run: func(pass *check.Pass) {
+		further := pass.Strings("dates")
 		first := make(map[string]*check.Finding)
 		for _, v := range values(pass.Page) {
 			zero := ""
@@ -317,7 +321,10 @@ var defaultEpoch = &check.Check{
 			case dates.FaultOf(v.err) == dates.Unset:
 				zero = "a date that is all zeros"
 			case v.err == nil && !mayBeOld(&v):
-				zero = v.time.Unset()
+				if zero = v.time.Unset(); zero == "" && v.time.Precision >= dates.Day &&
+					slices.Contains(further, fmt.Sprintf("%04d-%02d-%02d", v.time.Year, v.time.Month, v.time.Day)) {
+					zero = "one of the dates that the settings name"
+				}
 			}
 			if zero == "" {
 				continue

@@ -28,34 +28,6 @@ func findings(t *testing.T, c *check.Check, src page.Source) []*check.Finding {
 	return list
 }
 
-func TestParseRefresh(t *testing.T) {
-	for _, tt := range []struct {
-		content string
-		delay   int
-		target  string
-		ok      bool
-	}{
-		{"5", 5, "", true},
-		{" 0 ; url = /a ", 0, "/a", true},
-		{"1.5;URL='/a b' rest", 1, "/a b", true},
-		{"0,/a", 0, "/a", true},
-		{"3 /a", 3, "/a", true},
-		{".5; url=\"/a", 0, "/a", true},
-		{"2;", 2, "", true},
-		{"2; url", 2, "url", true},
-		{"99999999999999999999", longDelay, "", true},
-		{"", 0, "", false},
-		{"url=/a", 0, "", false},
-		{"5x", 0, "", false},
-		{"-1", 0, "", false},
-	} {
-		delay, target, ok := parseRefresh(tt.content)
-		if delay != tt.delay || target != tt.target || ok != tt.ok {
-			t.Errorf("parseRefresh(%q) = %d, %q, %v, want %d, %q, %v", tt.content, delay, target, ok, tt.delay, tt.target, tt.ok)
-		}
-	}
-}
-
 func TestContentCharset(t *testing.T) {
 	for content, want := range map[string]string{
 		"text/html; charset=utf-8":            "utf-8",

@@ -2,7 +2,6 @@ package head
 
 import (
 	"net/url"
-	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -62,6 +61,7 @@ var metaEmpty = &check.Check{
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<meta name=author content=\"\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<meta name=author content=\"Ann Example\">\n</head></html>",
 	Since:      "0.1.0",
+	Options:    []check.Option{check.AllowOption("names that may be empty, such as those a script fills,")},
 	Run:        runMetaEmpty,
 }
 
@@ -69,7 +69,7 @@ func runMetaEmpty(pass *check.Pass) {
 	var order []string
 	empty := map[string][]*page.Prop{}
 	for _, prop := range pass.Page.Props {
-		if prop.Itemprop != "" || !blank(prop.Content) || worksEmpty(prop.Key) || othersBusiness(prop.Key) {
+		if prop.Itemprop != "" || !blank(prop.Content) || worksEmpty(prop.Key) || othersBusiness(prop.Key) || pass.Allows(prop.Key) {
 			continue
 		}
 		if !prop.InHead && prop.Attr == "property" {
@@ -119,7 +119,7 @@ func worksEmpty(key string) bool {
 // empty.
 func othersBusiness(key string) bool {
 	switch key {
-	case "description", "robots", "googlebot",
+	case "description",
 		"article:published_time", "article:modified_time", "article:expiration_time", "article:author",
 		"article:section", "article:tag", "article:publisher":
 		return true
@@ -158,12 +158,9 @@ var metaRefresh = &check.Check{
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<meta http-equiv=refresh content=\"5; url=https://example.com/hours\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"https://example.com/hours\">\n</head></html>",
 	Since:      "0.1.0",
+	Options:    []check.Option{{Name: "hours", Doc: "delay from which a page may reload itself; accessibility guidelines (WCAG 2.2.1) let twenty hours pass", Default: 20}},
 	Run:        runMetaRefresh,
 }
-
-// longDelay is the delay from which accessibility guidelines let a refresh
-// pass, in seconds (WCAG 2.2.1: twenty hours).
-const longDelay = 20 * 60 * 60
 
 func runMetaRefresh(pass *check.Pass) {
 	p := pass.Page
@@ -171,8 +168,8 @@ func runMetaRefresh(pass *check.Pass) {
 		if !strings.EqualFold(strings.TrimSpace(m.HTTPEquiv), "refresh") {
 			continue
 		}
-		delay, target, ok := parseRefresh(m.Content)
-		if !ok || delay >= longDelay {
+		delay, target, ok := page.ParseRefresh(m.Content)
+		if !ok || delay >= pass.Int("hours")*60*60 {
 			return
 		}
 		self := target == ""
@@ -196,45 +193,6 @@ func runMetaRefresh(pass *check.Pass) {
 		}
 		return // browsers act on the first
 	}
-}
-
-// parseRefresh reads the content of a refresh pragma (HTML standard, section
-// 4.2.5.3, "shared declarative refresh steps"). target is empty for the page
-// itself.
-func parseRefresh(content string) (delay int, target string, ok bool) {
-	const space = " \t\r\n\f"
-	s := strings.TrimLeft(content, space)
-	n := 0
-	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
-		n++
-	}
-	if n == 0 && !strings.HasPrefix(s, ".") {
-		return 0, "", false
-	}
-	delay, err := strconv.Atoi(s[:n])
-	if err != nil && n > 0 {
-		delay = longDelay // beyond all numbers
-	}
-	s = strings.TrimLeft(s[n:], "0123456789.")
-	if s == "" {
-		return delay, "", true
-	}
-	if !strings.ContainsRune(space+";,", rune(s[0])) {
-		return 0, "", false
-	}
-	s = strings.TrimLeft(s, space)
-	if s != "" && (s[0] == ';' || s[0] == ',') {
-		s = strings.TrimLeft(s[1:], space)
-	}
-	if len(s) >= 3 && strings.EqualFold(s[:3], "url") {
-		if rest, found := strings.CutPrefix(strings.TrimLeft(s[3:], space), "="); found {
-			s = strings.TrimLeft(rest, space)
-		}
-	}
-	if s != "" && (s[0] == '"' || s[0] == '\'') {
-		s, _, _ = strings.Cut(s[1:], s[:1])
-	}
-	return delay, strings.TrimSpace(s), true
 }
 
 var baseConflict = &check.Check{

@@ -2,6 +2,7 @@ package head
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/cases"
@@ -104,9 +105,12 @@ var titleVague = &check.Check{
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Untitled Document</title></head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours - Harbour Museum</title></head></html>",
 	Since:      "0.1.0",
+	Options:    []check.Option{{Name: "titles", Doc: "further titles that say nothing", Default: []string{}}},
 	Run: func(pass *check.Pass) {
 		title := pass.Page.Title()
-		if title == nil || !vague(pass.Page, title.Text) {
+		if title == nil || !vague(pass.Page, title.Text) && !slices.ContainsFunc(pass.Strings("titles"), func(s string) bool {
+			return strings.EqualFold(s, text.Fold(title.Text))
+		}) {
 			return
 		}
 		pass.Report(title.Origin(), "the title %s does not say what the page is about; search engines replace such a title; write what this page has that the site's others have not",

@@ -20,7 +20,7 @@ var idConflict = &check.Check{
 		"addresses or publish dates, the merged thing has both, and which one is shown is chance.",
 	Fix: "Make the values agree, or give different things different @ids. Where one item only needs to name the other, " +
 		"write {\"@id\": \"…\"} and nothing else.",
-	Exceptions: "Only headline, name, url and datePublished are compared. White space, letter case, the form of a URL and " +
+	Exceptions: "Only a few properties are compared, in which a thing has one value. White space, letter case, the form of a URL and " +
 		"the precision of a date make no difference; values in different languages do not contradict each other.",
 	References: []string{standard + "#node-identifiers"},
 	Bad: `<script type="application/ld+json">
@@ -38,14 +38,14 @@ var idConflict = &check.Check{
 ]}
 </script>`,
 	Since: "0.1.0",
-	Run:   runIDConflict,
+	Options: []check.Option{{Name: "properties", Doc: "properties of which a thing has one value at a time",
+		Default: []string{"headline", "name", "url", "datePublished"}}},
+	Run: runIDConflict,
 }
-
-// singleValued are the properties of which a thing has one value at a time.
-var singleValued = []string{"headline", "name", "url", "datePublished"}
 
 func runIDConflict(pass *check.Pass) {
 	g := pass.Page.Graph
+	properties := pass.Strings("properties")
 	seen := make(map[string]bool)
 	for _, it := range g.All {
 		// Blank node labels name other nodes in other scripts.
@@ -62,7 +62,7 @@ func runIDConflict(pass *check.Pass) {
 		if len(same) < 2 {
 			continue
 		}
-		for _, term := range singleValued {
+		for _, term := range properties {
 			a, b := conflict(same, term)
 			if a == nil {
 				continue
@@ -255,7 +255,7 @@ func elementIDs(p *page.Page, ids []string) map[string]bool {
 		_, fragment, _ := strings.Cut(id, "#")
 		wanted[fragment] = false
 	}
-	for n := p.Doc; n != nil; n = following(n, p.Doc) {
+	for n := p.Doc; n != nil; n = text.Following(n, p.Doc) {
 		if n.Type != html.ElementNode {
 			continue
 		}
@@ -266,20 +266,6 @@ func elementIDs(p *page.Page, ids []string) map[string]bool {
 		}
 	}
 	return wanted
-}
-
-// following is the node after n in document order inside root, or nil.
-func following(n, root *html.Node) *html.Node {
-	if n.FirstChild != nil {
-		return n.FirstChild
-	}
-	for n != root && n.NextSibling == nil {
-		n = n.Parent
-	}
-	if n == root {
-		return nil
-	}
-	return n.NextSibling
 }
 
 // nearestID suggests an identifier that differs in letter case only.

@@ -3,6 +3,7 @@ package jsonld
 import (
 	stdhtml "html"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
@@ -27,8 +28,9 @@ var entityEscaped = &check.Check{
 	Good: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Organization", "name": "Ada & Sons"}
 </script>`,
-	Since: "0.1.0",
-	Run:   runEntityEscaped,
+	Since:   "0.1.0",
+	Options: []check.Option{{Name: "html", Doc: "further properties whose values may hold HTML", Default: []string{}}},
+	Run:     runEntityEscaped,
 }
 
 // entity is a character reference of HTML with its semicolon.
@@ -47,6 +49,7 @@ var mayHoldHTML = map[string]bool{
 func runEntityEscaped(pass *check.Pass) {
 	var places []text.Origin
 	var names, values []string
+	html := pass.Strings("html")
 	for _, it := range pass.Page.Graph.All {
 		if it.Syntax != schemaorg.JSONLD {
 			continue
@@ -55,7 +58,7 @@ func runEntityEscaped(pass *check.Pass) {
 			prop := &it.Properties[i]
 			v := &prop.Value
 			s := written(v)
-			if v.Item != nil || strings.IndexByte(s, '&') < 0 || mayHoldHTML[prop.Term()] ||
+			if v.Item != nil || strings.IndexByte(s, '&') < 0 || mayHoldHTML[prop.Term()] || slices.Contains(html, prop.Term()) ||
 				prop.Term() == "description" && it.Is("JobPosting") || !hasEntity(s, v.Kind) {
 				continue
 			}
@@ -122,8 +125,9 @@ var placeholderValue = &check.Check{
 	Good: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Product", "name": "Rain coat", "sku": "RC-20"}
 </script>`,
-	Since: "0.1.0",
-	Run:   runPlaceholderValue,
+	Since:   "0.1.0",
+	Options: []check.Option{{Name: "values", Doc: "further values that stand for none", Default: []string{}}},
+	Run:     runPlaceholderValue,
 }
 
 // token is a value that is nothing but what a template language fills in.
@@ -132,6 +136,7 @@ var token = regexp.MustCompile(`^(?:\{\{.+\}\}|\{%.+%\}|\$\{[^}]+\}|<%.+%>|<\?.+
 func runPlaceholderValue(pass *check.Pass) {
 	var places []text.Origin
 	var names, values []string
+	further := pass.Strings("values")
 	for _, it := range pass.Page.Graph.All {
 		if it.Syntax != schemaorg.JSONLD {
 			continue
@@ -143,7 +148,7 @@ func runPlaceholderValue(pass *check.Pass) {
 				continue
 			}
 			s := strings.TrimSpace(written(v))
-			if !isPlaceholder(pass.Page, it, name(prop), s) {
+			if !isPlaceholder(pass.Page, it, name(prop), s) && !slices.Contains(further, s) {
 				continue
 			}
 			places = append(places, v.Origin)

@@ -2,6 +2,7 @@ package link
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
@@ -129,11 +130,13 @@ var canonicalInvalid = &check.Check{
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"http://localhost:8080/hours\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"https://example.com/hours\">\n</head></html>",
 	Since:      "0.1.0",
+	Options:    []check.Option{{Name: "hosts", Doc: "hosts that may be named though the public cannot reach them, such as those of an intranet", Default: []string{}}},
 	Run: func(pass *check.Pass) {
 		p := pass.Page
 		for _, l := range canonicals(p) {
 			fault, repair := invalid(p, l)
-			if fault == "" {
+			u := l.URL()
+			if fault == "" || u != nil && slices.ContainsFunc(pass.Strings("hosts"), func(host string) bool { return strings.EqualFold(host, u.Hostname()) }) {
 				continue
 			}
 			what := "the canonical link"

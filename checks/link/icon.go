@@ -48,20 +48,21 @@ var misnamed = map[string]string{
 }
 
 func runIconType(pass *check.Pass) {
-	var order []string
-	wrong := map[string][]*page.Link{}
+	type mistake struct{ typ, ext string } // ext where the type contradicts it
+	var order []mistake
+	wrong := map[mistake][]*page.Link{}
 	for _, l := range pass.Page.Links {
 		typ := mediaType(l.Type)
 		if l.FromHeader() || typ == "" || !isIcon(l) {
 			continue
 		}
-		key := typ
+		key := mistake{typ: typ}
 		if imageTypes[typ] {
 			ext := extension(l)
 			if ext == "" || slices.Contains(extensionTypes[ext], typ) {
 				continue
 			}
-			key += " " + ext
+			key.ext = ext
 		}
 		if wrong[key] == nil {
 			order = append(order, key)
@@ -71,7 +72,7 @@ func runIconType(pass *check.Pass) {
 	for _, key := range order {
 		list := wrong[key]
 		l := list[0]
-		typ, ext, _ := strings.Cut(key, " ")
+		typ, ext := key.typ, key.ext
 		var f *check.Finding
 		if ext != "" {
 			f = pass.Report(text.FromAttr(l.Node, "type"), "the type %s of the icon contradicts its address, which ends in %s; browsers that choose by type may fetch what they cannot show, or pass over it; write %s",

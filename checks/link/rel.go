@@ -23,6 +23,7 @@ var unknownRel = &check.Check{
 	Bad:        "<!doctype html>\n<html lang=en><head><title>News</title>\n<link rel=android-icon sizes=192x192 href=/icon-192.png>\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>News</title>\n<link rel=icon sizes=192x192 href=/icon-192.png>\n</head></html>",
 	Since:      "0.1.0",
+	Options:    []check.Option{check.AllowOption("values of rel")},
 	Run:        runUnknownRel,
 }
 
@@ -34,7 +35,7 @@ func runUnknownRel(pass *check.Pass) {
 			continue
 		}
 		for _, rel := range l.Rels {
-			if knownRels[rel] || strings.ContainsRune(rel, ':') {
+			if knownRels[rel] || strings.ContainsRune(rel, ':') || pass.Allows(rel) {
 				continue
 			}
 			if links[rel] == nil {

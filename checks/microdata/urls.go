@@ -10,6 +10,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/weburl"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
@@ -25,7 +26,8 @@ var linkValueForText = &check.Check{
 		"keyword marked up so becomes a URL for every reader that follows the standard.",
 	Fix: "Put the itemprop on an element inside the link, such as a span around its text, or on a meta element.",
 	Exceptions: "Properties for which schema.org expects an item (author, about, item) or only a URL are fine on links. " +
-		"Where both text and URL are allowed, links without text of their own are not reported.",
+		"Where both text and URL are allowed, links without text of their own are not reported; nor are mailto: and tel: links that give an " +
+		"email or telephone.",
 	References: []string{standard + "#values", "https://schema.org/docs/gs.html"},
 	Bad: `<article itemscope itemtype="https://schema.org/NewsArticle">
   <a itemprop="articleSection" href="/travel">Travel</a>
@@ -59,6 +61,9 @@ func runLinkValueForText(pass *check.Pass) {
 				continue
 			}
 			shown := shownText(v.Node)
+			if contactLink(prop.Term(), v) {
+				continue
+			}
 			if (textOrURL(ranges) || v.Node.DataAtom != atom.A) && shown == "" || isURL(shown) {
 				continue
 			}
@@ -87,6 +92,19 @@ func runLinkValueForText(pass *check.Pass) {
 			return "an address here, too, not " + theText(shownText(pl.node))
 		})
 	}
+}
+
+// contactLink tells whether a link gives a mail address or a number of a
+// telephone, which readers take out of the address of the link, as examples of
+// schema.org have it.
+func contactLink(term string, v *schemaorg.Value) bool {
+	switch scheme := weburl.SchemeOf(v.Text); term {
+	case "email":
+		return scheme == "mailto"
+	case "telephone", "faxNumber":
+		return scheme == "tel" || scheme == "fax" || scheme == "sms"
+	}
+	return false
 }
 
 func theText(shown string) string {

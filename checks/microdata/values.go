@@ -145,27 +145,13 @@ func filledLater(n *html.Node) bool {
 // looks at a few elements only, since what holds no text is small.
 func firstWithin(n *html.Node, kinds ...atom.Atom) *html.Node {
 	budget := 100
-	for c := following(n, n); c != nil && budget > 0; c = following(c, n) {
+	for c := text.Following(n, n); c != nil && budget > 0; c = text.Following(c, n) {
 		if c.Type == html.ElementNode && slices.Contains(kinds, c.DataAtom) {
 			return c
 		}
 		budget--
 	}
 	return nil
-}
-
-// following is the node after n in document order inside root, or nil.
-func following(n, root *html.Node) *html.Node {
-	if n.FirstChild != nil {
-		return n.FirstChild
-	}
-	for n != root && n.NextSibling == nil {
-		n = n.Parent
-	}
-	if n == root {
-		return nil
-	}
-	return n.NextSibling
 }
 
 // kindOf is the type of an item as people know it: "NewsArticle", or "item".

@@ -1,7 +1,6 @@
 package og
 
 import (
-	"net/url"
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
@@ -26,15 +25,20 @@ var invalidURL = &check.Check{
 }
 
 func runInvalidURL(pass *check.Pass) {
-	type group struct{ root, fault string }
+	type group struct {
+		root  string
+		fault weburl.Fault
+		svg   bool
+	}
 	var order []group
 	groups := map[group][]*page.Prop{}
 	for _, prop := range pass.Page.Props {
 		if formatOf(prop.Key) != address || prop.Value() == "" {
 			continue
 		}
-		g := group{mediaOf(prop.Key), faultOf(prop)}
-		if g.fault == "" {
+		g := group{root: mediaOf(prop.Key), fault: weburl.FaultOf(prop.Value())}
+		g.svg = g.fault == weburl.Sound && isPicture(prop) && isSVG(prop.Value())
+		if g.fault == weburl.Sound && !g.svg {
 			continue
 		}
 		if groups[g] == nil {
@@ -44,75 +48,23 @@ func runInvalidURL(pass *check.Pass) {
 	}
 	for _, g := range order {
 		prop, more := groups[g][0], groups[g][1:]
-		v := prop.Value()
-		key, shown := prop.Key, check.Quote(v)
-		var f *check.Finding
-		switch g.fault {
-		case "svg":
-			f = pass.Report(prop.Origin(), "%s %s is an SVG file; Facebook, X and LinkedIn do not show those; give a JPEG, PNG or WebP picture", key, shown).Milder()
-		case "data":
-			f = pass.Report(prop.Origin(), "%s holds the picture itself in a data: address; previews do not show it; give the https address of a file", key).Milder()
-		case "placeholder":
-			f = pass.Report(prop.Origin(), "%s %s still has a part that a template should have filled (%s); consumers cannot fetch it; fill it with an absolute https address",
-				key, shown, check.Quote(weburl.Placeholder(v)))
-		case "scheme-relative":
-			f = pass.Report(prop.Origin(), "%s %s has no scheme; consumers that read it outside the page cannot tell http from https; write %s",
-				key, shown, check.Quote("https:"+v))
-		case "host-relative":
-			f = pass.Report(prop.Origin(), "%s %s has no scheme, so that it is a relative path; consumers cannot fetch it; write %s",
-				key, shown, check.Quote("https://"+v))
-		case "host":
-			f = pass.Report(prop.Origin(), "%s %s has no usable host; consumers cannot fetch it; write an absolute https address", key, shown)
-		case "scheme":
-			f = pass.Report(prop.Origin(), "%s %s has the scheme %s; consumers fetch http and https addresses only; give an https address", key, shown, weburl.SchemeOf(v))
-		default:
-			expected := "write an absolute https address"
-			if u := pass.Page.Resolve(v); u != nil && weburl.IsAbsoluteHTTP(u.String()) {
-				expected = "write " + check.Quote(u.String())
-			}
-			f = pass.Report(prop.Origin(), "%s %s is a relative address; consumers read it without the page and cannot resolve it; %s", key, shown, expected)
+		if g.svg {
+			pass.Report(prop.Origin(), "%s %s is an SVG file; Facebook, X and LinkedIn do not show those; give a JPEG, PNG or WebP picture",
+				prop.Key, check.Quote(prop.Value())).Milder().About(prop.Key).RelateSame(prop, more)
+			continue
 		}
-		f.About(key)
-		relateAll(f, more, func(other *page.Prop) string {
-			if other.Value() == v {
-				return other.Key + " has the same value"
-			}
-			return other.Key + " " + check.Quote(other.Value()) + ", too"
-		})
+		f := pass.ReportAddress(prop, g.fault, more)
+		if g.fault == weburl.Data && isPicture(prop) {
+			f.Milder()
+		}
 	}
 }
 
-// faultOf names what is wrong with an address, in a word; empty when nothing
-// is.
-func faultOf(prop *page.Prop) string {
-	v := prop.Value()
-	lower := strings.ToLower(v[:min(len(v), 64)])
-	picture := strings.HasPrefix(prop.Key, "og:image")
-	u, ok := weburl.ReadHTTP(v)
-	scheme := weburl.SchemeOf(v)
-	switch {
-	case ok && picture && isSVG(u):
-		return "svg"
-	case ok:
-		return ""
-	case picture && scheme == "data":
-		return "data"
-	case weburl.Placeholder(v) != "":
-		return "placeholder"
-	case strings.HasPrefix(v, "//"):
-		return "scheme-relative"
-	case strings.HasPrefix(lower, "www."):
-		return "host-relative"
-	case scheme == "http" || scheme == "https":
-		return "host"
-	case scheme != "":
-		return "scheme"
-	}
-	return "relative"
-}
+func isPicture(prop *page.Prop) bool { return strings.HasPrefix(prop.Key, "og:image") }
 
 // isSVG tells whether an address names an SVG file.
-func isSVG(u *url.URL) bool {
+func isSVG(address string) bool {
+	u, _ := weburl.ReadHTTP(address)
 	if u == nil {
 		return false
 	}
@@ -149,6 +101,6 @@ var secureURLNotHTTPS = &check.Check{
 		}
 		f := pass.Report(wrong[0].Origin(), "%s %s is not https; the tag exists for the https address only, and pages on https cannot use this one; give the https address of the file",
 			wrong[0].Written, check.Quote(wrong[0].Value()))
-		relateAll(f, wrong[1:], func(prop *page.Prop) string { return prop.Written + " is not https either" })
+		f.RelateProps(wrong[1:], func(prop *page.Prop) string { return prop.Written + " is not https either" })
 	},
 }

@@ -46,7 +46,7 @@ var imageAltMissing = &check.Check{
 		f := pass.Report(bare[0].Origin(), "%s; whoever cannot see the preview learns nothing of its picture; "+
 			"add og:image:alt behind it with a sentence on what the picture shows", what)
 		f.About("og:image:alt")
-		relateAll(f, bare[1:], func(*page.Prop) string { return "this picture has no og:image:alt either" })
+		f.RelateProps(bare[1:], func(*page.Prop) string { return "this picture has no og:image:alt either" })
 	},
 }
 
@@ -160,7 +160,7 @@ func runImageTooSmall(pass *check.Pass) {
 		case f == nil:
 			f = pass.Report(s.prop.Origin(), "og:image is declared %s; pictures under %dx%d are not shown at all; give a picture of at least 1200x630 pixels",
 				s.size, width, height).About("og:image").Fact("size", s.size)
-		case others < maxRelated:
+		case others < check.MaxRelated:
 			others++
 			f.Relate(s.prop.Origin(), "this picture is declared %s", s.size)
 		}

@@ -61,21 +61,6 @@ func firstTag(p *page.Page) *page.Prop {
 	return nil
 }
 
-// maxRelated bounds the related places of a finding: a hostile page may repeat
-// a tag ten thousand times.
-const maxRelated = 30
-
-// relateAll relates the places of props, each with the words for it.
-func relateAll(f *check.Finding, props []*page.Prop, words func(*page.Prop) string) {
-	for i, prop := range props {
-		if i == maxRelated {
-			f.Fact("related places left out", strconv.Itoa(len(props)-i))
-			return
-		}
-		f.Relate(prop.Origin(), "%s", words(prop))
-	}
-}
-
 // fold is s with white space trimmed and runs of it folded.
 func fold(s string) string { return text.Fold(s) }
 

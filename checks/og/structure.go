@@ -41,7 +41,7 @@ var orphanStructuredProperty = &check.Check{
 			if len(kind.roots) > 0 {
 				f := pass.Report(orphans[0].Origin(), "%s stands before the %s that it describes; consumers give it to the tag before it, and there is none; move it behind %s",
 					orphans[0].Written, root, root)
-				relateAll(f, orphans[1:], func(o *page.Prop) string { return o.Written + " stands before it, too" })
+				f.RelateProps(orphans[1:], func(o *page.Prop) string { return o.Written + " stands before it, too" })
 				f.Relate(kind.roots[0].URL.Origin(), "the first %s", root)
 				continue
 			}
@@ -50,7 +50,7 @@ var orphanStructuredProperty = &check.Check{
 			}
 			f := pass.Report(orphans[0].Origin(), "%s describes an %s, and the page has none; consumers drop it; add %s before it with the address, or remove it",
 				orphans[0].Written, root, root)
-			relateAll(f, orphans[1:], func(o *page.Prop) string { return o.Written + " describes nothing either" })
+			f.RelateProps(orphans[1:], func(o *page.Prop) string { return o.Written + " describes nothing either" })
 		}
 	},
 }
@@ -127,7 +127,7 @@ func runDuplicateProperty(pass *check.Pass) {
 		f := pass.Report(more[differ].Origin(), "%s is given again as %s after %s; a page has one, and consumers disagree on which of them counts; keep one",
 			key, check.Quote(more[differ].Content), check.Quote(first.Content)).About(key)
 		f.Relate(first.Origin(), "the first %s, which counts by the protocol", key)
-		relateAll(f, slices.Delete(slices.Clone(more), differ, differ+1), func(*page.Prop) string { return "another " + key })
+		f.RelateProps(slices.Delete(slices.Clone(more), differ, differ+1), func(*page.Prop) string { return "another " + key })
 	}
 	if len(equal) == 0 {
 		return
@@ -139,7 +139,7 @@ func runDuplicateProperty(pass *check.Pass) {
 	f := pass.Report(equal[0].Origin(), "%s %s given again with the same value; it does no harm until only one of them is changed; remove the second %s",
 		check.List(names), verb, what).Milder()
 	f.About("repeated " + names[0])
-	relateAll(f, equal[1:], func(prop *page.Prop) string { return prop.Key + " again" })
+	f.RelateProps(equal[1:], func(prop *page.Prop) string { return prop.Key + " again" })
 }
 
 var emptyContent = &check.Check{
@@ -178,7 +178,7 @@ func runEmptyContent(pass *check.Pass) {
 			}
 		}
 		if groups[group] == nil {
-			if len(order) == maxRelated {
+			if len(order) == check.MaxRelated {
 				continue
 			}
 			order = append(order, group)
@@ -194,7 +194,7 @@ func runEmptyContent(pass *check.Pass) {
 			if group == "@twitter:value" {
 				f.Milder()
 			}
-			relateAll(f, more, func(other *page.Prop) string { return other.Key + ", too" })
+			f.RelateProps(more, func(other *page.Prop) string { return other.Key + ", too" })
 			continue
 		}
 		what := "has blank content"
@@ -210,7 +210,7 @@ func runEmptyContent(pass *check.Pass) {
 		if mild {
 			f.Milder()
 		}
-		relateAll(f, more, func(other *page.Prop) string { return other.Key + " is blank, too" })
+		f.RelateProps(more, func(other *page.Prop) string { return other.Key + " is blank, too" })
 	}
 }
 
@@ -302,7 +302,7 @@ var nameInsteadOfProperty = &check.Check{
 			wrong[0].Written, check.Quote(wrong[0].Written))
 		f.About("name=og:*")
 		for i, prop := range wrong[1:] {
-			if i == maxRelated {
+			if i == check.MaxRelated {
 				break
 			}
 			f.Relate(text.FromAttrName(prop.Node, "name"), "%s, too", prop.Written)

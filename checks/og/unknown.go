@@ -24,6 +24,7 @@ var unknownType = &check.Check{
 	Bad:        `<meta property="og:type" content="articles">`,
 	Good:       `<meta property="og:type" content="article">`,
 	Since:      "0.1.0",
+	Options:    []check.Option{check.AllowOption("types")},
 	Run:        runUnknownType,
 }
 
@@ -33,7 +34,7 @@ var prefixed = regexp.MustCompile(`^[\pL_][\pL\pN._-]*:[\pL\pN._/-]+$`)
 
 func runUnknownType(pass *check.Pass) {
 	prop := pass.Page.Prop("og:type")
-	if prop == nil || prop.Value() == "" {
+	if prop == nil || prop.Value() == "" || pass.Allows(prop.Value()) {
 		return
 	}
 	value := fold(prop.Content)
@@ -89,7 +90,7 @@ var unknownProperty = &check.Check{
 	Good: `<meta property="og:title" content="A walk in the dunes">
 <meta property="og:site_name" content="Example">`,
 	Since:   "0.1.0",
-	Options: []check.Option{{Name: "allow", Doc: "names to accept beside the defined ones; a * at the end stands for any ending", Default: []string{}}},
+	Options: []check.Option{check.AllowOption("names")},
 	Run:     runUnknownProperty,
 }
 
@@ -100,11 +101,10 @@ const (
 )
 
 func runUnknownProperty(pass *check.Pass) {
-	allow := pass.Strings("allow")
 	var props []*page.Prop
 	seen := map[string]bool{}
 	for _, prop := range pass.Page.Props {
-		if namespace(prop.Key) == "" || seen[prop.Key] || defined(prop.Key) || allowed(prop.Key, allow) {
+		if namespace(prop.Key) == "" || seen[prop.Key] || defined(prop.Key) || pass.Allows(prop.Key) {
 			continue
 		}
 		seen[prop.Key] = true
@@ -149,7 +149,7 @@ func runUnknownProperty(pass *check.Pass) {
 	f := pass.Report(nameOrigin(props[0]), "%s; consumers of Open Graph drop %s; %s", what, them, todo)
 	f.About("unknown names").Fact("names", strings.Join(facts[:min(len(facts), maxSuggested)], " "))
 	for i, prop := range props[1:] {
-		if i == maxRelated {
+		if i == check.MaxRelated {
 			break
 		}
 		if s := suggestions[prop.Key]; s != "" {
@@ -171,16 +171,6 @@ func bare(name string) string {
 	} else {
 		return q
 	}
-}
-
-func allowed(key string, allow []string) bool {
-	for _, a := range allow {
-		a = strings.ToLower(a)
-		if prefix, ok := strings.CutSuffix(a, "*"); ok && strings.HasPrefix(key, prefix) || key == a {
-			return true
-		}
-	}
-	return false
 }
 
 var typePropertyMismatch = &check.Check{
@@ -232,7 +222,7 @@ var typePropertyMismatch = &check.Check{
 				props[0].Key, want, check.Quote(prop.Content))
 			f.About(ns + ":*")
 			f.Relate(prop.Origin(), "og:type")
-			relateAll(f, props[1:], func(other *page.Prop) string { return other.Key + ", too" })
+			f.RelateProps(props[1:], func(other *page.Prop) string { return other.Key + ", too" })
 		}
 	},
 }

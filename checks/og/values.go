@@ -47,13 +47,13 @@ func runInvalidDatetime(pass *check.Pass) {
 			}
 			if malformed == nil {
 				malformed = pass.Report(prop.Origin(), "%s %s is not in ISO 8601 (%v); many consumers drop it; write %s", prop.Written, shown, err, expected)
-			} else if related++; related <= maxRelated {
+			} else if related++; related <= check.MaxRelated {
 				malformed.Relate(prop.Origin(), "%s %s, too; write %s", prop.Written, shown, expected)
 			}
 		case err == nil && loose != "":
 			if forgiven == nil {
 				forgiven = pass.Report(prop.Origin(), "%s %s has %s; strict readers of ISO 8601 drop it; write %s", prop.Written, shown, loose, t).Milder()
-			} else if related++; related <= maxRelated {
+			} else if related++; related <= check.MaxRelated {
 				forgiven.Relate(prop.Origin(), "%s %s, too; write %s", prop.Written, shown, t)
 			}
 		}
@@ -85,7 +85,7 @@ var invalidLocale = &check.Check{
 		}
 		f := pass.Report(wrong[0].Origin(), "%s %s is not written language_TERRITORY; consumers ignore it and take the page for en_US; write %s",
 			wrong[0].Written, check.Quote(wrong[0].Value()), localeFor(wrong[0].Value()))
-		relateAll(f, wrong[1:], func(prop *page.Prop) string {
+		f.RelateProps(wrong[1:], func(prop *page.Prop) string {
 			return prop.Written + " " + check.Quote(prop.Value()) + ", too; write " + localeFor(prop.Value())
 		})
 	},
@@ -147,7 +147,7 @@ var invalidInteger = &check.Check{
 				expected = digits + ", without anything around it"
 			}
 			f := pass.Report(prop.Origin(), "%s %s is no positive whole number; consumers drop it; write %s", prop.Written, check.Quote(prop.Value()), expected)
-			relateAll(f, groups[subject][1:], func(other *page.Prop) string {
+			f.RelateProps(groups[subject][1:], func(other *page.Prop) string {
 				return other.Written + " " + check.Quote(other.Value()) + " is none either"
 			})
 		}
@@ -196,7 +196,7 @@ var fbAppIDInvalid = &check.Check{
 				expected = "write the numbers of people with commas between"
 			}
 			f := pass.Report(wrong[0].Origin(), "%s %s is not numeric; Facebook connects the page with nobody; %s, or remove the tag", key, check.Quote(wrong[0].Value()), expected)
-			relateAll(f, wrong[1:], func(prop *page.Prop) string { return check.Quote(prop.Value()) + " is not numeric either" })
+			f.RelateProps(wrong[1:], func(prop *page.Prop) string { return check.Quote(prop.Value()) + " is not numeric either" })
 		}
 	},
 }

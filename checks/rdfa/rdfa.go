@@ -4,6 +4,7 @@
 package rdfa
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -129,15 +130,21 @@ var unknownPrefix = &check.Check{
 <meta property="article:tag" content="Sea">
 </head>
 </html>`,
-	Since: "0.1.0",
-	Run:   runUnknownPrefix,
+	Since:   "0.1.0",
+	Options: []check.Option{check.AllowOption("prefixes")},
+	Run:     runUnknownPrefix,
 }
 
 func runUnknownPrefix(pass *check.Pass) {
 	if pass.Page.Source.Fragment {
 		return
 	}
-	list := problems(pass.Page, "rdfa-unknown-prefix")
+	list := slices.DeleteFunc(problems(pass.Page, "rdfa-unknown-prefix"), func(pr *schemaorg.Problem) bool {
+		return slices.ContainsFunc(strings.Fields(value(pr)), func(name string) bool {
+			prefix, _, ok := strings.Cut(name, ":")
+			return ok && pass.Allows(prefix)
+		})
+	})
 	if len(list) == 0 {
 		return
 	}

@@ -26,13 +26,14 @@ var unknownDirective = &check.Check{
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Basket</title>\n<meta name=robots content=\"no-index, follow\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Basket</title>\n<meta name=robots content=\"noindex, follow\">\n</head></html>",
 	Since:      "0.1.0",
+	Options:    []check.Option{check.AllowOption("directives")},
 	Run:        runUnknownDirective,
 }
 
 func runUnknownDirective(pass *check.Pass) {
 	var seen []string
 	for d := range directives(pass.Page) {
-		if d.rule != nil && (d.rule.arg != none || !d.hasArg) || contains(seen, d.written) {
+		if d.rule != nil && (d.rule.arg != none || !d.hasArg) || contains(seen, d.written) || pass.Allows(d.written) {
 			continue
 		}
 		if len(seen) == maxUnknown {

@@ -18,7 +18,7 @@ var invalidCurrency = &check.Check{
 	Why: "A price counts only with its currency, and consumers look that up by the three letters of ISO 4217. With a sign or a name " +
 		"in its place Google reports the offer as invalid.",
 	Fix: "Write the code: EUR for €, GBP for £, USD, CAD or AUD for $.",
-	Exceptions: "The list is that of 2026, with SLE, XCG and ZWG. Codes that were withdrawn are accepted on pages of the time when they " +
+	Exceptions: "The list is that of 2026 (amendment 180), with SLE, XCG and ZWG and without BGN. Codes that were withdrawn are accepted on pages of the time when they " +
 		"were valid, where that is known. currenciesAccepted, a free text, is not judged.",
 	References: []string{"https://www.iso.org/iso-4217-currency-codes.html", "https://schema.org/priceCurrency"},
 	Bad: `<script type="application/ld+json">
@@ -27,18 +27,19 @@ var invalidCurrency = &check.Check{
 	Good: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Offer", "price": 79, "priceCurrency": "EUR"}
 </script>`,
-	Since: "0.1.0",
-	Run:   runInvalidCurrency,
+	Since:   "0.1.0",
+	Options: []check.Option{check.AllowOption("codes, such as those of cryptocurrencies,")},
+	Run:     runInvalidCurrency,
 }
 
 func runInvalidCurrency(pass *check.Pass) {
 	var fs faults
 	for _, s := range surveyOf(pass.Page).values[currencyForm] {
 		code := s.text
-		if isCurrency(code) || unfilled(&s) {
+		if isCurrency(code) || unfilled(&s) || pass.Allows(code) {
 			continue
 		}
-		if gone := withdrawn[code]; gone != 0 && !pass.AsOf.IsZero() && pass.AsOf.Year() < gone {
+		if last := withdrawn[code]; last != 0 && !pass.AsOf.IsZero() && pass.AsOf.Year() <= last {
 			continue
 		}
 		if len(code) > 100 {
@@ -53,10 +54,10 @@ func runInvalidCurrency(pass *check.Pass) {
 		if len(s) <= 8 {
 			up = strings.ToUpper(s)
 		}
-		switch gone := withdrawn[s]; {
-		case gone != 0:
-			finding = pass.Report(f.first.at, "%s %s%s is the code of a currency that was given up in %d, so that consumers may not know it; write the code of the present currency",
-				f.term, s, f.and(), gone).Milder()
+		switch last := withdrawn[s]; {
+		case last != 0:
+			finding = pass.Report(f.first.at, "%s %s%s is the code of a currency that was last valid in %d, so that consumers may not know it; write the code of the present currency",
+				f.term, s, f.and(), last).Milder()
 		case crypto[up]:
 			finding = pass.Report(f.first.at, "%s %s%s is a cryptocurrency, which ISO 4217 does not list and search engines do not show; give the price in a currency of ISO 4217, too",
 				f.term, check.Quote(s), f.and()).Milder()

@@ -6,6 +6,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/dates"
+	"github.com/metacheck/metacheck/internal/numbers"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
@@ -92,7 +93,7 @@ func runInvalidDuration(pass *check.Pass) {
 			continue
 		case ok:
 			fs.add(key{term, inMonths}, s)
-		case term == "billingDuration" && isNumber(s.text):
+		case term == "billingDuration" && numbers.Is(s.text):
 			// A number is fine there.
 		default:
 			fs.add(key{term: term}, s)

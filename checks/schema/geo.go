@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/numbers"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
@@ -52,8 +53,8 @@ func runInvalidGeo(pass *check.Pass) {
 			advice = "write a longitude from -180 to 180"
 		case strings.Contains(f.what, "degrees and minutes"):
 			advice = "compute decimal degrees: degrees + minutes/60 + seconds/3600, negative for south and west"
-		case plainNumber(s.text) != "":
-			advice = "write " + plainNumber(s.text)
+		case numbers.Plain(s.text) != "":
+			advice = "write " + numbers.Plain(s.text)
 		}
 		finding := pass.Report(s.at, "%s %s%s %s, so that maps find no place; %s", term, check.Quote(s.text), f.and(), f.what, advice)
 		f.relate(finding, sayValue).About("coordinates")
@@ -68,7 +69,7 @@ func geoFault(s *site) string {
 	if s.prop.Term() == "latitude" {
 		limit = 90
 	}
-	if n, ok := number(s.text); ok {
+	if n, ok := numbers.Parse(s.text); ok {
 		if n < -limit || n > limit {
 			return outOfRange
 		}
@@ -91,9 +92,9 @@ func exchanged(it *schemaorg.Item) bool {
 	if v == nil || w == nil || v.Item != nil || w.Item != nil {
 		return false
 	}
-	longitude, _ := valueText(v)
-	latitude, _ := valueText(w)
-	x, okX := number(longitude)
-	y, okY := number(latitude)
+	longitude, _ := v.Written()
+	latitude, _ := w.Written()
+	x, okX := numbers.Parse(longitude)
+	y, okY := numbers.Parse(latitude)
 	return okX && okY && x >= -90 && x <= 90 && y >= -180 && y <= 180
 }

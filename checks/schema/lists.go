@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/numbers"
 	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/schemaorg"
 )
@@ -110,8 +111,8 @@ func entriesOf(g *schemaorg.Graph, list *schemaorg.Item) (entries []entry, ok bo
 			e.at = it.Origin
 		}
 		if v := it.Value("position"); v != nil {
-			written, at := valueText(v)
-			n, ok := number(written)
+			written, at := v.Written()
+			n, ok := numbers.Parse(written)
 			if !ok {
 				return nil, false
 			}

@@ -298,7 +298,7 @@ func wraps(it *schemaorg.Item) bool {
 	if root == nil || it.Syntax == schemaorg.JSONLD {
 		return false
 	}
-	for n := following(root, root); n != nil; n = following(n, root) {
+	for n := text.Following(root, root); n != nil; n = text.Following(n, root) {
 		if n.Type != html.ElementNode {
 			continue
 		}
@@ -309,18 +309,4 @@ func wraps(it *schemaorg.Item) bool {
 		}
 	}
 	return false
-}
-
-// following is the node after n in document order inside root, or nil.
-func following(n, root *html.Node) *html.Node {
-	if n.FirstChild != nil {
-		return n.FirstChild
-	}
-	for n != root && n.NextSibling == nil {
-		n = n.Parent
-	}
-	if n == root {
-		return nil
-	}
-	return n.NextSibling
 }

@@ -1,11 +1,11 @@
 package schema
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/numbers"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
@@ -17,7 +17,7 @@ var invalidNumber = &check.Check{
 		"thousands separators, decimal commas and words make them drop the value or read another: 1.299 for 1,299.",
 	Fix: "Write the bare number (1299.00). Give the currency in priceCurrency, a span of prices as lowPrice and highPrice; in " +
 		"microdata keep the text for readers and give the number in a content attribute.",
-	Exceptions: "Numbers in quotes are fine. ratingValue may be a fraction or a percentage, copyrightYear a span of years. Properties " +
+	Exceptions: "Numbers in quotes are fine. ratingValue may be a fraction or a percentage, and a letter in certificationRating and contentRating; copyrightYear a span of years. Properties " +
 		"that may be text, and position outside a ListItem, are not judged; nor are values that templates left unfilled, which " +
 		"jsonld/placeholder-value reports.",
 	References: []string{"https://schema.org/Number", "https://schema.org/price"},
@@ -31,7 +31,7 @@ var invalidNumber = &check.Check{
 	Run: func(pass *check.Pass) {
 		var fs faults
 		for _, s := range surveyOf(pass.Page).values[numberForm] {
-			if isNumber(s.text) || mayBeWritten(&s) || unfilled(&s) {
+			if numbers.Is(s.text) || mayBeWritten(&s) || unfilled(&s) {
 				continue
 			}
 			what := numberFault(s.text)
@@ -45,7 +45,7 @@ var invalidNumber = &check.Check{
 			case strings.HasSuffix(f.term, "Rating") || f.term == "ratingValue":
 				advice = "write a number such as 4.5"
 			}
-			if n := plainNumber(f.first.text); n != "" {
+			if n := numbers.Plain(f.first.text); n != "" {
 				advice = "write " + n
 			}
 			switch {
@@ -64,69 +64,42 @@ var invalidNumber = &check.Check{
 	},
 }
 
-// isNumber tells whether s is a number of schema.org: digits with a point
-// before decimals, perhaps with a sign and an exponent.
-func isNumber(s string) bool {
-	i := 0
-	if i < len(s) && (s[i] == '-' || s[i] == '+') {
-		i++
-	}
-	whole := i
-	for i < len(s) && isDigit(s[i]) {
-		i++
-	}
-	digits := i - whole
-	if i < len(s) && s[i] == '.' {
-		i++
-		decimals := i
-		for i < len(s) && isDigit(s[i]) {
-			i++
-		}
-		digits += i - decimals
-	}
-	if digits == 0 {
-		return false
-	}
-	if i < len(s) && (s[i] == 'e' || s[i] == 'E') {
-		i++
-		if i < len(s) && (s[i] == '-' || s[i] == '+') {
-			i++
-		}
-		exponent := i
-		for i < len(s) && isDigit(s[i]) {
-			i++
-		}
-		if i == exponent {
-			return false
-		}
-	}
-	return i == len(s)
-}
-
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
-
-// number is the value of a number that isNumber accepts.
-func number(s string) (float64, bool) {
-	if len(s) > 64 || !isNumber(s) {
-		return 0, false
-	}
-	f, err := strconv.ParseFloat(s, 64)
-	return f, err == nil
-}
 
 // mayBeWritten tells whether a value that is no bare number is one that
 // consumers take: "4/5" and "80%" for a rating (Google, "Review snippet"),
 // years for a copyright.
 func mayBeWritten(s *site) bool {
 	switch s.prop.Term() {
+	case "bestRating", "worstRating":
+		return isGrade(s.item)
 	case "ratingValue":
+		if isGrade(s.item) {
+			return true
+		}
 		if percent, ok := strings.CutSuffix(s.text, "%"); ok {
-			return isNumber(strings.TrimSpace(percent))
+			return numbers.Is(strings.TrimSpace(percent))
 		}
 		value, best, ok := strings.Cut(s.text, "/")
-		return ok && isNumber(strings.TrimSpace(value)) && isNumber(strings.TrimSpace(best))
+		return ok && numbers.Is(strings.TrimSpace(value)) && numbers.Is(strings.TrimSpace(best))
 	case "copyrightYear":
 		return len(s.text) < 100 && strings.ContainsAny(s.text, "0123456789") && strings.Trim(s.text, "0123456789-–—, ©") == ""
+	}
+	return false
+}
+
+// isGrade tells whether a rating is one by letters or words: the class of a
+// certificate (Google, "Certification"), the age for which a film is rated.
+func isGrade(it *schemaorg.Item) bool {
+	if it.Parent == nil || it.Is("AggregateRating") {
+		return false
+	}
+	const enough = 1000 // properties that are looked at
+	props := it.Parent.Properties
+	for i := range props[:min(len(props), enough)] {
+		if p := &props[i]; p.Value.Item == it {
+			return p.Term() == "certificationRating" || p.Term() == "contentRating"
+		}
 	}
 	return false
 }
@@ -187,65 +160,6 @@ func numberFault(s string) string {
 	return "is more than a number"
 }
 
-// plainNumber is the number that a text with exactly one number in it means,
-// or empty when that is open.
-func plainNumber(s string) string {
-	if len(s) > 100 {
-		return ""
-	}
-	// The one run of digits and separators.
-	first := strings.IndexAny(s, "0123456789")
-	last := strings.LastIndexAny(s, "0123456789")
-	if first < 0 {
-		return ""
-	}
-	run := s[first : last+1]
-	sign := ""
-	if first > 0 && s[first-1] == '-' {
-		sign = "-"
-	}
-	var groups []string // digits between separators
-	var separators []rune
-	start := 0
-	for i, r := range run {
-		switch {
-		case r >= '0' && r <= '9':
-			continue
-		case r == '.' || r == ',' || r == '\'' || r == '’' || r == ' ' || r == '\u00a0' || r == '\u202f' || r == '\u2009':
-			groups = append(groups, run[start:i])
-			separators = append(separators, r)
-			start = i + len(string(r))
-		default:
-			return ""
-		}
-	}
-	groups = append(groups, run[start:])
-	if len(separators) == 0 {
-		return sign + run
-	}
-	tail := groups[len(groups)-1]
-	mark := separators[len(separators)-1]
-	same := 0
-	for _, sep := range separators {
-		if sep == mark {
-			same++
-		}
-	}
-	// All between the first and the last group are thousands.
-	for _, g := range groups[1 : len(groups)-1] {
-		if len(g) != 3 {
-			return ""
-		}
-	}
-	switch thousands := len(groups[0]) > 0 && len(groups[0]) <= 3; {
-	case same == 1 && (mark == '.' || mark == ',') && len(tail) != 3 && (thousands || len(groups) == 2):
-		return sign + strings.Join(groups[:len(groups)-1], "") + "." + tail
-	case thousands && len(tail) == 3 && same == len(separators) && (mark != '.' || same > 1):
-		return sign + strings.Join(groups, "")
-	}
-	return ""
-}
-
 var rangeInverted = &check.Check{
 	ID:         "schema/range-inverted",
 	Severity:   check.Error,
@@ -295,7 +209,7 @@ func runRangeInverted(pass *check.Pass) {
 		if above == "" {
 			continue
 		}
-		low, ok := number(s.text)
+		low, ok := numbers.Parse(s.text)
 		if !ok || !only(s.item, s.prop.Term()) || !only(s.item, above) {
 			continue
 		}
@@ -303,14 +217,14 @@ func runRangeInverted(pass *check.Pass) {
 		if v.Item != nil {
 			continue
 		}
-		written, _ := valueText(v)
-		if high, ok := number(written); ok && low > high {
+		written, _ := v.Written()
+		if high, ok := numbers.Parse(written); ok && low > high {
 			fs.add(key{s.prop.Term(), above}, s)
 		}
 	}
 	for _, f := range fs.list {
 		v := f.first.item.Value(f.what)
-		written, at := valueText(v)
+		written, at := v.Written()
 		finding := pass.Report(f.first.at, "%s %s%s is above %s %s, so that consumers drop the range; exchange them, or correct the wrong one",
 			f.term, f.first.text, f.and(), f.what, written)
 		finding.Relate(at, "%s is %s", f.what, written)

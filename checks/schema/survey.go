@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"github.com/metacheck/metacheck/internal/page"
-	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/internal/weburl"
 	"github.com/metacheck/metacheck/schemaorg"
 )
@@ -183,7 +182,7 @@ func makeSurvey(p *page.Page) *survey {
 			if f == free || v.Datatype == jsonType {
 				continue
 			}
-			written, at := valueText(v)
+			written, at := v.Written()
 			if written == "" && it.Syntax != schemaorg.JSONLD {
 				continue // microdata/empty-value, or a script fills it
 			}
@@ -213,24 +212,6 @@ func annotated(name string) (base string, ok bool) {
 		}
 	}
 	return base[strings.LastIndexByte(base, '.')+1:], true
-}
-
-// valueText is a value that is no item as consumers read it, white space
-// around it left out, and its place. In microdata the HTML standard takes the
-// text of a span; the W3C's edition and Google take its content attribute
-// where it has one, which is where pages put what is for programs.
-func valueText(v *schemaorg.Value) (string, text.Origin) {
-	if v.FromContent && v.Node != nil {
-		if content, ok := text.Attr(v.Node, "content"); ok {
-			if content = strings.TrimSpace(content); content != "" {
-				return content, text.FromAttr(v.Node, "content")
-			}
-		}
-	}
-	if v.Raw != "" {
-		return strings.TrimSpace(v.Raw), v.Origin
-	}
-	return strings.TrimSpace(v.Text), v.Origin
 }
 
 // unfilled tells whether a value is what a template or script leaves behind.

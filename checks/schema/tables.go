@@ -1,8 +1,10 @@
 package schema
 
-// isCurrency tells whether s is an alphabetic code of ISO 4217 as its
-// maintenance agency lists them in 2026: funds, metals and codes for tests
-// included.
+// isCurrency tells whether s is an alphabetic code of ISO 4217, funds, metals
+// and codes for tests included: the list of its maintenance agency with the
+// amendments up to number 180, which took effect on 1 January 2026 (BGN went;
+// before it XAD came on 12 May 2025, XCG on 31 March 2025 and ZWG on 25 June
+// 2024). No later one was known in July 2026.
 func isCurrency(s string) bool { return len(s) == 3 && inTable(currencies, s) }
 
 // inTable tells whether a code stands in a table of codes with a blank after
@@ -24,15 +26,16 @@ const currencies = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD 
 	"SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED " +
 	"VES VND VUV WST XAD XAF XAG XAU XBA XBB XBC XBD XCD XCG XDR XOF XPD XPF XPT XSU XTS XUA XXX YER ZAR ZMW ZWG "
 
-// withdrawn are codes that ISO 4217 once had, with the year in which their
-// currency was given up. Only those that pages of the web can hold are listed.
+// withdrawn are codes that ISO 4217 once had, with the last year in which their
+// currency was valid beside or without its successor. Only those that pages of
+// the web can hold are listed.
 var withdrawn = map[string]int{
-	"ANG": 2025, "BGN": 2026, "CUC": 2021, "HRK": 2023, "SLL": 2024, "ZWL": 2024, "LTL": 2015, "LVL": 2014, "EEK": 2011,
-	"SKK": 2009, "MTL": 2008, "CYP": 2008, "SIT": 2007, "BYR": 2016, "BYB": 2000, "VEF": 2018, "VEB": 2008, "MRO": 2018, "STD": 2018,
-	"ZMK": 2013, "ZWD": 2009, "ZWR": 2009, "ZWN": 2009, "GHC": 2007, "MZM": 2006, "TRL": 2005, "ROL": 2005, "RUR": 1998, "SDD": 2007,
-	"TMM": 2009, "AZM": 2006, "MGF": 2005, "SRG": 2004, "AFA": 2003, "CSD": 2006, "YUM": 2003, "BGL": 1999, "PLZ": 1997,
-	"ATS": 2002, "BEF": 2002, "DEM": 2002, "ESP": 2002, "FIM": 2002, "FRF": 2002, "GRD": 2002, "IEP": 2002, "ITL": 2002, "LUF": 2002,
-	"NLG": 2002, "PTE": 2002, "XEU": 1999, "ECS": 2000,
+	"AFA": 2003, "ANG": 2025, "ATS": 2002, "AZM": 2006, "BEF": 2002, "BGL": 1999, "BGN": 2025, "BYB": 2000, "BYR": 2016,
+	"CSD": 2006, "CUC": 2021, "CYP": 2007, "DEM": 2002, "ECS": 2000, "EEK": 2010, "ESP": 2002, "FIM": 2002, "FRF": 2002,
+	"GHC": 2007, "GRD": 2002, "HRK": 2022, "IEP": 2002, "ITL": 2002, "LTL": 2014, "LUF": 2002, "LVL": 2013, "MGF": 2004,
+	"MRO": 2018, "MTL": 2007, "MZM": 2006, "NLG": 2002, "PLZ": 1996, "PTE": 2002, "ROL": 2006, "RUR": 1998, "SDD": 2007,
+	"SIT": 2006, "SKK": 2008, "SLL": 2023, "SRG": 2004, "STD": 2018, "TMM": 2009, "TRL": 2005, "USS": 2014, "VEB": 2008,
+	"VEF": 2018, "XEU": 1998, "YUM": 2003, "ZMK": 2013, "ZWD": 2009, "ZWL": 2024, "ZWN": 2009, "ZWR": 2009,
 }
 
 // crypto are the usual symbols of cryptocurrencies.
@@ -50,7 +53,7 @@ var currencyNames = map[string]string{
 	"a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "can$": "CAD", "nz$": "NZD", "hk$": "HKD", "s$": "SGD", "nt$": "TWD", "ntd": "TWD",
 	"r$": "BRL", "mex$": "MXN", "mxp": "MXN", "₹": "INR", "rs": "INR", "rs.": "INR", "inr.": "INR", "₽": "RUB", "руб": "RUB", "руб.": "RUB", "rub.": "RUB",
 	"₺": "TRY", "tl": "TRY", "ytl": "TRY", "₴": "UAH", "грн": "UAH", "₩": "KRW", "₫": "VND", "฿": "THB", "₪": "ILS", "nis": "ILS", "₱": "PHP", "₦": "NGN",
-	"rmb": "CNY", "cnh": "CNY", "元": "CNY", "円": "JPY", "yen": "JPY", "zł": "PLN", "zl": "PLN", "kč": "CZK", "ft": "HUF", "lei": "RON", "лв": "BGN",
+	"rmb": "CNY", "cnh": "CNY", "元": "CNY", "円": "JPY", "yen": "JPY", "zł": "PLN", "zl": "PLN", "kč": "CZK", "ft": "HUF", "lei": "RON", "лв": "EUR, or BGN before 2026",
 	"fr.": "CHF", "sfr": "CHF", "sfr.": "CHF", "chf.": "CHF", "dhs": "AED", "aed.": "AED", "rm": "MYR", "rp": "IDR",
 }
 

@@ -26,11 +26,12 @@ var unknownType = &check.Check{
 	Good: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Ferry service resumes"}
 </script>`,
-	Since: "0.1.0",
+	Since:   "0.1.0",
+	Options: []check.Option{check.AllowOption("types")},
 	Run: func(pass *check.Pass) {
 		m := misnomersOf(pass.Page)
 		for _, f := range m.types.list {
-			if near := m.nearType[f.term]; near == "" || !strings.EqualFold(near, f.term) {
+			if near := m.nearType[f.term]; (near == "" || !strings.EqualFold(near, f.term)) && !pass.Allows(f.term) {
 				reportUnknown(pass, f, "type", near, typeAdvice(f.term, near), "so that consumers drop the item")
 			}
 		}
@@ -54,11 +55,12 @@ var unknownProperty = &check.Check{
 	Good: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Article", "headline": "Ferry service resumes"}
 </script>`,
-	Since: "0.1.0",
+	Since:   "0.1.0",
+	Options: []check.Option{check.AllowOption("properties")},
 	Run: func(pass *check.Pass) {
 		m := misnomersOf(pass.Page)
 		for _, f := range m.properties.list {
-			if near := m.nearProperty[f.term]; near == "" || !strings.EqualFold(near, f.term) {
+			if near := m.nearProperty[f.term]; (near == "" || !strings.EqualFold(near, f.term)) && !pass.Allows(f.term) {
 				reportUnknown(pass, f, "property", near, propertyAdvice(f.term, near), "so that consumers pass over it")
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/numbers"
 	"github.com/metacheck/metacheck/internal/weburl"
 	"github.com/metacheck/metacheck/schemaorg"
 )
@@ -70,7 +71,7 @@ const (
 // addressFault says why a value cannot be an address, or is empty.
 func addressFault(s *site) string {
 	v := s.text
-	if s.prop.Value.Kind == schemaorg.LiteralValue && s.item.Syntax == schemaorg.JSONLD && (v == "true" || v == "false" || isNumber(v)) {
+	if s.prop.Value.Kind == schemaorg.LiteralValue && s.item.Syntax == schemaorg.JSONLD && (v == "true" || v == "false" || numbers.Is(v)) {
 		return notFilled
 	}
 	if v == "" {

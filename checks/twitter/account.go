@@ -45,12 +45,12 @@ func runHandleInvalid(pass *check.Pass) {
 		}
 		// A site and its author often have one account, and one mistake.
 		if f := seen[v]; f != nil {
-			if related++; related <= maxRelated {
+			if related++; related <= check.MaxRelated {
 				f.Relate(prop.Origin(), "%s has the same value", prop.Key)
 			}
 			continue
 		}
-		if len(seen) == maxRelated {
+		if len(seen) == check.MaxRelated {
 			break
 		}
 		shown := check.Quote(v)
@@ -110,7 +110,7 @@ var retiredProperty = &check.Check{
 		f := pass.Report(nameOrigin(props[0]), "%s is no longer read by X; it has no effect on the card; %s", props[0].Key, todo)
 		f.About("retired tags")
 		for i, prop := range props[1:] {
-			if i == maxRelated {
+			if i == check.MaxRelated {
 				break
 			}
 			f.Relate(nameOrigin(prop), "%s", prop.Key)

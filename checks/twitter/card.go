@@ -154,6 +154,6 @@ var duplicateCard = &check.Check{
 		}
 		f := pass.Report(last.Origin(), "twitter:card %s follows %s; X takes the last one, other readers the first; keep one",
 			check.Quote(last.Value()), check.Quote(others[0].Value()))
-		relateAll(f, others, func(prop *page.Prop) string { return "twitter:card " + check.Quote(prop.Value()) })
+		f.RelateProps(others, func(prop *page.Prop) string { return "twitter:card " + check.Quote(prop.Value()) })
 	},
 }

@@ -2,7 +2,6 @@ package twitter
 
 import (
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/metacheck/metacheck/checks/check"
@@ -125,16 +124,26 @@ var imageInvalid = &check.Check{
 }
 
 func runImageInvalid(pass *check.Pass) {
-	type group struct{ key, fault string }
+	type group struct {
+		key      string
+		fault    weburl.Fault
+		insecure bool
+	}
 	var order []group
 	groups := map[group][]*page.Prop{}
 	for _, prop := range pass.Page.Props {
-		g := group{prop.Key, faultOf(prop)}
-		if g.fault == "" {
+		g := group{key: prop.Key}
+		switch prop.Key {
+		case "twitter:image", "twitter:player":
+		case "twitter:image:src":
+			g.key = "twitter:image"
+		default:
 			continue
 		}
-		if g.key == "twitter:image:src" {
-			g.key = "twitter:image"
+		g.fault = weburl.FaultOf(prop.Value())
+		g.insecure = g.fault == weburl.Sound && g.key == "twitter:player" && weburl.SchemeOf(prop.Value()) == "http"
+		if prop.Value() == "" || g.fault == weburl.Sound && !g.insecure {
+			continue
 		}
 		if groups[g] == nil {
 			order = append(order, g)
@@ -143,74 +152,11 @@ func runImageInvalid(pass *check.Pass) {
 	}
 	for _, g := range order {
 		prop, more := groups[g][0], groups[g][1:]
-		v := prop.Value()
-		key, shown := prop.Key, check.Quote(v)
-		var f *check.Finding
-		switch g.fault {
-		case "http":
-			f = pass.Report(prop.Origin(), "%s %s is not https; X loads players into pages on https, where this one is blocked; give its https address", key, shown)
-		case "placeholder":
-			f = pass.Report(prop.Origin(), "%s %s still has a part that a template should have filled (%s); X cannot fetch it; fill it with an absolute https address",
-				key, shown, check.Quote(weburl.Placeholder(v)))
-		case "data":
-			f = pass.Report(prop.Origin(), "%s holds the file itself in a data: address; X does not read it; give the https address of the file", key)
-		case "scheme-relative":
-			f = pass.Report(prop.Origin(), "%s %s has no scheme; X reads it outside the page and cannot tell http from https; write %s", key, shown, check.Quote("https:"+v))
-		case "host-relative":
-			f = pass.Report(prop.Origin(), "%s %s has no scheme, so that it is a relative path; X cannot fetch it; write %s", key, shown, check.Quote("https://"+v))
-		case "host":
-			f = pass.Report(prop.Origin(), "%s %s has no usable host; X cannot fetch it; write an absolute https address", key, shown)
-		case "scheme":
-			f = pass.Report(prop.Origin(), "%s %s has the scheme %s; X fetches http and https addresses only; give an https address", key, shown, weburl.SchemeOf(v))
-		default:
-			expected := "write an absolute https address"
-			if u := pass.Page.Resolve(v); u != nil && weburl.IsAbsoluteHTTP(u.String()) {
-				expected = "write " + check.Quote(u.String())
-			}
-			f = pass.Report(prop.Origin(), "%s %s is a relative address; X does not resolve it; %s", key, shown, expected)
+		if g.insecure {
+			pass.Report(prop.Origin(), "%s %s is not https; X loads players into pages on https, where this one is blocked; give its https address",
+				prop.Key, check.Quote(prop.Value())).About(prop.Key).RelateSame(prop, more)
+			continue
 		}
-		f.About(key)
-		relateAll(f, more, func(other *page.Prop) string {
-			if other.Value() == v {
-				return other.Key + " has the same value"
-			}
-			return other.Key + " " + check.Quote(other.Value()) + ", too"
-		})
+		pass.ReportAddress(prop, g.fault, more)
 	}
-}
-
-// faultOf names what is wrong with the address of a picture or player, in a
-// word; empty when nothing is, and for other properties.
-func faultOf(prop *page.Prop) string {
-	v := prop.Value()
-	if v == "" {
-		return ""
-	}
-	switch prop.Key {
-	case "twitter:image", "twitter:image:src", "twitter:player":
-	default:
-		return ""
-	}
-	scheme := weburl.SchemeOf(v)
-	_, absolute := weburl.ReadHTTP(v)
-	switch {
-	case absolute:
-		if prop.Key == "twitter:player" && scheme == "http" {
-			return "http"
-		}
-		return ""
-	case weburl.Placeholder(v) != "":
-		return "placeholder"
-	case scheme == "data":
-		return "data"
-	case strings.HasPrefix(v, "//"):
-		return "scheme-relative"
-	case strings.HasPrefix(strings.ToLower(v[:min(len(v), 64)]), "www."):
-		return "host-relative"
-	case scheme == "http" || scheme == "https":
-		return "host"
-	case scheme != "":
-		return "scheme"
-	}
-	return "relative"
 }

@@ -52,10 +52,10 @@ var playerIncomplete = &check.Check{
 		case len(lacks) > 0:
 			f := pass.Report(prop.Origin(), "the player card lacks %s; X shows no player without; add %s", check.List(lacks), them(len(lacks)))
 			f.About("twitter:player")
-			relateAll(f, odd, words)
+			f.RelateProps(odd, words)
 		case len(odd) > 0:
 			f := pass.Report(odd[0].Origin(), "%s; X shows no player without its size; write digits only", words(odd[0])).About("twitter:player")
-			relateAll(f, odd[1:], words)
+			f.RelateProps(odd[1:], words)
 		}
 	},
 }

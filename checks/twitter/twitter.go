@@ -7,7 +7,6 @@
 package twitter
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
@@ -80,21 +79,6 @@ func first(p *page.Page, keys ...string) *page.Prop {
 		}
 	}
 	return nil
-}
-
-// maxRelated bounds the related places of a finding: a hostile page may repeat
-// a tag ten thousand times.
-const maxRelated = 30
-
-// relateAll relates the places of props, each with the words for it.
-func relateAll(f *check.Finding, props []*page.Prop, words func(*page.Prop) string) {
-	for i, prop := range props {
-		if i == maxRelated {
-			f.Fact("related places left out", strconv.Itoa(len(props)-i))
-			return
-		}
-		f.Relate(prop.Origin(), "%s", words(prop))
-	}
 }
 
 // nameOrigin is the place of a property's name.
