@@ -25,23 +25,39 @@ func Escape(s string) string {
 		return s
 	}
 	var b strings.Builder
+	b.Grow(len(s) + 16)
 	for _, r := range s {
-		b.WriteString(safeRune(r))
+		if shown, ok := safe(r); ok {
+			b.WriteRune(shown)
+		} else {
+			fmt.Fprintf(&b, "\\u{%04X}", r)
+		}
 	}
 	return b.String()
 }
 
+// safe is the rune that a terminal may see in the place of r, or false when r
+// has to be escaped.
+func safe(r rune) (rune, bool) {
+	switch {
+	case r >= 0x20 && r < 0x7f:
+		return r, true
+	case r == '\t', r == '\u00a0':
+		return ' ', true
+	case r == utf8.RuneError, unicode.IsPrint(r):
+		return r, true
+	case unicode.Is(unicode.Zs, r):
+		return ' ', true
+	case unicode.Is(unicode.Mn, r):
+		return r, true
+	}
+	return 0, false
+}
+
 // safeRune is r as a terminal may see it.
 func safeRune(r rune) string {
-	switch {
-	case r == '\t', r == '\u00a0':
-		return " "
-	case r == utf8.RuneError, unicode.IsPrint(r):
-		return string(r)
-	case unicode.Is(unicode.Zs, r):
-		return " "
-	case unicode.Is(unicode.Mn, r):
-		return string(r)
+	if shown, ok := safe(r); ok {
+		return string(shown)
 	}
 	return fmt.Sprintf("\\u{%04X}", r)
 }

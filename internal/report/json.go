@@ -20,9 +20,12 @@ type jsonReporter struct {
 	w       io.Writer
 	started bool
 	summary Summary
+	enc     jsonEncoder
 }
 
-func newJSON(w io.Writer, _ Options) Reporter { return &jsonReporter{w: w} }
+func newJSON(w io.Writer, _ Options) Reporter {
+	return &jsonReporter{w: w}
+}
 
 // The types below are the format; README.md documents it.
 
@@ -30,9 +33,16 @@ type jsonPage struct {
 	Name     string        `json:"name"`
 	Record   int           `json:"record,omitempty"`
 	URL      string        `json:"url,omitempty"`
+	Late     bool          `json:"late,omitempty"`
 	Error    string        `json:"error,omitempty"`
+	Failures []jsonFailure `json:"failures,omitempty"`
 	Dropped  int           `json:"droppedFindings,omitempty"`
 	Findings []jsonFinding `json:"findings"`
+}
+
+type jsonFailure struct {
+	Check string `json:"check"`
+	Error string `json:"error"`
 }
 
 type jsonFinding struct {
@@ -41,11 +51,20 @@ type jsonFinding struct {
 	Message     string        `json:"message"`
 	Subject     string        `json:"subject"`
 	Fingerprint string        `json:"fingerprint"`
+	State       string        `json:"state,omitempty"`
+	Suppressed  *jsonSuppress `json:"suppressed,omitempty"`
 	Place       *jsonPlace    `json:"place,omitempty"`
 	Outside     string        `json:"outside,omitempty"`
 	Excerpt     string        `json:"excerpt,omitempty"`
 	Facts       []jsonFact    `json:"facts,omitempty"`
 	Related     []jsonRelated `json:"related,omitempty"`
+}
+
+type jsonSuppress struct {
+	Reason string `json:"reason"`
+	Until  string `json:"until,omitempty"`
+	Source string `json:"source,omitempty"`
+	Line   int    `json:"line,omitempty"`
 }
 
 type jsonFact struct {
@@ -54,6 +73,7 @@ type jsonFact struct {
 }
 
 type jsonRelated struct {
+	Page    string     `json:"page,omitempty"`
 	Message string     `json:"message"`
 	Place   *jsonPlace `json:"place,omitempty"`
 	Outside string     `json:"outside,omitempty"`
@@ -62,6 +82,21 @@ type jsonRelated struct {
 type jsonPlace struct {
 	Start jsonPosition `json:"start"`
 	End   jsonPosition `json:"end"`
+}
+
+type jsonFixed struct {
+	Page        string `json:"page"`
+	Check       string `json:"check"`
+	Subject     string `json:"subject,omitempty"`
+	Message     string `json:"message,omitempty"`
+	Fingerprint string `json:"fingerprint"`
+}
+
+// jsonEnding is what both JSON formats say at the end.
+type jsonEnding struct {
+	Summary  *Summary    `json:"summary"`
+	Complete bool        `json:"complete"`
+	Fixed    []jsonFixed `json:"fixed,omitempty"`
 }
 
 type jsonPosition struct {
@@ -108,52 +143,126 @@ func (j *jsonReporter) Page(r *checks.Result) error {
 		return err
 	}
 	j.summary.Add(r)
-	p := jsonPage{Name: r.Name, Record: r.Index, URL: r.URL, Dropped: r.Dropped, Findings: []jsonFinding{}}
+	if _, err := io.WriteString(j.w, sep); err != nil {
+		return err
+	}
+	data, err := j.enc.encode(pageJSON(r))
+	if err != nil {
+		return err
+	}
+	_, err = j.w.Write(data)
+	return err
+}
+
+// pageJSON is a result as both JSON formats write it.
+func pageJSON(r *checks.Result) *jsonPage {
+	p := &jsonPage{Name: r.Name, Record: r.Index, URL: r.URL, Late: r.Late, Dropped: r.Dropped, Findings: make([]jsonFinding, 0, len(r.Findings))}
 	if r.Err != nil {
 		p.Error = r.Err.Error()
+	}
+	for _, f := range r.Failures {
+		p.Failures = append(p.Failures, jsonFailure{f.Check, f.Err})
 	}
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		jf := jsonFinding{
 			Check: f.Check.ID, Severity: f.Severity.String(), Message: f.Message, Subject: f.Subject,
-			Fingerprint: f.Fingerprint, Place: place(f.Place), Outside: f.Place.Outside, Excerpt: f.Place.Excerpt.Text,
+			Fingerprint: f.Fingerprint, State: f.State.String(),
+			Place: place(f.Place), Outside: f.Place.Outside, Excerpt: f.Place.Excerpt.Text,
+		}
+		if s := f.Suppressed; s != nil {
+			jf.Suppressed = &jsonSuppress{s.Reason, s.Until, s.Source, s.Line}
 		}
 		for _, fact := range f.Facts {
 			jf.Facts = append(jf.Facts, jsonFact{fact.Name, fact.Value})
 		}
 		for _, rel := range f.Related {
-			jf.Related = append(jf.Related, jsonRelated{rel.Message, place(rel.Place), rel.Place.Outside})
+			jf.Related = append(jf.Related, jsonRelated{rel.Page, rel.Message, place(rel.Place), rel.Place.Outside})
 		}
 		p.Findings = append(p.Findings, jf)
 	}
-	data, err := marshal(p)
-	if err != nil {
-		return err
-	}
-	_, err = io.WriteString(j.w, sep+string(data))
-	return err
+	return p
 }
 
-func (j *jsonReporter) Close(*Ending) error {
+// endingJSON is what both JSON formats write at the end.
+func endingJSON(s *Summary, e *Ending) *jsonEnding {
+	s.End(e)
+	out := &jsonEnding{Summary: s, Complete: e.Complete}
+	for _, f := range e.Fixed {
+		out.Fixed = append(out.Fixed, jsonFixed{f.Page, f.Check, f.Subject, f.Message, f.Fingerprint})
+	}
+	return out
+}
+
+func (j *jsonReporter) Close(e *Ending) error {
 	if err := j.begin(); err != nil {
 		return err
 	}
-	data, err := marshal(j.summary)
+	data, err := j.enc.encode(endingJSON(&j.summary, e))
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(j.w, "\n],\"summary\":"+string(data)+"}\n")
+	// The members of the ending are members of the document.
+	_, err = fmt.Fprintf(j.w, "\n],%s\n", data[1:])
 	return err
 }
 
-// marshal writes JSON without escaping "<" and "&": pages are full of them,
-// and the output is no HTML.
-func marshal(v any) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
+// A jsonEncoder writes JSON into memory that it uses again, without escaping
+// "<" and "&": pages are full of them, and the output is no HTML. Control
+// characters are escaped, also those from U+007F on, which JSON allows and
+// terminals obey.
+type jsonEncoder struct {
+	buf, clean bytes.Buffer
+	enc        *json.Encoder
+}
+
+// encode is v as JSON on one line, without its end; it holds until the next
+// call.
+func (j *jsonEncoder) encode(v any) ([]byte, error) {
+	if j.enc == nil {
+		j.enc = json.NewEncoder(&j.buf)
+		j.enc.SetEscapeHTML(false)
+	}
+	j.buf.Reset()
+	if err := j.enc.Encode(v); err != nil {
 		return nil, err
 	}
-	return bytes.TrimRight(b.Bytes(), "\n"), nil
+	return j.escape(bytes.TrimRight(j.buf.Bytes(), "\n")), nil
+}
+
+// escape writes the control characters that the encoder leaves.
+func (j *jsonEncoder) escape(data []byte) []byte {
+	from := 0
+	for i, c := range data {
+		switch {
+		case c == 0x7f:
+		case c == 0xc2 && i+1 < len(data) && data[i+1] < 0xa0:
+			// U+0080 to U+009F: the second byte is the code point.
+			continue
+		case c >= 0x80 && c < 0xa0 && data[i-1] == 0xc2:
+		default:
+			continue
+		}
+		if from == 0 {
+			j.clean.Reset()
+		}
+		end := i
+		if c != 0x7f {
+			end--
+		}
+		j.clean.Write(data[from:end])
+		fmt.Fprintf(&j.clean, `\u%04x`, c)
+		from = i + 1
+	}
+	if from == 0 {
+		return data
+	}
+	j.clean.Write(data[from:])
+	return j.clean.Bytes()
+}
+
+// marshal is v as JSON on one line.
+func marshal(v any) ([]byte, error) {
+	var j jsonEncoder
+	return j.encode(v)
 }

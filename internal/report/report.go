@@ -1,13 +1,16 @@
 // Package report writes results for people and programs: one small type a
-// format, behind one interface, listed in [Formats].
+// format, behind one interface, listed in [Formats]. [Open] writes several at
+// once, each to a file of its own.
 //
 // A reporter writes to the writer it is given and returns its errors. The
-// same results give the same bytes.
+// same results give the same bytes. Results are written as they come: none
+// keeps more than a bounded number of them.
 package report
 
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
@@ -37,10 +40,18 @@ type Options struct {
 	// Quiet leaves out excerpts, related places and the summary; text only.
 	Quiet bool
 	// ShowSuppressed shows also findings that a suppression keeps from
-	// counting; text only.
-	ShowSuppressed bool
+	// counting, ShowUnchanged those that the baseline knows; text only.
+	ShowSuppressed, ShowUnchanged bool
+	// FailOn is the severity from which findings fail the run, 0 for none; for
+	// formats that tell failures from what is merely noted.
+	FailOn check.Severity
 	// Checks are the checks that ran.
 	Checks []*check.Check
+	// Dir is the absolute path of the folder that the names of pages are
+	// relative to, Root that of the folder that the services which read a
+	// format count from, as a rule the root of the repository. Where they are
+	// empty, names are written as they are.
+	Dir, Root string
 }
 
 // A Format is a way of writing results.
@@ -54,23 +65,48 @@ type Format struct {
 var Formats = []Format{
 	{"text", "for people: places, excerpts and related places", newText},
 	{"json", "for programs: one document with everything, version 1", newJSON},
+	{"jsonl", "for programs: the same, one page a line", newJSONLines},
+	{"sarif", "for code scanning and editors: SARIF 2.1.0", newSARIF},
+	{"github", "for GitHub Actions: annotations", newGitHub},
+	{"gitlab", "for GitLab: code quality report", newGitLab},
+	{"junit", "for test reports: a suite a page", newJUnit},
+	{"checkstyle", "for tools that read Checkstyle's XML", newCheckstyle},
+	{"markdown", "for comments on pull requests and job summaries", newMarkdown},
+}
+
+// Names are the names of the formats, in the order of the help text.
+func Names() []string {
+	var names []string
+	for _, f := range Formats {
+		names = append(names, f.Name)
+	}
+	return names
 }
 
 // New returns a reporter for the named format, or an error that suggests one.
 func New(name string, w io.Writer, opts Options) (Reporter, error) {
-	var names []string
+	f, err := format(name)
+	if err != nil {
+		return nil, err
+	}
+	return f.New(w, opts), nil
+}
+
+// format is the named format, or an error that suggests one.
+func format(name string) (Format, error) {
 	for _, f := range Formats {
 		if f.Name == name {
-			return f.New(w, opts), nil
+			return f, nil
 		}
-		names = append(names, f.Name)
 	}
-	return nil, fmt.Errorf("unknown format %q%s (formats: %s)", name, checks.Suggest(name, names), check.List(names))
+	return Format{}, fmt.Errorf("unknown format %q%s (formats: %s)", name, checks.Suggest(name, Names()), check.List(Names()))
 }
 
 // A Summary counts the results of a run.
 type Summary struct {
-	Pages        int `json:"pages"`
+	Pages int `json:"pages"`
+	// WithFindings counts pages with findings that count; not those that have
+	// only late ones.
 	WithFindings int `json:"pagesWithFindings"`
 	Errors       int `json:"errors"`
 	Warnings     int `json:"warnings"`
@@ -79,9 +115,14 @@ type Summary struct {
 	// among the three numbers above.
 	Suppressed int `json:"suppressed"`
 	Unchanged  int `json:"unchanged"`
+	// Fixed are findings of the baseline that are gone; known at the end.
+	Fixed int `json:"fixed"`
 	// Failed is the number of inputs or records that could not be linted;
 	// they are not among Pages.
 	Failed int `json:"failed"`
+
+	late     bool // there are late findings
+	baseline bool // findings stand against a baseline
 }
 
 // Add counts one result.
@@ -96,6 +137,9 @@ func (s *Summary) Add(r *checks.Result) {
 	counted := false
 	for i := range r.Findings {
 		f := &r.Findings[i]
+		if f.State != checks.StateNone {
+			s.baseline = true
+		}
 		if !f.Counts() {
 			if f.Suppressed != nil {
 				s.Suppressed++
@@ -114,27 +158,64 @@ func (s *Summary) Add(r *checks.Result) {
 			s.Infos++
 		}
 	}
-	// A late result is of a page that was counted, maybe with findings.
-	if counted && !r.Late {
-		s.WithFindings++
+	if counted {
+		if r.Late {
+			s.late = true
+		} else {
+			s.WithFindings++
+		}
 	}
 }
 
-// String is the summary as a sentence.
+// End counts what is known at the end of the run.
+func (s *Summary) End(e *Ending) {
+	s.Fixed = len(e.Fixed)
+	s.baseline = s.baseline || s.Fixed > 0
+}
+
+// Total is the number of findings that count.
+func (s *Summary) Total() int { return s.Errors + s.Warnings + s.Infos }
+
+// String is the summary as a sentence: "3 new findings (1 error, 2 warnings, 0
+// info) on 2 of 10 pages; 12 unchanged, 2 suppressed, 4 fixed".
 func (s *Summary) String() string {
-	total := s.Errors + s.Warnings + s.Infos
-	out := ""
-	switch {
-	case total == 0:
-		out = fmt.Sprintf("no findings on %s", count(s.Pages, "page"))
-	default:
-		out = fmt.Sprintf("%s (%s, %s, %d info) on %d of %s", count(total, "finding"),
-			count(s.Errors, "error"), count(s.Warnings, "warning"), s.Infos, s.WithFindings, count(s.Pages, "page"))
+	noun := "finding"
+	if s.baseline {
+		noun = "new finding"
+	}
+	// The page of a late finding may have been counted before, or not.
+	on := "on " + count(s.Pages, "page")
+	if s.Total() > 0 && !s.late {
+		on = fmt.Sprintf("on %d of %s", s.WithFindings, count(s.Pages, "page"))
+	}
+	var out string
+	if s.Total() == 0 {
+		out = fmt.Sprintf("no %ss %s", noun, on)
+	} else {
+		out = fmt.Sprintf("%s (%s, %s, %d info) %s", count(s.Total(), noun),
+			count(s.Errors, "error"), count(s.Warnings, "warning"), s.Infos, on)
+	}
+	if rest := s.rest(); rest != "" {
+		out += "; " + rest
 	}
 	if s.Failed > 0 {
 		out += fmt.Sprintf("; %s could not be linted", count(s.Failed, "input"))
 	}
 	return out
+}
+
+// rest tells of the findings that do not count.
+func (s *Summary) rest() string {
+	var parts []string
+	for _, part := range []struct {
+		n    int
+		word string
+	}{{s.Unchanged, "unchanged"}, {s.Suppressed, "suppressed"}, {s.Fixed, "fixed"}} {
+		if part.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.word))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 func count(n int, noun string) string {
@@ -143,3 +224,6 @@ func count(n int, noun string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }
+
+// cutShort is what formats say of a run that did not read all inputs.
+const cutShort = "the run was cut short; there may be more findings"

@@ -2,11 +2,11 @@ package report
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -55,6 +55,92 @@ func results() []*checks.Result {
 	}
 }
 
+// standingRun are the results of a run against a baseline: findings of every
+// state, pages of every kind, and what is hostile in one format or another.
+func standingRun() ([]*checks.Result, *Ending) {
+	title := &check.Check{ID: "test/title", Severity: check.Error, Title: "Title is `wrong`", Why: "Because of <b> and [this](that), {0}.", Fix: "Mend *it*.",
+		Exceptions: "None.", References: []string{"https://example.org/"}, Bad: "<title>", Good: "<title>x", Since: "0.1.0"}
+	hostile := &check.Check{ID: "test/hostile-text", Severity: check.Warning, Title: "Hostile", Why: "Why.", Fix: "Fix.", Since: "0.1.0"}
+	note := &check.Check{ID: "test/note", Severity: check.Info, Off: true, Title: "Note", Why: "Why.", Fix: "Fix.", Since: "0.1.0"}
+	src := "<html>\n<p>\U0001F600\U0001F600</p><title>x</title>\n<p>\n</p>\n"
+	file := text.NewFile(src, 0)
+	place := func(s string) checks.Place {
+		i := strings.Index(src, s)
+		p := checks.Place{Known: true, Start: file.Position(i), End: file.Position(i + len(s))}
+		p.Excerpt = checks.Excerpt{Text: file.Line(p.Start.Line), Caret: p.Start.Column - 1, Width: max(1, p.End.Column-p.Start.Column)}
+		return p
+	}
+	says := func(text string) string {
+		return "the title " + check.Quote(text) + " is of no use; readers see it; write another"
+	}
+	return []*checks.Result{
+			{Name: "site/a b,c:%0A.html", URL: "https://example.org/a?b=1&c", Findings: []checks.Finding{
+				{Check: title, Severity: check.Error, Message: says("x ]]> <b> & %0A::error file=x::y\n::warning::z"), Subject: "title", Fingerprint: "0000000000000001",
+					Place: place("<title>"), State: checks.StateNew, Facts: []check.Fact{{Name: "title", Value: "]]>\x1b"}},
+					Related: []checks.RelatedPlace{
+						{Place: place("<p>\n"), Message: "it stands " + check.Quote("| here `|`") + ", too"},
+						{Page: "site/b.html", Place: place("<html>"), Message: "and on another page"},
+						{Page: "old.jsonl#12", Place: checks.Place{Outside: "record title"}, Message: "and in a record"},
+					}},
+				{Check: hostile, Severity: check.Warning, Message: says("| `` @somebody #1 \u202etfel [a](https://example.com/ \"x\") {0} <script>"), Subject: "p", Fingerprint: "0000000000000002",
+					Place: place("<p>\n"), State: checks.StateNew},
+				{Check: hostile, Severity: check.Warning, Message: "the key @id or #1 of [a](b) is {0} and {{name}}", Subject: "p", Fingerprint: "0000000000000003",
+					State: checks.StateNew},
+				{Check: note, Severity: check.Info, Message: "a note of old", Subject: "p", Fingerprint: "0000000000000004", Place: place("</title>"), State: checks.StateUnchanged},
+				{Check: note, Severity: check.Info, Message: "a note that may stay", Subject: "p", Fingerprint: "0000000000000005", Place: place("</title>"), State: checks.StateNew,
+					Suppressed: &checks.Suppression{Reason: "agreed --> with ]]> \x1b[31m", Until: "2026-12-31", Line: 3}},
+				{Check: title, Severity: check.Error, Message: "an error that may stay", Subject: "title", Fingerprint: "0000000000000001-2", Place: place("<title>"), State: checks.StateNew,
+					Suppressed: &checks.Suppression{External: true, Source: "conf/.metacheck.yaml", Line: 8}},
+			}},
+			{Name: "site/b.html"},
+			{Name: "gone\x1b.html", Err: errors.New("no such <file>")},
+			{Name: "old.jsonl", Index: 12, URL: "https://example.com/old", Findings: []checks.Finding{
+				{Check: title, Severity: check.Error, Message: says("\U0001F600 & \xff"), Subject: "title", Fingerprint: "0000000000000001", Place: place("<title>"), State: checks.StateNew},
+				{Check: hostile, Severity: check.Info, Message: "beside the page", Fingerprint: "0000000000000006", Place: checks.Place{Outside: "header Link"}, State: checks.StateNew},
+			}, Dropped: 2, Failures: []checks.Failure{{Check: "test/note", Err: "index out of range", Stack: "goroutine 1"}}},
+			{Name: "<stdin>", Findings: []checks.Finding{
+				{Check: note, Severity: check.Info, Message: "a note", Subject: "html", Fingerprint: "0000000000000007", Place: place("<html>"), State: checks.StateNew}}},
+			{Name: "site/b.html", Late: true, Findings: []checks.Finding{
+				{Check: title, Severity: check.Error, Message: "a title that another page has", Subject: "title", Fingerprint: "0000000000000008", Place: place("<title>"), State: checks.StateNew,
+					Related: []checks.RelatedPlace{{Page: "site/a b,c:%0A.html", Place: place("<title>"), Message: "here, too"}}}}},
+		}, &Ending{Complete: true, Fixed: []checks.Fixed{
+			{Page: "site/b.html", Check: "test/title", Subject: "title", Message: says("<fixed> | `"), Fingerprint: "0000000000000009"},
+			{Page: "site/b.html", Check: "test/title", Subject: "title", Fingerprint: "000000000000000a"},
+		}}
+}
+
+// ran are the checks of results, in their order.
+func ran(results []*checks.Result) []*check.Check {
+	var list []*check.Check
+	for _, r := range results {
+		for _, f := range r.Findings {
+			if !slices.Contains(list, f.Check) {
+				list = append(list, f.Check)
+			}
+		}
+	}
+	return list
+}
+
+// write is what a format makes of results.
+func write(t testing.TB, format string, opts Options, results []*checks.Result, ending *Ending) string {
+	t.Helper()
+	var b bytes.Buffer
+	rep, err := New(format, &b, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range results {
+		if err := rep.Page(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := rep.Close(ending); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
 func TestGolden(t *testing.T) {
 	for _, test := range []struct {
 		file, format string
@@ -66,28 +152,37 @@ func TestGolden(t *testing.T) {
 		{"json.golden", "json", Options{}},
 	} {
 		t.Run(test.file, func(t *testing.T) {
-			var b bytes.Buffer
-			rep, err := New(test.format, &b, test.opts)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, r := range results() {
-				if err := rep.Page(r); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if err := rep.Close(&Ending{Complete: true}); err != nil {
-				t.Fatal(err)
-			}
-			golden(t, test.file, b.Bytes())
-			if !test.opts.Color && bytes.ContainsRune(b.Bytes(), 0x1b) {
+			out := write(t, test.format, test.opts, results(), &Ending{Complete: true})
+			golden(t, test.file, []byte(out))
+			if !test.opts.Color && strings.ContainsRune(out, 0x1b) {
 				t.Error("an escape code of the page reached the output")
-			}
-			if test.format == "json" && !json.Valid(b.Bytes()) {
-				t.Error("the output is no JSON")
 			}
 		})
 	}
+}
+
+// TestStanding writes one run in every format.
+func TestStanding(t *testing.T) {
+	results, ending := standingRun()
+	all := Options{FailOn: check.Error, Checks: ran(results), Dir: "/work/web", Root: "/work"}
+	for _, format := range Formats {
+		t.Run(format.Name, func(t *testing.T) {
+			out := write(t, format.Name, all, results, ending)
+			wellFormed(t, format.Name, out)
+			golden(t, "standing."+format.Name+".golden", []byte(out))
+			cut := write(t, format.Name, all, results[:1], &Ending{})
+			wellFormed(t, format.Name, cut)
+			says := strings.Contains(cut, cutShort) || strings.Contains(cut, `"complete":false`)
+			if !says && format.Name != "gitlab" {
+				t.Errorf("nothing says that the run was cut short:\n%s", cut)
+			}
+		})
+	}
+	show := all
+	show.ShowSuppressed, show.ShowUnchanged = true, true
+	golden(t, "standing.shown.golden", []byte(write(t, "text", show, results, ending)))
+	show.Quiet = true
+	golden(t, "standing.quiet.golden", []byte(write(t, "text", show, results, ending)))
 }
 
 func golden(t *testing.T, name string, got []byte) {
@@ -133,8 +228,10 @@ func TestWriteErrors(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := rep.Page(results()[0]); err == nil {
-			t.Errorf("%s: the error of the writer is lost", format.Name)
+		err = rep.Page(results()[0])
+		// Two formats write at the end.
+		if late := format.Name == "github" || format.Name == "markdown"; (err == nil) != late {
+			t.Errorf("%s: the error of the writer for a page is %v", format.Name, err)
 		}
 		if err := rep.Close(&Ending{Complete: true}); err == nil {
 			t.Errorf("%s: the error of the writer is lost at the end", format.Name)

@@ -44,51 +44,123 @@ func newText(w io.Writer, opts Options) Reporter {
 	return t
 }
 
+// shows tells whether a finding is printed.
+func (t *textReporter) shows(f *checks.Finding) bool {
+	switch {
+	case f.Suppressed != nil:
+		return t.opts.ShowSuppressed
+	case !f.Counts():
+		return t.opts.ShowUnchanged
+	}
+	return true
+}
+
 func (t *textReporter) Page(r *checks.Result) error {
 	t.summary.Add(r)
-	if r.Err != nil || len(r.Findings) == 0 {
+	if r.Err != nil {
 		return nil
 	}
 	var b strings.Builder
 	label := Escape(r.Label())
-	if !t.opts.Quiet {
-		if t.started {
-			b.WriteByte('\n')
-		}
-		t.started = true
-		b.WriteString(t.bold.Sprint(label))
-		if r.URL != "" {
-			b.WriteString(" " + t.faint.Sprint("("+Escape(r.URL)+")"))
-		}
-		b.WriteByte('\n')
-	}
+	shown := 0
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		if !t.opts.Quiet && i > 0 {
-			b.WriteByte('\n')
-		}
-		fmt.Fprintf(&b, "%s: %s: %s %s\n", t.bold.Sprint(where(label, f.Place)),
-			t.severity[f.Severity].Sprint(f.Severity), Escape(f.Message), t.id.Sprint("["+f.Check.ID+"]"))
-		if t.opts.Quiet {
+		if !t.shows(f) {
 			continue
 		}
-		t.excerpt(&b, f)
-		for _, rel := range f.Related {
-			fmt.Fprintf(&b, "    %s: %s\n", where(label, rel.Place), Escape(rel.Message))
+		if !t.opts.Quiet {
+			if shown == 0 {
+				t.head(&b, r, label)
+			} else {
+				b.WriteByte('\n')
+			}
 		}
+		shown++
+		t.finding(&b, r, f)
 	}
 	if r.Dropped > 0 {
+		if shown == 0 && !t.opts.Quiet {
+			t.head(&b, r, label)
+		}
 		fmt.Fprintf(&b, "%s: %s not shown, beyond the bound on the findings of a page\n", label, count(r.Dropped, "more finding"))
+	}
+	if b.Len() == 0 {
+		return nil
 	}
 	_, err := io.WriteString(t.w, b.String())
 	return err
 }
 
-// where is the place in the form that editors and terminals understand.
+// head is the line in front of the findings of a page.
+func (t *textReporter) head(b *strings.Builder, r *checks.Result, label string) {
+	if t.started {
+		b.WriteByte('\n')
+	}
+	t.started = true
+	b.WriteString(t.bold.Sprint(label))
+	if r.URL != "" {
+		b.WriteString(" " + t.faint.Sprint("("+Escape(r.URL)+")"))
+	}
+	b.WriteByte('\n')
+}
+
+func (t *textReporter) finding(b *strings.Builder, r *checks.Result, f *checks.Finding) {
+	label := r.Label()
+	fmt.Fprintf(b, "%s: %s: %s %s\n", t.bold.Sprint(Escape(where(label, f.Place))),
+		t.severity[f.Severity].Sprint(f.Severity), Escape(f.Message), t.id.Sprint("["+f.Check.ID+"]"))
+	if !f.Counts() {
+		fmt.Fprintf(b, "    %s\n", Escape(standing(r, f)))
+	}
+	if t.opts.Quiet {
+		return
+	}
+	t.excerpt(b, f)
+	for _, rel := range f.Related {
+		fmt.Fprintf(b, "    %s: %s\n", Escape(where(related(label, rel), rel.Place)), Escape(rel.Message))
+	}
+}
+
+// related is the label of the page that a related place is in.
+func related(label string, rel checks.RelatedPlace) string {
+	if rel.Page != "" {
+		return rel.Page
+	}
+	return label
+}
+
+// standing says why a finding does not count.
+func standing(r *checks.Result, f *checks.Finding) string {
+	s := f.Suppressed
+	if s == nil {
+		return "unchanged: the baseline knows it"
+	}
+	out := "suppressed by "
+	switch {
+	case s.Source != "":
+		out += s.Source
+	case s.External:
+		out += "the configuration"
+	default:
+		out += r.Label()
+	}
+	if s.Line > 0 {
+		out += fmt.Sprintf(":%d", s.Line)
+	}
+	if s.Until != "" {
+		out += " until " + s.Until
+	}
+	if s.Reason == "" {
+		return out + ", without reason"
+	}
+	return out + ": " + s.Reason
+}
+
+// where is the place in the form that editors and terminals understand. The
+// label and what stands outside of the page are not escaped.
 func where(label string, p checks.Place) string {
 	switch {
 	case p.Outside != "":
-		return label + " (" + Escape(p.Outside) + ")"
+		return label + " (" + p.Outside + ")"
 	case !p.Known:
 		return label
 	}
@@ -119,14 +191,37 @@ func (t *textReporter) excerpt(b *strings.Builder, f *checks.Finding) {
 		strings.Repeat(" ", indent), t.severity[f.Severity].Sprint(strings.Repeat("^", max(1, marks))))
 }
 
-func (t *textReporter) Close(*Ending) error {
-	if t.opts.Quiet {
+func (t *textReporter) Close(e *Ending) error {
+	t.summary.End(e)
+	var b strings.Builder
+	gap := t.started
+	if len(e.Fixed) > 0 && !t.opts.Quiet {
+		if gap {
+			b.WriteByte('\n')
+		}
+		gap = true
+		b.WriteString(t.bold.Sprint("fixed since the baseline") + "\n")
+	}
+	for _, f := range e.Fixed {
+		what := f.Message
+		if what == "" {
+			what = f.Subject
+		}
+		line := fmt.Sprintf("%s: fixed: %s", Escape(f.Page), Escape(what))
+		fmt.Fprintf(&b, "%s %s\n", strings.TrimSuffix(line, ": "), t.id.Sprint("["+Escape(f.Check)+"]"))
+	}
+	if !t.opts.Quiet {
+		if gap {
+			b.WriteByte('\n')
+		}
+		b.WriteString(t.bold.Sprint(t.summary.String()) + "\n")
+		if !e.Complete {
+			b.WriteString(cutShort + "\n")
+		}
+	}
+	if b.Len() == 0 {
 		return nil
 	}
-	gap := ""
-	if t.started {
-		gap = "\n"
-	}
-	_, err := fmt.Fprintf(t.w, "%s%s\n", gap, t.bold.Sprint(t.summary.String()))
+	_, err := io.WriteString(t.w, b.String())
 	return err
 }
