@@ -1,0 +1,396 @@
+package checks
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/text"
+)
+
+// maxTargets bounds the names in all suppressing comments of a page.
+const maxTargets = 1000
+
+// PageIgnores are what the comments of a page suppress. A page's own findings
+// are marked by [Linter.Lint]; those that are found out later, when other pages
+// are known, by [PageIgnores.Apply].
+type PageIgnores struct {
+	list []reach
+}
+
+// A reach is how far one name in a comment reaches.
+type reach struct {
+	pattern, property string
+	// with are the properties that the comment names for the same checks.
+	with []string
+	// whole tells that it reaches over the page and what is beside it; else it
+	// reaches from start to end, in bytes of the page's text.
+	whole      bool
+	start, end int
+	line       int // of the comment
+	reason     string
+	until      string
+
+	// comment and target are where it comes from, and count what it is used
+	// for; nil once the page is gone.
+	comment *check.Ignore
+	target  *check.IgnoreTarget
+}
+
+// covers tells whether a finding of the check is suppressed; at is where it is,
+// or negative.
+func (r *reach) covers(c *check.Check, at int) bool {
+	return (r.whole || r.start <= at && at < r.end) && match(r.pattern, c.ID) && !c.Last
+}
+
+// suppression is what findings are marked with.
+func (r *reach) suppression() *Suppression {
+	return &Suppression{Reason: r.reason, Until: r.until, Line: r.line}
+}
+
+// Apply marks findings of the page that its comments suppress, by their places;
+// those that are marked already stay so. It does nothing on nil.
+func (ig *PageIgnores) Apply(findings []Finding) {
+	if ig == nil {
+		return
+	}
+	for i := range findings {
+		f := &findings[i]
+		if f.Suppressed != nil {
+			continue
+		}
+		at := -1
+		if f.Place.Known {
+			at = f.Place.Start.Offset
+		}
+		for j := range ig.list {
+			r := &ig.list[j]
+			if r.covers(f.Check, at) && aboutProperty(r.property, r.with, f.Subject, f.Facts) {
+				f.Suppressed = r.suppression()
+				break
+			}
+		}
+	}
+}
+
+// aboutProperty tells whether a finding with the subject and facts is about a
+// property as suppressions name them, as written or as a glob; any is empty.
+// The subject names it as a whole ("og:image"), in brackets
+// ("meta[og:image]@content") or behind "@". A finding may be about several
+// properties, which its facts called "missing" or "property" name then: with is
+// what the suppression names in all, and has to have all of them.
+func aboutProperty(property string, with []string, subject string, facts []check.Fact) bool {
+	if property == "" || sameName(property, subject) {
+		return true
+	}
+	named, own := false, false
+	for _, f := range facts {
+		if f.Name != "property" && f.Name != "missing" {
+			continue
+		}
+		named = true
+		switch {
+		case sameName(property, f.Value):
+			own = true
+		case !slices.ContainsFunc(with, func(other string) bool { return sameName(other, f.Value) }):
+			return false
+		}
+	}
+	if named {
+		return own
+	}
+	// The name of the element, in front of brackets, is no property.
+	if _, rest, ok := strings.Cut(subject, "["); ok {
+		subject = rest
+	}
+	return slices.ContainsFunc(strings.FieldsFunc(subject, func(r rune) bool {
+		return r == '[' || r == ']' || r == '@' || r == ' '
+	}), func(part string) bool { return sameName(property, part) })
+}
+
+// sameName compares names without regard to case; pattern may be a glob in
+// which * stands for anything but a slash.
+func sameName(pattern, name string) bool {
+	if strings.EqualFold(pattern, name) {
+		return true
+	}
+	if !strings.ContainsAny(pattern, "*?") {
+		return false
+	}
+	ok, err := path.Match(strings.ToLower(pattern), strings.ToLower(name))
+	return err == nil && ok
+}
+
+// suppress finds out what the comments of a page suppress, and then runs the
+// checks that look at the comments. It returns the marks of the findings that
+// were there before.
+func (l *Linter) suppress(pass *check.Pass, running []*running, findings *[]*check.Finding, r *Result) []*Suppression {
+	p := pass.Page
+	list := l.readIgnores(p, pass.AsOf)
+	ignores := reaches(p, list)
+	marks := ignores.mark(p, *findings)
+	if r.Dropped == 0 && len(r.Failures) == 0 {
+		l.judge(p, list, running, pass.AsOf)
+	}
+	pass.Ignores = list
+	for _, c := range running {
+		if !c.Last {
+			continue
+		}
+		if f := run(c, pass); f != nil {
+			r.Failures = append(r.Failures, *f)
+		}
+	}
+	r.Ignores = ignores.keep(p)
+	return marks
+}
+
+// readIgnores reads the suppressing comments of a page: it says which names are
+// unknown, which comments have ended, and which are badly made.
+func (l *Linter) readIgnores(p *page.Page, asOf time.Time) []*check.Ignore {
+	const hints = 20 // names that are looked up; a hint is not worth more
+	list := make([]*check.Ignore, 0, len(p.Notes))
+	targets, unknown := 0, 0
+	for i := range p.Notes {
+		n := &p.Notes[i]
+		ig := check.ParseIgnore(n.Text, n.Start)
+		list = append(list, &ig)
+		fail := func(at text.Origin, format string, args ...any) {
+			ig.Fault, ig.FaultAt, ig.Targets = fmt.Sprintf(format, args...), at, nil
+		}
+		if p.NotesCut && i == len(p.Notes)-1 {
+			fail(ig.At, "the page has more than %d comments for metacheck; suppress the checks for the page or in the configuration", i)
+		}
+		if targets += len(ig.Targets); targets > maxTargets && ig.Fault == "" {
+			fail(ig.At, "the comments of the page name more than %d checks; use families or globs", maxTargets)
+		}
+		ig.Expired = ig.Until != "" && !asOf.IsZero() && asOf.Format(time.DateOnly) > ig.Until
+		for j := range ig.Targets {
+			t := &ig.Targets[j]
+			named, last := 0, 0
+			for _, c := range l.all {
+				if match(t.Pattern, c.ID) {
+					if named++; c.Last {
+						last++
+					}
+				}
+			}
+			switch {
+			case named > 0 && named == last:
+				fail(t.At, "%s cannot be suppressed by a comment; turn it off in the configuration", check.Quote(t.Pattern))
+			case named == 0:
+				t.Unknown = true
+				if unknown++; unknown <= hints {
+					t.Hint = l.hint(t.Pattern)
+				}
+			}
+			if ig.Fault != "" {
+				break
+			}
+		}
+	}
+	return list
+}
+
+// hint is the check that may be meant by an unknown name, or empty.
+func (l *Linter) hint(pattern string) string {
+	var ids []string
+	for _, c := range l.all {
+		ids = append(ids, c.ID)
+	}
+	near := Suggest(pattern, ids)
+	_, near, _ = strings.Cut(near, `"`)
+	near, _, _ = strings.Cut(near, `"`)
+	return near
+}
+
+// reaches finds out how far the comments reach, and says of those that reach
+// nothing what is wrong with them.
+func reaches(p *page.Page, list []*check.Ignore) *PageIgnores {
+	out := &PageIgnores{}
+	add := func(ig *check.Ignore, t *check.IgnoreTarget, r reach) {
+		if t.Unknown || ig.Expired {
+			return
+		}
+		r.pattern, r.property, r.comment, r.target = strings.Clone(t.Pattern), strings.Clone(t.Property), ig, t
+		if t.Property != "" {
+			for i := range ig.Targets {
+				if other := &ig.Targets[i]; other != t && other.Pattern == t.Pattern && other.Property != "" {
+					r.with = append(r.with, strings.Clone(other.Property))
+				}
+			}
+		}
+		r.reason, r.until = strings.Clone(ig.Reason), strings.Clone(ig.Until)
+		r.line = p.File().Position(ig.At.Start).Line
+		out.list = append(out.list, r)
+	}
+	regions(p, list, add)
+	var next []text.Span
+	for i, ig := range list {
+		if ig.Scope != check.IgnoreElement && ig.Scope != check.IgnorePage || ig.Fault != "" {
+			continue
+		}
+		r := reach{whole: true}
+		if ig.Scope == check.IgnoreElement {
+			if next == nil {
+				next = p.NextElements()
+			}
+			if next[i].Len() == 0 {
+				ig.Fault, ig.FaultAt = "no element follows; put the comment before the element, or write metacheck-ignore-page", ig.At
+				continue
+			}
+			r = reach{start: next[i].Start, end: next[i].End}
+		}
+		for j := range ig.Targets {
+			add(ig, &ig.Targets[j], r)
+		}
+	}
+	// A region may have been added before its comment was found to be at fault.
+	out.list = slices.DeleteFunc(out.list, func(r reach) bool { return r.comment.Fault != "" })
+	return out
+}
+
+// regions pairs the comments that begin regions with those that end them, name
+// by name; an end goes with the nearest open beginning.
+func regions(p *page.Page, list []*check.Ignore, add func(*check.Ignore, *check.IgnoreTarget, reach)) {
+	type begun struct {
+		ig     *check.Ignore
+		target *check.IgnoreTarget
+		from   int
+	}
+	open := map[string][]begun{}
+	for i, ig := range list {
+		for j := range ig.Targets {
+			t := &ig.Targets[j]
+			switch ig.Scope {
+			case check.IgnoreStart:
+				open[t.String()] = append(open[t.String()], begun{ig, t, p.Notes[i].End})
+			case check.IgnoreEnd:
+				starts := open[t.String()]
+				if len(starts) == 0 {
+					if ig.Fault == "" {
+						ig.Fault = fmt.Sprintf("no metacheck-ignore-start %s stands before it; write one where the region begins, with the same name", t)
+						ig.FaultAt = t.At
+					}
+					continue
+				}
+				b := starts[len(starts)-1]
+				open[t.String()] = starts[:len(starts)-1]
+				add(b.ig, b.target, reach{start: b.from, end: p.Notes[i].Start})
+			}
+		}
+	}
+	left := map[*check.IgnoreTarget]int{}
+	for _, starts := range open {
+		for _, b := range starts {
+			left[b.target] = b.from
+		}
+	}
+	for _, ig := range list {
+		for j := range ig.Targets {
+			t := &ig.Targets[j]
+			from, unclosed := left[t]
+			switch {
+			case !unclosed || ig.Fault != "":
+			case p.Source.Truncated:
+				// Its end may stand in what was not read.
+				add(ig, t, reach{start: from, end: len(p.Text) + 1})
+			default:
+				ig.Fault = fmt.Sprintf("the region is never closed; write metacheck-ignore-end %s where it ends", t)
+				ig.FaultAt = t.At
+			}
+		}
+	}
+}
+
+// mark finds out which findings the comments of the page suppress: the result
+// has one entry a finding, nil for those that count.
+func (ig *PageIgnores) mark(p *page.Page, findings []*check.Finding) []*Suppression {
+	marks := make([]*Suppression, len(findings))
+	for i, f := range findings {
+		at := -1
+		if span, ok := p.Span(f.At); ok {
+			at = span.Start
+		}
+		subject := f.Subject
+		if subject == "" {
+			subject = subjectOf(f.At)
+		}
+		for j := range ig.list {
+			r := &ig.list[j]
+			if !r.covers(f.Check, at) || !aboutProperty(r.property, r.with, subject, f.Facts) {
+				continue
+			}
+			r.target.Used++
+			if marks[i] == nil {
+				marks[i] = r.suppression()
+			}
+		}
+	}
+	return marks
+}
+
+// keep makes ignores that outlive the page: places count from the start of the
+// input, as those of findings do, and nothing points into the page.
+func (ig *PageIgnores) keep(p *page.Page) *PageIgnores {
+	if len(ig.list) == 0 {
+		return nil
+	}
+	for i := range ig.list {
+		r := &ig.list[i]
+		r.comment, r.target = nil, nil
+		r.start, r.end = r.start+p.File().Prefix, r.end+p.File().Prefix
+	}
+	return ig
+}
+
+// judge says of each name in the comments whether it would have been used if
+// there were something to suppress: the checks that it names ran and had what
+// they need. What is no reason to take a comment away is not: a run of some
+// checks only, a part of a page, an address that is not known. Checks that look
+// at many pages have not spoken yet.
+func (l *Linter) judge(p *page.Page, list []*check.Ignore, running []*running, asOf time.Time) {
+	if p.Source.Fragment || p.Source.Truncated || p.Blank() {
+		return
+	}
+	runs := map[*check.Check]bool{}
+	for _, r := range running {
+		runs[r.Check] = true
+	}
+	for _, ig := range list {
+		for i := range ig.Targets {
+			t := &ig.Targets[i]
+			t.Judged = !t.Unknown && !ig.Expired && ig.Fault == "" && ig.Scope != check.IgnoreEnd && l.judged(t.Pattern, p, runs, asOf)
+		}
+	}
+}
+
+func (l *Linter) judged(pattern string, p *page.Page, runs map[*check.Check]bool, asOf time.Time) bool {
+	ran := 0
+	for _, c := range l.all {
+		if !match(pattern, c.ID) || c.Last {
+			continue
+		}
+		alone := c.ID == pattern
+		if !alone && (len(l.settings.Only) > 0 || len(l.settings.Skip) > 0) {
+			return false
+		}
+		// What the examples of a check need is what the check needs.
+		need := &c.Example
+		switch {
+		case c.Run == nil, need.URL != "" && p.URL == nil, need.AsOf != "" && asOf.IsZero():
+			return false
+		case !runs[c], need.Header != nil && p.Source.Header == nil, need.Record != (page.Record{}) && p.Source.Record == nil:
+			if alone {
+				return false
+			}
+		default:
+			ran++
+		}
+	}
+	return ran > 0
+}

@@ -1,0 +1,431 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+	"github.com/urfave/cli/v2"
+
+	"github.com/metacheck/metacheck/checks"
+	"github.com/metacheck/metacheck/internal/config"
+	"github.com/metacheck/metacheck/internal/ingest"
+	"github.com/metacheck/metacheck/internal/report"
+)
+
+func configFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "config", Usage: "read the configuration in `FILE` instead of looking for .metacheck.yaml"},
+		&cli.BoolFlag{Name: "no-config", Usage: "read no configuration"},
+		&cli.BoolFlag{Name: "no-inline-suppressions", Usage: "pass over the comments by which pages suppress findings, as for pages that others wrote"},
+	}
+}
+
+// vocabulary is what a configuration can name.
+func vocabulary() config.Vocabulary {
+	voc := config.Vocabulary{Formats: report.Names(), Fields: ingest.FieldNames()}
+	for _, p := range checks.Profiles {
+		voc.Profiles = append(voc.Profiles, p.Name)
+	}
+	for _, l := range limitNames {
+		voc.Limits = append(voc.Limits, l.name)
+	}
+	return voc
+}
+
+// A project is the configuration of a run, and where the run stands; without a
+// configuration it changes nothing.
+type project struct {
+	*config.Config
+	cwd   string
+	flags map[string]bool // that the user gave
+
+	ignored   *config.Matcher // nil: none
+	fragments *config.Matcher // nil: none
+}
+
+// openProject finds and reads the configuration of a run over the inputs, and
+// sets the flags that the user did not. Mistakes in it are printed, all of
+// them, and end the run.
+func openProject(c *cli.Context) (*project, error) {
+	p := &project{Config: &config.Config{}, flags: map[string]bool{}}
+	for _, name := range c.FlagNames() {
+		p.flags[name] = true
+	}
+	cwd, err := os.Getwd()
+	if err != nil {
+		return nil, fmt.Errorf("could not find the working folder: %w", err)
+	}
+	p.cwd = cwd
+	if c.Bool("no-config") {
+		if c.IsSet("config") {
+			return nil, errors.New("--config and --no-config exclude each other")
+		}
+		return p, nil
+	}
+	file, named := c.String("config"), c.IsSet("config")
+	if !named {
+		var note string
+		if file, note, err = findConfig(commonFolder(c.Args().Slice(), cwd), cwd); err != nil {
+			return nil, err
+		}
+		if note != "" {
+			fmt.Fprintf(c.App.ErrWriter, "metacheck: note: %s\n", report.Escape(note))
+		}
+		if file == "" {
+			return p, nil
+		}
+	}
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(cwd, file)
+	}
+	name := shownPath(file, cwd)
+	data, err := readConfig(file, named)
+	if err != nil {
+		return nil, fmt.Errorf("could not read the configuration %s: %w", report.Escape(name), err)
+	}
+	dir := filepath.Dir(file)
+	read, mistakes := config.Read(config.Source{Name: name, Data: data, Dir: dir, Top: repositoryRoot(dir)}, vocabulary())
+	if len(mistakes) > 0 {
+		color, err := wantColor(c.String("color"), c.App.ErrWriter)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range mistakes {
+			if err := report.Mistake(c.App.ErrWriter, name, m.Place, m.Message, color); err != nil {
+				return nil, err
+			}
+		}
+		return nil, fmt.Errorf("nothing was done: %s in the configuration %s (--no-config runs without it)", countOf(len(mistakes), "mistake"), report.Escape(name))
+	}
+	p.Config = read
+	return p, p.apply(c)
+}
+
+func countOf(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// apply sets the flags that the configuration speaks of and the user does not.
+func (p *project) apply(c *cli.Context) error {
+	// What --output sends to standard output takes the place of the format.
+	toStandard := slices.ContainsFunc(c.StringSlice("output"), func(v string) bool { return strings.HasSuffix(v, "="+report.StandardOutput) })
+	for _, s := range p.Settings {
+		if p.flags[s.Key.Flag] || s.Key.Name == "format" && toStandard {
+			continue
+		}
+		for _, v := range s.Values {
+			if s.Key.Kind == config.Path || s.Key.Kind == config.Outputs {
+				format, file, ok := strings.Cut(v, "=")
+				if s.Key.Kind == config.Outputs && ok {
+					v = format + "=" + shownPath(file, p.cwd)
+				} else {
+					v = shownPath(v, p.cwd)
+				}
+			}
+			if err := c.Set(s.Key.Flag, v); err != nil {
+				return fmt.Errorf("could not set --%s to %q as %s:%d says: %w", s.Key.Flag, v, p.Name, s.Place.Start.Line, err)
+			}
+		}
+	}
+	if len(p.Ignore) > 0 {
+		p.ignored = p.Matcher(p.Ignore, p.cwd)
+	}
+	var fragments []string
+	for _, o := range p.Overrides {
+		if o.Fragment {
+			fragments = append(fragments, o.Files...)
+		}
+	}
+	if len(fragments) > 0 {
+		p.fragments = p.Matcher(fragments, p.cwd)
+	}
+	return nil
+}
+
+// settings adds what the configuration says of checks.
+func (p *project) settings(s *checks.Settings) {
+	for _, e := range p.Checks {
+		s.Checks = append(s.Checks, e.CheckSetting)
+	}
+	for _, o := range p.Overrides {
+		if len(o.Checks) == 0 {
+			continue
+		}
+		override := checks.Override{Applies: p.Matcher(o.Files, p.cwd).Match}
+		for _, e := range o.Checks {
+			override.Checks = append(override.Checks, e.CheckSetting)
+		}
+		s.Overrides = append(s.Overrides, override)
+	}
+}
+
+// exclude is what a walk over a folder need not read, or nil.
+func (p *project) exclude() func(name string) bool {
+	if p.ignored == nil {
+		return nil
+	}
+	return func(name string) bool { return p.ignored.Match(name, "") }
+}
+
+// ignores tells whether the configuration leaves out a page.
+func (p *project) ignores(src *checks.Source) bool {
+	return p.ignored != nil && p.ignored.Match(src.Name, src.URL)
+}
+
+// fragment tells whether the configuration says that a page is a part of one.
+func (p *project) fragment(src *checks.Source) bool {
+	return p.fragments != nil && p.fragments.Match(src.Name, src.URL)
+}
+
+// exceptions is the stage of the suppressions of the configuration, or nil
+// without any; partial tells that not all pages of the inputs are read.
+func (p *project) exceptions(linter *checks.Linter, inputs []string, partial bool) (stage, error) {
+	if len(p.Suppress) == 0 {
+		return nil, nil
+	}
+	var list []checks.Exception
+	for _, e := range p.Suppress {
+		x := e.Exception
+		if len(e.Paths) > 0 {
+			x.Applies = p.Matcher(e.Paths, p.cwd).Match
+		}
+		if !partial {
+			x.Reach = p.reach(e.Paths, inputs)
+		}
+		list = append(list, x)
+	}
+	e, err := checks.NewExceptions(linter, list)
+	if err != nil {
+		return nil, err
+	}
+	return &exceptionStage{e}, nil
+}
+
+// reach tells how many of the pages that globs can name are in the inputs: all,
+// where each file or folder that a glob begins with is in an input. For globs
+// without such a beginning, and where there are none, it cannot be known; but
+// runs over a folder are taken to be over the whole site, runs over files over
+// what was changed.
+func (p *project) reach(globs, inputs []string) checks.Reach {
+	bases, ok := config.Bases(globs)
+	if !ok {
+		return checks.ReachUnknown
+	}
+	var roots, files []string
+	for _, in := range inputs {
+		if root := p.folder(in); root != "" {
+			roots = append(roots, root)
+		} else if in != "-" {
+			files = append(files, p.abs(in))
+		}
+	}
+	reach := checks.ReachAll
+	if len(bases) == 0 {
+		bases = []string{"."}
+	}
+	for _, base := range bases {
+		full := filepath.Join(p.Dir, filepath.FromSlash(base))
+		switch {
+		case slices.ContainsFunc(roots, func(root string) bool { return within(full, root) }), slices.Contains(files, full):
+		case base == "." && len(roots) > 0:
+			reach = min(reach, checks.ReachSeen)
+		default:
+			return checks.ReachUnknown
+		}
+	}
+	return reach
+}
+
+func (p *project) abs(in string) string {
+	if filepath.IsAbs(in) {
+		return filepath.Clean(in)
+	}
+	return filepath.Join(p.cwd, in)
+}
+
+// folder is the folder that an input reads whole, absolute, or empty.
+func (p *project) folder(in string) string {
+	full := p.abs(in)
+	info, err := os.Stat(full)
+	switch {
+	case in == "-":
+	case err == nil && info.IsDir():
+		return full
+	case err != nil && isGlob(in):
+		base, rest := doublestar.SplitPattern(filepath.ToSlash(full))
+		if strings.HasPrefix(rest, "**") {
+			return filepath.FromSlash(base)
+		}
+	}
+	return ""
+}
+
+func isGlob(in string) bool { return strings.ContainsAny(in, "*?[{") }
+
+// within tells whether a path is a folder or lies below it.
+func within(name, dir string) bool {
+	rel, err := filepath.Rel(dir, name)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+// An exceptionStage suppresses findings as the configuration says.
+type exceptionStage struct{ *checks.Exceptions }
+
+func (s *exceptionStage) page(r *checks.Result) error {
+	s.Apply(r)
+	return nil
+}
+
+func (s *exceptionStage) end(complete bool, emit func(*checks.Result) error) error {
+	for _, r := range s.End(complete) {
+		if err := emit(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// commonFolder is the folder that all inputs are in, absolute; cwd for standard
+// input, addresses, and no inputs at all.
+func commonFolder(inputs []string, cwd string) string {
+	common := ""
+	for _, in := range inputs {
+		dir := cwd
+		if in != "-" && in != "" && !strings.Contains(in, "://") {
+			dir = filepath.FromSlash(in)
+			if !filepath.IsAbs(dir) {
+				dir = filepath.Join(cwd, dir)
+			}
+			if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+				if err != nil && isGlob(in) {
+					base, _ := doublestar.SplitPattern(filepath.ToSlash(dir))
+					dir = filepath.FromSlash(base)
+				} else {
+					dir = filepath.Dir(dir)
+				}
+			}
+		}
+		if common == "" {
+			common = filepath.Clean(dir)
+		}
+		for !within(dir, common) {
+			common = filepath.Dir(common)
+		}
+	}
+	if common == "" {
+		return cwd
+	}
+	return common
+}
+
+// findConfig looks for a configuration in a folder and those above it: up to the
+// root of the git repository, or, outside of one, up to the home folder or the
+// root of the file system. One that lies above the repository is not used, and
+// one that is used though it lies neither in a repository nor in the working
+// folder may surprise: a note tells of both.
+func findConfig(from, cwd string) (file, note string, err error) {
+	top := ""
+	for dir := from; top == ""; dir = filepath.Dir(dir) {
+		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
+			top = dir
+		} else if dir == filepath.Dir(dir) {
+			break
+		}
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		home = "" // looked for up to the root of the file system
+	}
+	beyond := false // above the repository
+	for dir := from; ; dir = filepath.Dir(dir) {
+		file, err := configIn(dir)
+		switch {
+		case err != nil && !beyond:
+			return "", "", err
+		case file == "":
+		case beyond:
+			return "", fmt.Sprintf("%s lies outside the repository %s and is not used; --config names it", file, top), nil
+		case top == "" && !within(dir, cwd) && !within(dir, from):
+			return file, fmt.Sprintf("the configuration is %s; --no-config runs without it", file), nil
+		default:
+			return file, "", nil
+		}
+		beyond = beyond || dir == top
+		if dir == filepath.Dir(dir) || dir == home {
+			return "", "", nil
+		}
+	}
+}
+
+// configIn is the configuration in a folder, or empty. Whether it can be read
+// shows later.
+func configIn(dir string) (string, error) {
+	found := ""
+	for _, name := range config.Names {
+		file := filepath.Join(dir, name)
+		if _, err := os.Lstat(file); err != nil {
+			continue
+		}
+		if found != "" {
+			return "", fmt.Errorf("there are two configurations, %s and %s; remove one, or name one with --config", found, file)
+		}
+		found = file
+	}
+	return found, nil
+}
+
+// readConfig reads a configuration without reading more than it may have. One
+// that is named may be a pipe; opening one that is found could wait for ever.
+func readConfig(file string, named bool) ([]byte, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, withoutPath(err)
+	}
+	tooLong := fmt.Errorf("it is longer than %d bytes", config.MaxBytes)
+	switch {
+	case info.IsDir():
+		return nil, errors.New("it is a folder")
+	case !info.Mode().IsRegular() && !named:
+		return nil, errors.New("it is no file")
+	case info.Size() > config.MaxBytes:
+		return nil, tooLong
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, withoutPath(err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, config.MaxBytes+1))
+	if err == nil && len(data) > config.MaxBytes {
+		err = tooLong
+	}
+	return data, withoutPath(err)
+}
+
+// withoutPath is an error of the file system without the path.
+func withoutPath(err error) error {
+	var perr *fs.PathError
+	if errors.As(err, &perr) {
+		return perr.Err
+	}
+	return err
+}
+
+// shownPath is a path as messages have it: from the working folder where it
+// lies below, with slashes.
+func shownPath(file, cwd string) string {
+	if rel, err := filepath.Rel(cwd, file); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		file = rel
+	}
+	return filepath.ToSlash(file)
+}

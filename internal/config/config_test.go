@@ -1,0 +1,416 @@
+package config
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"golang.org/x/tools/txtar"
+
+	"github.com/metacheck/metacheck/checks"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected output of the files in testdata")
+
+var vocabulary = Vocabulary{
+	Profiles: []string{"default", "news", "strict"},
+	Formats:  []string{"text", "json", "sarif"},
+	Limits:   []string{"findings", "items"},
+	Fields:   []string{"html", "url"},
+}
+
+func read(name string, data []byte) (*Config, []Mistake) {
+	return Read(Source{Name: name, Data: data, Dir: filepath.FromSlash("/repo/site"), Top: filepath.FromSlash("/repo")}, vocabulary)
+}
+
+// told writes mistakes with their places marked in the excerpt.
+func told(name string, mistakes []Mistake) string {
+	var b strings.Builder
+	for _, m := range mistakes {
+		if !m.Place.Known {
+			fmt.Fprintf(&b, "%s: %s\n", name, m.Message)
+			continue
+		}
+		ex := []rune(m.Place.Excerpt.Text)
+		from := min(m.Place.Excerpt.Caret, len(ex))
+		to := min(from+m.Place.Excerpt.Width, len(ex))
+		fmt.Fprintf(&b, "%s:%d:%d: %s\n\t%s»%s«%s\n", name, m.Place.Start.Line, m.Place.Start.Column, m.Message, string(ex[:from]), string(ex[from:to]), string(ex[to:]))
+	}
+	return b.String()
+}
+
+func schema(t testing.TB) *jsonschema.Schema {
+	t.Helper()
+	data, err := Schema(vocabulary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("metacheck.schema.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile("metacheck.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// validate holds a file to the schema.
+func validate(s *jsonschema.Schema, data []byte) error {
+	var v any
+	if err := yaml.Unmarshal(data, &v); err != nil {
+		return err
+	}
+	asJSON, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(asJSON))
+	if err != nil {
+		return err
+	}
+	return s.Validate(doc)
+}
+
+// TestMistakes reads the files of testdata/*.txtar: each holds configurations,
+// and under "want" the mistakes in them. Files named ok-… have none and pass the
+// schema; files named schema-… have mistakes that the schema tells as well.
+func TestMistakes(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files: %v", err)
+	}
+	s := schema(t)
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			ar, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got strings.Builder
+			want, at := "", -1
+			for i, f := range ar.Files {
+				if f.Name == "want" {
+					want, at = string(f.Data), i
+					continue
+				}
+				_, mistakes := read(f.Name, f.Data)
+				got.WriteString(told(f.Name, mistakes))
+				invalid := validate(s, f.Data)
+				switch {
+				case strings.HasPrefix(f.Name, "ok-") && (len(mistakes) > 0 || invalid != nil):
+					t.Errorf("%s is in order, but there are mistakes:\n%s\nschema: %v", f.Name, told(f.Name, mistakes), invalid)
+				case !strings.HasPrefix(f.Name, "ok-") && len(mistakes) == 0:
+					t.Errorf("%s has no mistakes", f.Name)
+				case strings.HasPrefix(f.Name, "schema-") && invalid == nil:
+					t.Errorf("the schema finds nothing wrong with %s", f.Name)
+				}
+			}
+			if *update {
+				if at < 0 {
+					at = len(ar.Files)
+					ar.Files = append(ar.Files, txtar.File{Name: "want"})
+				}
+				ar.Files[at].Data = []byte(got.String())
+				if err := os.WriteFile(file, txtar.Format(ar), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(want, got.String()); diff != "" {
+				t.Errorf("mistakes differ (-want +got); go test ./internal/config -update rewrites them\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestHostile reads files whose bytes matter.
+func TestHostile(t *testing.T) {
+	for _, test := range []struct{ name, data, want string }{
+		{"empty", "", ""},
+		{"only a comment", "# nothing\n", ""},
+		{"only ---", "---\n", ""},
+		{"byte order mark and CR LF", "\uFEFFfail-on: warning # é\r\nchecks:\r\n  # x\r\n  og: maybe\r\n",
+			"c:4:7: \"maybe\" is none of off, on, info, warning and error\n\tog: »maybe«\n"},
+		{"lone CR", "fail-on: warning\rformt: text\r", "c:2:1: unknown key \"formt\"; did you mean \"format\"?\n\t»formt«: text\n"},
+		{"invalid UTF-8", "fail-on: w\xffarning\n", "c:1:11: the file is not valid UTF-8; save it as UTF-8\n\tfail-on: w»\xef\xbf\xbd«arning\n"},
+		{"zero byte", "fail-on:\x00 x\n", "c:1:9: the file has a control character; it is not YAML\n\tfail-on:»\x00« x\n"},
+		{"UTF-16", "f\x00a\x00i\x00l\x00", "c:1:2: the file has a control character; it is not YAML\n\tf»\x00«a\x00i\x00l\x00\n"},
+		{"a tab", "checks:\n\tog: off\n", "c:2:1: the file is not valid YAML: found character '\t' that cannot start any token\n\t»\t«og: off\n"},
+		{"a list", "- a\n- b\n", "c:1:1: a list stands where a map of settings is expected\n\t»-« a\n"},
+		{"a word", "hello\n", "c:1:1: a text stands where a map of settings is expected\n\t»hello«\n"},
+		{"wide characters before the place", "checks: {日本: off, 語: off}\n",
+			"c:1:10: unknown check \"日本\"\n\tchecks: {»日本«: off, 語: off}\n" + "c:1:19: unknown check \"語\"\n\tchecks: {日本: off, »語«: off}\n"},
+		{"an alias to itself", "fail-on: &a [*a]\n", "c:1:13: a list stands where a text is expected\n\tfail-on: &a »[«*a]\n"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, mistakes := read("c", []byte(test.data))
+			if diff := cmp.Diff(test.want, told("c", mistakes)); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestBombs holds that files which are made to cost much are told quickly: they
+// nest without end, or grow by aliases.
+func TestBombs(t *testing.T) {
+	aliases := "limits: &a {findings: 1}\nignore: &b [" + strings.Repeat("x, ", 3000) + "x]\noverrides:\n" + strings.Repeat("  - files: *b\n", 5000)
+	billion := "a: &a [x]\n"
+	for c := 'b'; c < 'z'; c++ {
+		billion += fmt.Sprintf("%c: &%c [%s]\n", c, c, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*%c, ", c-1), 9), ", "))
+	}
+	for name, data := range map[string]string{
+		"brackets":       strings.Repeat("[", MaxBytes),
+		"braces":         strings.Repeat("{a: ", MaxBytes/4),
+		"dashes":         strings.Repeat("- ", MaxBytes/2),
+		"questions":      strings.Repeat("? ", MaxBytes/2),
+		"anchors":        strings.Repeat("&a ", MaxBytes/3),
+		"tags":           strings.Repeat("!a ", MaxBytes/3),
+		"colons":         strings.Repeat(": ", MaxBytes/2),
+		"quotes":         strings.Repeat("'", MaxBytes),
+		"pipes":          strings.Repeat("|\n", MaxBytes/2),
+		"aliases":        aliases,
+		"billion laughs": billion + "checks: *y\n",
+		"keys":           strings.Repeat("checks: {og: off}\n", MaxBytes/18),
+		"unknown keys":   strings.Repeat("formt: x\n", 14_000),
+		"indentation": func() string {
+			var b strings.Builder
+			for i := 0; b.Len() < MaxBytes-2000; i++ {
+				b.WriteString(strings.Repeat(" ", i) + "a:\n")
+			}
+			return b.String()
+		}(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			_, mistakes := read("c", []byte(data))
+			t.Logf("%d bytes in %v", len(data), time.Since(start))
+			if len(mistakes) == 0 || len(mistakes) > maxMistakes+1 {
+				t.Errorf("%d mistakes", len(mistakes))
+			}
+			for _, m := range mistakes {
+				if len(m.Message) > 2000 {
+					t.Errorf("a message of %d bytes: %.200s", len(m.Message), m.Message)
+				}
+			}
+		})
+	}
+}
+
+// TestStarter holds that the starter says nothing, and that with the comments
+// taken off its keys it is in order and says all keys.
+func TestStarter(t *testing.T) {
+	starter := Starter()
+	if config, mistakes := read("starter", []byte(starter)); len(mistakes) > 0 || len(config.Settings) > 0 {
+		t.Errorf("the starter says something: %v\n%s", config.Settings, told("starter", mistakes))
+	}
+	said := regexp.MustCompile(`(?m)^#([^ ]|  )`).ReplaceAllString(starter, "$1")
+	if _, mistakes := read("starter", []byte(said)); len(mistakes) > 0 {
+		t.Errorf("without comment signs:\n%s\n%s", told("starter", mistakes), said)
+	}
+	if err := validate(schema(t), []byte(said)); err != nil {
+		t.Errorf("the schema refuses the starter: %v", err)
+	}
+	for i := range Keys {
+		if !strings.Contains(said, "\n"+Keys[i].Name+":") {
+			t.Errorf("the starter lacks %s", Keys[i].Name)
+		}
+	}
+}
+
+// TestRead holds what a whole file comes to.
+func TestRead(t *testing.T) {
+	config, mistakes := read("c.yaml", []byte(`
+profile: news
+checks:
+  twitter/title-too-long: {severity: info, max: 60}
+  og/image-alt-missing: off
+  "*": on
+  "og/*": warning
+  head/title-missing: warning
+overrides:
+  - files: [archive/**, "https://old.example.org/**"]
+    fragment: true
+    checks: {head: off}
+suppress:
+  - check: ["og/empty-content[og:title]", cross]
+    path: legal
+    reason: >
+      two
+      lines
+    until: 2027-01-31
+inline-suppressions: false
+baseline: ../known.txt
+root: public
+limits: {items: 7}
+outputs: [{format: sarif, path: out/a.sarif}]
+`))
+	if len(mistakes) > 0 {
+		t.Fatal(told("c.yaml", mistakes))
+	}
+	var got strings.Builder
+	for _, s := range config.Settings {
+		fmt.Fprintf(&got, "%d %s %q\n", s.Place.Start.Line, s.Key.Flag, s.Values)
+	}
+	show := func(list []CheckEntry) {
+		for _, e := range list {
+			fmt.Fprintf(&got, "%d %s switch %d severity %v options %v\n", e.Place.Start.Line, e.Pattern, e.Switch, e.Severity, e.Options)
+		}
+	}
+	show(config.Checks)
+	for _, o := range config.Overrides {
+		fmt.Fprintf(&got, "override %q %v\n", o.Files, o.Fragment)
+		show(o.Checks)
+	}
+	for _, s := range config.Suppress {
+		fmt.Fprintf(&got, "suppress %s %q %q %q %s %d\n", s.Check, s.Properties, s.Paths, s.Reason, s.Until, s.Place.Start.Line)
+	}
+	want := filepath.FromSlash(`2 profile ["news"]
+20 no-inline-suppressions ["true"]
+21 baseline ["/repo/known.txt"]
+22 root ["/repo/site/public"]
+23 limit ["items=7"]
+24 output ["sarif=/repo/site/out/a.sarif"]
+6 * switch 1 severity none options []
+7 og/* switch 0 severity warning options []
+4 twitter/title-too-long switch 1 severity info options [{max 60}]
+5 og/image-alt-missing switch 2 severity none options []
+8 head/title-missing switch 1 severity warning options []
+override ["archive/**" "https://old.example.org/**"] true
+12 head switch 2 severity none options []
+suppress og/empty-content ["og:title"] ["legal"] "two lines" 2027-01-31 14
+suppress cross [] ["legal"] "two lines" 2027-01-31 14
+`)
+	if diff := cmp.Diff(want, got.String()); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+func TestMatcher(t *testing.T) {
+	config := &Config{Dir: filepath.FromSlash("/repo/site")}
+	for _, test := range []struct {
+		glob, name, url string
+		want            bool
+	}{
+		{"archive/**", "archive/a/b.html", "", true},
+		{"archive/**", "news/archive/b.html", "", false},
+		{"archive", "news/archive/b.html", "", true},
+		{"/archive", "news/archive/b.html", "", false},
+		{"/archive", "archive/b.html", "", true},
+		{"./archive", "archive/b.html", "", true},
+		{"archive/", "archive", "", false},
+		{"archive/", "archive/x.html", "", true},
+		{"*.amp.html", "a/b/c.amp.html", "", true},
+		{"*.amp.html", "a/b/c.html", "", false},
+		{"a/*.html", "a/b/c.html", "", false},
+		{"a/*/", "a/b/c.html", "", true},
+		{"{a,b}/c.html", "b/c.html", "", true},
+		{"a.html", "/repo/site/a.html", "", true},
+		{"a.html", "/repo/site/../site/a.html", "", true},
+		{"a.html", "/repo/a.html", "", false},
+		{"a.html", "../a.html", "", false},
+		{"**", "<stdin>", "", true},
+		{"https://example.org/old/**", "a.jsonl", "https://example.org/old/x/y", true},
+		{"https://example.org/old/**", "a.jsonl", "https://example.org/new", false},
+		{"https://example.org/old/**", "a.jsonl", "", false},
+	} {
+		for _, cwd := range []string{"/repo/site", "/repo"} {
+			name := test.name
+			if cwd == "/repo" && !strings.HasPrefix(name, "/") {
+				name = "site/" + name
+			}
+			m := config.Matcher([]string{test.glob}, filepath.FromSlash(cwd))
+			if got := m.Match(name, test.url); got != test.want {
+				t.Errorf("in %s, %q matches %q (%s): %v, want %v", cwd, test.glob, name, test.url, got, test.want)
+			}
+		}
+	}
+}
+
+func TestBases(t *testing.T) {
+	for glob, want := range map[string]string{
+		"archive/**": "archive", "a/b.html": "a/b.html", "*.html": ".", "legal": ".", "**/x": ".", "a/{b,c}/d": "a", "/x": "x",
+	} {
+		got, ok := Bases([]string{glob})
+		if strings.HasPrefix(glob, "/") {
+			continue
+		}
+		if !ok || len(got) != 1 || got[0] != want {
+			t.Errorf("the base of %q is %q %v, want %q", glob, got, ok, want)
+		}
+	}
+	if _, ok := Bases([]string{"a/b", "https://example.org/"}); ok {
+		t.Error("a glob for addresses has a base")
+	}
+}
+
+// TestOptionsNamed holds that no check has an option that would hide the key
+// severity.
+func TestOptionsNamed(t *testing.T) {
+	for _, c := range checks.All() {
+		for _, o := range c.Options {
+			if o.Name == "severity" {
+				t.Errorf("%s has an option called severity", c.ID)
+			}
+		}
+	}
+}
+
+// FuzzRead holds that any file is read or told: mistakes have places in the
+// file, and without mistakes the schema agrees and the linter takes the checks.
+func FuzzRead(f *testing.F) {
+	for _, file := range []string{"testdata/mistakes.txtar", "testdata/ok.txtar"} {
+		ar, err := txtar.ParseFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, one := range ar.Files {
+			f.Add(one.Data)
+		}
+	}
+	f.Add([]byte("\uFEFF? a\r\n: &b [*b, !x {<<: *b}]\r---\n- |\n  x\n"))
+	s := schema(f)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if len(data) > 1<<16 {
+			return
+		}
+		config, mistakes := read("c", data)
+		for _, m := range mistakes {
+			if m.Message == "" || len(m.Message) > 4000 {
+				t.Errorf("message %q", m.Message)
+			}
+			if m.Place.Known && (m.Place.Start.Line < 1 || m.Place.End.Offset < m.Place.Start.Offset || m.Place.End.Offset > len(data)+3) {
+				t.Errorf("place %+v in %d bytes", m.Place, len(data))
+			}
+		}
+		if len(mistakes) > 0 {
+			return
+		}
+		var list []checks.CheckSetting
+		for _, e := range config.Checks {
+			list = append(list, e.CheckSetting)
+		}
+		if _, err := checks.New(checks.Settings{Checks: list}); err != nil {
+			t.Errorf("the linter refuses what was read of %q: %v", data, err)
+		}
+		if err := validate(s, data); err != nil && !bytes.ContainsAny(data, "&*!\uFEFF\r") {
+			t.Errorf("the schema refuses %q: %v", data, err)
+		}
+	})
+}
