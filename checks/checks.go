@@ -85,6 +85,17 @@ type Settings struct {
 	// off by default; empty for the default ones. Skip are ids or globs of
 	// checks not to run.
 	Only, Skip []string
+	// Profile is the name of the profile that the other settings go out from;
+	// empty for the default.
+	Profile string
+	// Checks are applied one after the other, before Only, Skip, Severities and
+	// Options, which beat them. Overrides do the same, after Checks, on the
+	// pages that they hold for.
+	Checks    []CheckSetting
+	Overrides []Override
+	// NoInlineSuppressions passes over the comments by which a page keeps
+	// findings from counting, for pages that others wrote.
+	NoInlineSuppressions bool
 	// Severities replace the severity of checks, by id or glob.
 	Severities []SeverityOf
 	// Options of checks, by check id and option name, as text.
@@ -97,6 +108,15 @@ type Settings struct {
 	Positions bool
 	// MaxFindings bounds the findings of a page; 0 is the default of 1,000.
 	MaxFindings int
+	// Summaries tells whether results come with a summary of what the page
+	// says. It has places when findings do.
+	Summaries bool
+	// Site is the site that the pages belong to; nil when checks over many
+	// pages do not run. See [Linter.NewSiteRun].
+	Site *SiteOptions
+	// Diff tells that two builds are compared: checks with RunDiff run, and no
+	// others. See [Linter.Diff].
+	Diff bool
 	// Limits bound what the structured data of a page may cost.
 	Limits schemaorg.Limits
 }
@@ -116,16 +136,23 @@ type OptionOf struct {
 // A Linter runs a choice of checks. It is safe for concurrent use.
 type Linter struct {
 	settings Settings
+	profile  *Profile
 	// arenas hold the memory of pages for the next: one for each page that is
 	// linted at the same time.
-	arenas  sync.Pool
+	arenas sync.Pool
+	all    []*check.Check
+	// running are the checks on pages that no override holds for, sets those
+	// on others, by the numbers of the overrides.
 	running []*running
+	sets    sync.Map
+	options []parsedOption
 }
 
 // A running check is one that the settings chose.
 type running struct {
 	*check.Check
-	severity check.Severity // 0: as declared
+	severity check.Severity // for all findings; 0: as declared
+	weight   check.Severity // for those at the declared severity; 0: as declared
 	options  map[string]any
 }
 
@@ -135,63 +162,10 @@ func New(settings Settings) (*Linter, error) {
 	if l.settings.MaxFindings == 0 {
 		l.settings.MaxFindings = 1000
 	}
-	all := All()
-	for _, list := range [][]string{settings.Only, settings.Skip} {
-		for _, pattern := range list {
-			if err := known(pattern, all); err != nil {
-				return nil, err
-			}
-		}
-	}
-	for _, s := range settings.Severities {
-		if err := known(s.Pattern, all); err != nil {
-			return nil, err
-		}
-	}
-	for _, c := range all {
-		on := !c.Off
-		if len(settings.Only) > 0 {
-			on = matchAny(settings.Only, c.ID)
-		}
-		if !on || matchAny(settings.Skip, c.ID) {
-			continue
-		}
-		r := &running{Check: c}
-		for _, s := range settings.Severities {
-			if match(s.Pattern, c.ID) {
-				r.severity = s.Severity
-			}
-		}
-		l.running = append(l.running, r)
-	}
-	for _, o := range settings.Options {
-		c, err := ByID(o.Check)
-		if err != nil {
-			return nil, err
-		}
-		value, err := parseOption(c, o)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range l.running {
-			if r.Check == c {
-				if r.options == nil {
-					r.options = map[string]any{}
-				}
-				r.options[o.Option] = value
-			}
-		}
+	if err := l.prepare(); err != nil {
+		return nil, err
 	}
 	return l, nil
-}
-
-// Running are the checks that the linter runs, sorted by id.
-func (l *Linter) Running() []*check.Check {
-	var list []*check.Check
-	for _, r := range l.running {
-		list = append(list, r.Check)
-	}
-	return list
 }
 
 func parseOption(c *check.Check, o OptionOf) (any, error) {

@@ -115,6 +115,9 @@ func VerifyOption(pattern, name string, value any) error {
 func (l *Linter) choose(overrides []int) []*running {
 	var chosen []*running
 	for _, c := range l.all {
+		if !l.fits(c) {
+			continue
+		}
 		r := &running{Check: c}
 		on := r.take(l.profile, !c.Off)
 		apply := func(settings []CheckSetting) {
@@ -208,6 +211,9 @@ func (l *Linter) Running() []*check.Check {
 }
 
 func (l *Linter) runsSomewhere(c *check.Check) bool {
+	if !l.fits(c) {
+		return false
+	}
 	if slices.ContainsFunc(l.running, func(r *running) bool { return r.Check == c }) {
 		return true
 	}
@@ -246,6 +252,24 @@ func (l *Linter) Runs(c *check.Check, name, url string) (severity check.Severity
 
 // errNoApplies tells of an override that says nothing of where it holds.
 var errNoApplies = errors.New("an override does not say to which pages it applies")
+
+// confine tells what is wrong with checks that are to run alone and cannot.
+// Other settings may speak of checks of both kinds, since one configuration
+// serves both kinds of runs.
+func (l *Linter) confine() error {
+	for _, pattern := range l.settings.Only {
+		if !slices.ContainsFunc(l.all, func(c *check.Check) bool { return l.fits(c) && match(pattern, c.ID) }) {
+			if l.settings.Diff {
+				return fmt.Errorf("%s is no check that compares two builds; metacheck lint runs it", pattern)
+			}
+			return fmt.Errorf("%s compares two builds; metacheck diff runs it", pattern)
+		}
+	}
+	return nil
+}
+
+// fits tells whether a check can run: those that compare two builds do so alone.
+func (l *Linter) fits(c *check.Check) bool { return (c.RunDiff != nil) == l.settings.Diff }
 
 // prepare verifies the settings and makes the choice of checks for pages that
 // no override holds for.
@@ -288,6 +312,9 @@ func (l *Linter) prepare() error {
 			return err
 		}
 		l.options = append(l.options, parsedOption{c, o.Option, value})
+	}
+	if err := l.confine(); err != nil {
+		return err
 	}
 	l.running = l.choose(nil)
 	return nil

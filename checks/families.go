@@ -10,11 +10,14 @@ import (
 	"github.com/metacheck/metacheck/checks/hreflang"
 	"github.com/metacheck/metacheck/checks/jsonld"
 	"github.com/metacheck/metacheck/checks/link"
+	"github.com/metacheck/metacheck/checks/markup"
 	"github.com/metacheck/metacheck/checks/microdata"
 	"github.com/metacheck/metacheck/checks/og"
 	"github.com/metacheck/metacheck/checks/rdfa"
 	"github.com/metacheck/metacheck/checks/robots"
 	"github.com/metacheck/metacheck/checks/schema"
+	"github.com/metacheck/metacheck/checks/site"
+	"github.com/metacheck/metacheck/checks/suppression"
 	"github.com/metacheck/metacheck/checks/twitter"
 )
 
@@ -29,10 +32,13 @@ var families = [][]*check.Check{
 	hreflang.Checks,
 	jsonld.Checks,
 	link.Checks,
+	markup.Checks,
 	microdata.Checks,
 	og.Checks,
 	rdfa.Checks,
 	robots.Checks,
 	schema.Checks,
+	site.Checks,
+	suppression.Checks,
 	twitter.Checks,
 }

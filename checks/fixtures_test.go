@@ -30,13 +30,16 @@ var update = flag.Bool("update", false, "rewrite the expected output of fixtures
 //	as-of: 2026-01-31                (the date that counts as today)
 //	header: X-Robots-Tag: noindex    (a response header; may repeat)
 //	record-title: …  record-date: …  record-url: …
+//	captured: 2017-03-24  status: 200  truncation: why   (what an archive says of the capture)
 //	checks: og/*, head/title-missing (which checks run; else the one that the file is named after)
 //	options: og/image-too-small.width=100
 //
-// The file "want" holds the findings.
+// The file "want" holds the findings. Fixtures of checks over many pages are
+// told of in sitefixtures_test.go, those of checks that compare two builds in
+// difffixtures_test.go.
 const fixturesDir = "../fixtures/checks"
 
-var directive = regexp.MustCompile(`^(url|base-url|as-of|header|record-title|record-date|record-url|checks|options)(?:\(([^)]+)\))?:[ \t]*(.*)$`)
+var directive = regexp.MustCompile(`^(url|base-url|as-of|header|record-title|record-date|record-url|captured|status|truncation|checks|options)(?:\(([^)]+)\))?:[ \t]*(.*)$`)
 
 // repeat marks what stands many times in the page that is linted, so that a
 // page beyond a bound can be shown: "<!-- repeat 20001 --> … <!-- end repeat -->".
@@ -108,6 +111,16 @@ func readFixture(t *testing.T, id string, ar *txtar.Archive) fixture {
 					src.Header = http.Header{}
 				}
 				src.Header.Add(strings.TrimSpace(name), strings.TrimSpace(value))
+			case "captured":
+				src.Captured = day(t, r.value)
+			case "status":
+				status, err := strconv.Atoi(r.value)
+				if err != nil {
+					t.Fatalf("bad status %q", r.value)
+				}
+				src.Status = status
+			case "truncation":
+				src.Truncated, src.Truncation = true, r.value
 			case "record-title":
 				src.Record.Title = r.value
 			case "record-date":
@@ -142,19 +155,25 @@ func option(t *testing.T, s string) checks.OptionOf {
 
 // show writes the findings of a page as fixtures hold them.
 func show(b *strings.Builder, r *checks.Result) {
-	place := func(p checks.Place) string {
+	place := func(name string, p checks.Place) string {
+		if name == "" {
+			name = r.Name
+		}
 		switch {
 		case p.Outside != "":
 			return "(" + p.Outside + ")"
 		case !p.Known:
-			return r.Name
+			return name
 		}
-		return fmt.Sprintf("%s:%d:%d", r.Name, p.Start.Line, p.Start.Column)
+		return fmt.Sprintf("%s:%d:%d", name, p.Start.Line, p.Start.Column)
 	}
 	for _, f := range r.Findings {
-		fmt.Fprintf(b, "%s: %s: %s [%s]\n", place(f.Place), f.Severity, f.Message, f.Check.ID)
+		fmt.Fprintf(b, "%s: %s: %s [%s]\n", place("", f.Place), f.Severity, f.Message, f.Check.ID)
+		if s := f.Suppressed; s != nil {
+			fmt.Fprintf(b, "\tsuppressed by line %d: %s\n", s.Line, s.Reason)
+		}
 		for _, rel := range f.Related {
-			fmt.Fprintf(b, "\t%s: %s\n", place(rel.Place), rel.Message)
+			fmt.Fprintf(b, "\t%s: %s\n", place(rel.Page, rel.Place), rel.Message)
 		}
 	}
 	for _, f := range r.Failures {
@@ -178,6 +197,13 @@ func TestFixtures(t *testing.T) {
 			ar, err := txtar.ParseFile(file)
 			if err != nil {
 				t.Fatal(err)
+			}
+			if c, err := checks.ByID(id); err == nil && c.RunSite != nil {
+				testSiteFixture(t, id, file, ar)
+				return
+			} else if err == nil && c.RunDiff != nil {
+				testDiffFixture(t, id, file, ar)
+				return
 			}
 			fx := readFixture(t, id, ar)
 			l, err := checks.New(fx.settings)
@@ -263,8 +289,14 @@ func TestDeclarations(t *testing.T) {
 					t.Errorf("reference %q is no https address", r)
 				}
 			}
-			if c.Run == nil {
-				t.Fatal("Run is nil")
+			ways := 0
+			for _, has := range []bool{c.Run != nil, c.RunSite != nil, c.RunDiff != nil} {
+				if has {
+					ways++
+				}
+			}
+			if ways != 1 {
+				t.Fatal("the check must have one of Run, RunSite and RunDiff")
 			}
 			for _, o := range c.Options {
 				if o.Name == "" || o.Doc == "" || o.Default == nil {
@@ -283,10 +315,11 @@ func TestDeclarations(t *testing.T) {
 func TestExamples(t *testing.T) {
 	for _, c := range checks.All() {
 		t.Run(c.ID, func(t *testing.T) {
-			settings := checks.Settings{Only: []string{c.ID}, Positions: true}
+			settings := checks.Settings{Only: append([]string{c.ID}, c.Example.Checks...), Positions: true}
 			if c.Example.AsOf != "" {
 				settings.AsOf = day(t, c.Example.AsOf)
 			}
+			settings.Diff, settings.Summaries = c.RunDiff != nil, c.RunDiff != nil
 			l, err := checks.New(settings)
 			if err != nil {
 				t.Fatal(err)
@@ -302,14 +335,29 @@ func TestExamples(t *testing.T) {
 					}
 					src.Header.Set(name, value)
 				}
+				src.Truncation = c.Example.Truncation
+				src.Truncated = src.Truncation != ""
 				if c.Example.Record != (checks.Record{}) {
 					src.Record = &c.Example.Record
 				}
-				r := l.Lint(src)
-				if len(r.Findings) != ex.want || len(r.Failures) > 0 || r.Err != nil {
+				var r *checks.Result
+				if c.RunSite != nil {
+					r = lintSiteExample(t, settings, c.Example.URL, ex.html)
+				} else if c.RunDiff != nil {
+					r = diffExample(t, settings, c.Example.URL, ex.html)
+				} else {
+					r = l.Lint(src)
+				}
+				count := 0
+				for i := range r.Findings {
+					if r.Findings[i].Counts() {
+						count++
+					}
+				}
+				if count != ex.want || len(r.Failures) > 0 || r.Err != nil {
 					var b strings.Builder
 					show(&b, r)
-					t.Errorf("%s example: got %d findings, want %d\n%s\n%s", ex.name, len(r.Findings), ex.want, b.String(), ex.html)
+					t.Errorf("%s example: got %d findings, want %d\n%s\n%s", ex.name, count, ex.want, b.String(), ex.html)
 				}
 				for _, f := range r.Findings {
 					if !f.Place.Known && f.Place.Outside == "" {

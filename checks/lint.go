@@ -3,8 +3,6 @@ package checks
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"iter"
 	"runtime/debug"
@@ -12,12 +10,10 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf8"
-
-	"golang.org/x/net/html"
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/site"
 	"github.com/metacheck/metacheck/internal/text"
 )
 
@@ -28,6 +24,9 @@ type Result struct {
 	Name  string
 	Index int
 	URL   string
+	// Input and Offset tell where the page's record stands, as in [Source].
+	Input  string
+	Offset int64
 	// Findings in the order of the page: by place, then by check.
 	Findings []Finding
 	// Dropped is the number of findings beyond the bound on a page's findings.
@@ -36,9 +35,20 @@ type Result struct {
 	Err error
 	// Failures are checks that broke on the page; the other checks ran.
 	Failures []Failure
+	// Summary is what the page says; nil unless the settings ask for it.
+	Summary *Summary
+	// digest is the page for checks over many pages.
+	digest *site.Digest
+	// Ignores are what the comments of the page suppress, for findings that
+	// come later; nil when there are none.
+	Ignores *PageIgnores
 	// Late tells that the page had a result before: these are findings that
 	// were known only when other pages were read.
 	Late bool
+}
+
+func newResult(src Source) *Result {
+	return &Result{Name: src.Name, Index: src.Index, URL: src.URL, Input: src.Input, Offset: src.Offset}
 }
 
 // Label is the name of the page in reports: the input's name, and the number
@@ -70,6 +80,9 @@ type Finding struct {
 	// Fingerprint names the finding within its page, whatever its line: 16
 	// hexadecimal digits, followed by "-2" and so on for repeated ones.
 	Fingerprint string
+	// Value is what stands at the place, for suppressions that name a value; a
+	// long one is cut.
+	Value string
 	// Suppressed tells why the finding does not count; nil when it does.
 	Suppressed *Suppression
 	// State is how the finding stands against a baseline.
@@ -98,18 +111,11 @@ type Place struct {
 }
 
 // An Excerpt is a line of the page, shortened around a place.
-type Excerpt struct {
-	// Text is the line, or a part of it; control characters are as the page
-	// has them.
-	Text string
-	// Caret is the number of code points of Text before the place, Width the
-	// number of those in it, at least 1.
-	Caret, Width int
-}
+type Excerpt = text.Excerpt
 
 // Lint reads a page and runs the checks on it.
 func (l *Linter) Lint(src Source) *Result {
-	r := &Result{Name: src.Name, Index: src.Index, URL: src.URL}
+	r := newResult(src)
 	arena, _ := l.arenas.Get().(*page.Arena)
 	if arena == nil {
 		arena = new(page.Arena)
@@ -124,6 +130,8 @@ func (l *Linter) Lint(src Source) *Result {
 		r.Err = err
 		return r
 	}
+	// Where the address follows from the path of a file, the page chooses.
+	r.URL = p.Source.URL
 	asOf := l.settings.AsOf
 	if t := p.Captured(); !t.IsZero() {
 		asOf = t
@@ -137,17 +145,26 @@ func (l *Linter) Lint(src Source) *Result {
 		}
 	})
 	blank := p.Blank()
-	for _, c := range l.running {
-		if blank && !c.Blank {
+	running := l.runningOn(r.Name, r.URL)
+	for _, c := range running {
+		if c.Run == nil || c.Last || blank && !c.Blank {
 			continue
 		}
 		if f := run(c, pass); f != nil {
 			r.Failures = append(r.Failures, *f)
 		}
 	}
-	seen := map[string]int{}
-	for _, f := range findings {
-		r.Findings = append(r.Findings, l.resolve(p, f))
+	var marks []*Suppression
+	if len(p.Notes) > 0 && !l.settings.NoInlineSuppressions {
+		marks = l.suppress(pass, running, &findings, r)
+	}
+	prints := newPrinter(p, findings)
+	for i, f := range findings {
+		out := l.resolve(p, f, running, prints)
+		if i < len(marks) {
+			out.Suppressed = marks[i]
+		}
+		r.Findings = append(r.Findings, out)
 	}
 	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
 		return cmp.Or(
@@ -155,12 +172,12 @@ func (l *Linter) Lint(src Source) *Result {
 			cmp.Compare(a.Check.ID, b.Check.ID),
 		)
 	})
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		seen[f.Fingerprint]++
-		if n := seen[f.Fingerprint]; n > 1 {
-			f.Fingerprint += "-" + strconv.Itoa(n)
-		}
+	numberFingerprints(r.Findings)
+	if l.settings.Summaries {
+		r.Summary = summarize(p, l.settings.Positions)
+	}
+	if l.settings.Site != nil {
+		r.digest, r.Err = l.digest(p, r.Summary)
 	}
 	return r
 }
@@ -177,78 +194,30 @@ func run(c *running, pass *check.Pass) (failure *Failure) {
 }
 
 // resolve copies a finding out of its page.
-func (l *Linter) resolve(p *page.Page, f *check.Finding) Finding {
+func (l *Linter) resolve(p *page.Page, f *check.Finding, running []*running, prints *printer) Finding {
 	out := Finding{
 		Check:    f.Check,
 		Severity: f.Severity,
 		Message:  strings.Clone(f.Message),
 		Place:    l.place(p, f.At),
+		Value:    valueAt(p, f.At),
 		Facts:    slices.Clone(f.Facts),
 	}
 	for i := range out.Facts {
 		out.Facts[i].Value = strings.Clone(out.Facts[i].Value)
 	}
-	for _, r := range l.running {
-		if r.Check == f.Check && r.severity != 0 {
-			out.Severity = r.severity
+	for _, r := range running {
+		if r.Check == f.Check {
+			out.Severity = r.weighed(f.Severity)
 		}
 	}
-	subject, value := describe(f.At)
-	if f.Subject != "" {
-		subject = f.Subject
-	}
-	out.Subject = strings.Clone(subject)
+	subject, print := prints.finding(f)
+	out.Subject, out.Fingerprint = strings.Clone(subject), print
 	for _, r := range f.Related {
 		out.Related = append(out.Related, RelatedPlace{Place: l.place(p, r.At), Message: strings.Clone(r.Message)})
 	}
-	sum := sha256.Sum256([]byte(f.Check.ID + "\x00" + subject + "\x00" + value))
-	out.Fingerprint = hex.EncodeToString(sum[:8])
 	return out
 }
-
-// describe names what an origin is about, and its value, in terms that do not
-// change when the page is moved or formatted anew.
-func describe(o text.Origin) (subject, value string) {
-	if o.Part == text.Outside {
-		return o.Name, ""
-	}
-	n := o.Node
-	if n == nil {
-		return "page", ""
-	}
-	subject = n.Data
-	for _, key := range []string{"property", "name", "itemprop", "rel", "http-equiv", "typeof", "itemtype", "hreflang"} {
-		if v, ok := text.Attr(n, key); ok {
-			subject += "[" + fold(v) + "]"
-			break
-		}
-	}
-	switch o.Part {
-	case text.Attribute, text.AttrName:
-		subject += "@" + o.Name
-		value, _ = text.Attr(n, o.Name)
-	case text.Content:
-		value = page.TextOf(n)
-	case text.Script:
-		if n.FirstChild != nil && n.FirstChild.Type == html.TextNode {
-			data := n.FirstChild.Data
-			start := max(0, min(o.Start, len(data)))
-			value = data[start:max(start, min(o.End, len(data)))]
-		}
-	}
-	return subject, fold(value)
-}
-
-// fold folds white space and bounds the length of what a fingerprint rests on.
-func fold(s string) string {
-	return text.Fold(s[:min(len(s), 2048)])
-}
-
-// Widths of an excerpt, in code points, before and from the place on.
-const (
-	excerptBefore = 60
-	excerptAfter  = 100
-)
 
 func (l *Linter) place(p *page.Page, o text.Origin) Place {
 	if o.Part == text.Outside {
@@ -263,39 +232,7 @@ func (l *Linter) place(p *page.Page, o text.Origin) Place {
 	}
 	file := p.File()
 	pl := Place{Known: true, Start: file.Position(span.Start), End: file.Position(span.End)}
-	line := file.Line(pl.Start.Line)
-	at := min(pl.Start.ByteColumn-1, len(line))
-	from, before := at, 0
-	for from > 0 && before < excerptBefore {
-		_, size := utf8.DecodeLastRuneInString(line[:from])
-		from -= size
-		before++
-	}
-	to, after := at, 0
-	for to < len(line) && after < excerptAfter {
-		_, size := utf8.DecodeRuneInString(line[to:])
-		to += size
-		after++
-	}
-	stop := at + span.Len()
-	width := utf8.RuneCountInString(line[at:max(at, min(stop, to))])
-	pl.Excerpt.Text = line[from:to]
-	pl.Excerpt.Caret, pl.Excerpt.Width = before, max(1, width)
-	if from > 0 {
-		pl.Excerpt.Text = "…" + pl.Excerpt.Text
-		pl.Excerpt.Caret++
-	} else {
-		trimmed := strings.TrimLeft(pl.Excerpt.Text, " \t")
-		cut := len(pl.Excerpt.Text) - len(trimmed)
-		if cut <= pl.Excerpt.Caret {
-			pl.Excerpt.Text = trimmed
-			pl.Excerpt.Caret -= cut
-		}
-	}
-	if to < len(line) {
-		pl.Excerpt.Text += "…"
-	}
-	pl.Excerpt.Text = strings.Clone(pl.Excerpt.Text)
+	pl.Excerpt = file.Excerpt(pl.Start, span.Len())
 	return pl
 }
 
@@ -322,6 +259,9 @@ func (l *Linter) Run(ctx context.Context, sources iter.Seq2[Source, error], work
 		wg.Go(func() {
 			for j := range work {
 				j.result = l.Lint(j.src)
+				if j.src.Release != nil {
+					j.src.Release()
+				}
 				j.src = Source{}
 				close(j.done)
 			}
@@ -333,7 +273,8 @@ func (l *Linter) Run(ctx context.Context, sources iter.Seq2[Source, error], work
 		for src, err := range sources {
 			j := &job{src: src, done: make(chan struct{})}
 			if err != nil {
-				j.result = &Result{Name: src.Name, Index: src.Index, URL: src.URL, Err: err}
+				j.result = newResult(src)
+				j.result.Err = err
 				close(j.done)
 			}
 			select {
@@ -373,3 +314,6 @@ func (l *Linter) Run(ctx context.Context, sources iter.Seq2[Source, error], work
 		}
 	}
 }
+
+// A Summary is what one page says, copied out of the page.
+type Summary = page.Summary

@@ -1,9 +1,12 @@
-// Package archive holds the checks that compare an archived record with the
-// page that it holds: the title, the address and the date that the archive
-// gives against those that the page gives itself.
+// Package archive holds the checks that ask whether an archived record is what it
+// should be: whether the title, the address and the date that the archive gives
+// are those of the page (title.go, url.go, date.go), and whether the page itself
+// was captured, whole and in its own charset, or another one in its place
+// (capture.go).
 //
-// All are silent for a page that is no record. A finding points at the page's
-// own statement, and at the record's as a related place outside the page.
+// Those that compare are silent for a page that is no record. Their findings
+// point at the page's own statement, and at the record's as a related place
+// outside the page.
 package archive
 
 import (
@@ -18,6 +21,10 @@ var Checks = []*check.Check{
 	urlMismatch,
 	dateMismatch,
 	dateUnreadable,
+	soft404,
+	interstitial,
+	truncated,
+	charsetWrong,
 }
 
 const (

@@ -16,11 +16,11 @@ var titleMismatch = &check.Check{
 		"neighbour in a list.",
 	Fix: "Look at the page and fetch it again, or correct the record's title.",
 	Exceptions: "The titles are compared as cross/title-mismatch compares them: without the site's name, punctuation, accents and case; " +
-		"a shortened title is the same. Silent when any title of the page agrees, and when the record's is too short to tell.",
+		"a shortened title is the same. Error and consent pages are archive/soft-404's and archive/interstitial's. Silent when any title of the page agrees, and when the record's is too short to tell.",
 	References: []string{refWARC, refTitleLink},
 	Example:    check.Example{Record: page.Record{Title: "Old lighthouse keeps its lamp after all"}},
-	Bad: `<!doctype html><html lang="en"><head><title>Before you continue: your privacy choices</title></head>
-<body><h1>Your privacy choices</h1></body></html>`,
+	Bad: `<!doctype html><html lang="en"><head><title>Harbour Gazette | News from the coast</title></head>
+<body><h1>This week on the coast</h1></body></html>`,
 	Good: `<!doctype html><html lang="en"><head><title>After all, old lighthouse keeps its lamp | Harbour Gazette</title></head>
 <body><h1>Lamp stays</h1></body></html>`,
 	Since: "0.1.0",
@@ -30,8 +30,8 @@ var titleMismatch = &check.Check{
 func runTitleMismatch(pass *check.Pass) {
 	p := pass.Page
 	want := record(pass).Title
-	if want == "" {
-		return
+	if want == "" || p.Interstitial() != nil {
+		return // archive/soft-404 and archive/interstitial say why
 	}
 	c := p.TitleComparer()
 	t := c.Prepare(want)

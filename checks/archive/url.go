@@ -32,7 +32,7 @@ var urlMismatch = &check.Check{
 func runURLMismatch(pass *check.Pass) {
 	p := pass.Page
 	want := weburl.ParseHTTP(record(pass).URL)
-	if want == nil {
+	if want == nil || p.Interstitial() != nil {
 		return
 	}
 	type address struct {

@@ -89,8 +89,19 @@ type Check struct {
 	// Blank tells that the check looks at pages without any content, on which
 	// every other check is silent.
 	Blank bool
-	// Run looks at one page.
+	// Last tells that the check looks at the comments by which the page keeps
+	// findings from counting, and what became of them: it runs after the other
+	// checks, and its own findings cannot be suppressed by such comments.
+	Last bool
+	// Run looks at one page. A check has one of Run, RunSite and RunDiff.
 	Run func(*Pass)
+	// RunSite looks at all pages of a site, once, after the last of them. The
+	// examples of such a check are several files in one text: each begins with
+	// a line "-- NAME --".
+	RunSite func(*SitePass)
+	// RunDiff compares two versions of one page. The examples of such a check
+	// are files in one text, as for RunSite, in the folders old and new.
+	RunDiff func(*DiffPass)
 }
 
 // Lower declares that some findings of a check are milder than the rest.
@@ -105,6 +116,9 @@ type Example struct {
 	AsOf   string            // the date that counts as today, YYYY-MM-DD
 	Header map[string]string // response headers
 	Record page.Record       // what an archived record says beside the page
+	Checks []string          // ids of other checks that have to run
+	// Truncation says why the capture of the page is cut off.
+	Truncation string
 }
 
 // An Option is a threshold or list of a check that the user can set.
@@ -126,6 +140,9 @@ type Pass struct {
 	Check *Check
 	// AsOf is the date and time that count as now; the zero time when unknown.
 	AsOf time.Time
+	// Ignores are the comments of the page that keep findings from counting, in
+	// the order of the source. Only checks that are Last see them.
+	Ignores []*Ignore
 
 	options map[string]any
 	report  func(*Finding)
@@ -143,16 +160,19 @@ func (p *Pass) Run(c *Check, options map[string]any) {
 	c.Run(p)
 }
 
-func (p *Pass) option(name string) any {
-	if v, ok := p.options[name]; ok {
+func (p *Pass) option(name string) any { return p.Check.option(p.options, name) }
+
+// option is the value of an option: what the user set, else its default.
+func (c *Check) option(set map[string]any, name string) any {
+	if v, ok := set[name]; ok {
 		return v
 	}
-	for _, o := range p.Check.Options {
+	for _, o := range c.Options {
 		if o.Name == name {
 			return o.Default
 		}
 	}
-	panic("check " + p.Check.ID + " declares no option " + name)
+	panic("check " + c.ID + " declares no option " + name)
 }
 
 // Int is the value of an option that is a number.
@@ -276,6 +296,30 @@ func List(names []string) string {
 		return names[0]
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// Verify tells whether a value is one for the option: of the type of its
+// default, and no negative number.
+func (o Option) Verify(value any) error {
+	ok, want := false, ""
+	switch o.Default.(type) {
+	case int:
+		n, is := value.(int)
+		ok, want = is && n >= 0, "a whole number"
+	case bool:
+		_, ok = value.(bool)
+		want = "true or false"
+	case []string:
+		_, ok = value.([]string)
+		want = "a list"
+	default:
+		_, ok = value.(string)
+		want = "a text"
+	}
+	if !ok {
+		return fmt.Errorf("option %s takes %s", o.Name, want)
+	}
+	return nil
 }
 
 // Parse reads the value of the option from text: a number, "true" or "false",

@@ -283,7 +283,7 @@ var missingPublished = &check.Check{
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
 		p := pass.Page
-		if !isArticle(p) || p.IsHome() || saysDate(p) {
+		if p.Source.Fragment || !isArticle(p) || p.IsHome() || saysDate(p) {
 			return
 		}
 		if it := p.MainItem(); it != nil {

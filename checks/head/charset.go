@@ -231,7 +231,7 @@ func runCharsetConflict(pass *check.Pass) {
 	if used == nil {
 		return
 	}
-	if used.name != "utf-8" && used.meta != nil {
+	if used.name != "utf-8" && used.meta != nil && !pass.Page.Charset.Misdeclared {
 		relate(pass.Report(used.origin, "the page declares the charset %s; HTML allows UTF-8 only, and other charsets lose the characters that they lack; save the page as UTF-8 and declare that",
 			check.Quote(used.label)).Milder(), used)
 		return

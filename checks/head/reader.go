@@ -167,7 +167,7 @@ var invalidBytes = &check.Check{
 func runInvalidBytes(pass *check.Pass) {
 	p := pass.Page
 	cs := &p.Charset
-	if !cs.Replaced || cs.Name == "replacement" || strings.HasPrefix(cs.Name, "utf-16") {
+	if !cs.Replaced || cs.Misdeclared || cs.Name == "replacement" || strings.HasPrefix(cs.Name, "utf-16") {
 		return
 	}
 	if d := declarationsOf(p); d.contradicts() {

@@ -1,7 +1,7 @@
 // Package hreflang holds the checks of language alternates: the links with
 // rel="alternate" and hreflang that name the other language versions of a
-// page, in head and in the Link header. What needs the other pages as well is
-// not looked at here.
+// page, in head and in the Link header. Most look at one page; those in site.go
+// look at all pages of a site.
 package hreflang
 
 import (
@@ -25,6 +25,9 @@ var Checks = []*check.Check{
 	langMismatch,
 	xDefaultMissing,
 	outsideHead,
+	missingReturn,
+	targetMissing,
+	targetNotShown,
 }
 
 // Documents that several checks refer to.

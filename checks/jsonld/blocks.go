@@ -3,7 +3,10 @@ package jsonld
 import (
 	"strings"
 
+	"golang.org/x/net/html"
+
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/schemaorg"
 )
@@ -50,7 +53,7 @@ func runParseError(pass *check.Pass) {
 		}
 	}
 	for _, pr := range list {
-		if pr.Code != "json-syntax" {
+		if pr.Code != "json-syntax" || cutOff(pass.Page, pr.Origin.Node) {
 			continue
 		}
 		f := pass.Report(pr.Origin, "%s; let a JSON encoder write the block", check.Clean(pr.Message))
@@ -63,6 +66,16 @@ func runParseError(pass *check.Pass) {
 			"write the character itself, or both halves", check.Clean(group[0].Message))
 		relate(f.Milder(), origins(group[1:]), func(int) string { return "half of a character, too" })
 	}
+}
+
+// cutOff tells whether a script is the last thing in a capture that is cut off:
+// archive/truncated says so.
+func cutOff(p *page.Page, script *html.Node) bool {
+	if p.Source.Truncation == "" || script == nil {
+		return false
+	}
+	span, ok := p.Span(text.FromContent(script))
+	return ok && span.End >= len(strings.TrimRight(p.Text, " \t\r\n"))
 }
 
 func origins(list []*schemaorg.Problem) []text.Origin {

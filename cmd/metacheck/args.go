@@ -34,12 +34,23 @@ func permute(app *cli.App, args []string) ([]string, error) {
 		}
 		return args, nil
 	}
+	path := command.Name
+	for _, sub := range command.Subcommands {
+		if at+1 < len(args) && sub.HasName(args[at+1]) {
+			command, at = sub, at+1
+			path += " " + sub.Name
+			break
+		}
+	}
 	takesValue := map[string]bool{}
+	// The library refuses a flag by two of its names at once.
+	first := map[string]string{}
 	var names []string
 	for _, f := range command.Flags {
-		_, boolean := f.(*cli.BoolFlag)
+		boolean := standsAlone(f)
 		for _, name := range f.Names() {
 			takesValue[name] = !boolean
+			first[name] = f.Names()[0]
 			names = append(names, "--"+name)
 		}
 	}
@@ -57,25 +68,50 @@ func permute(app *cli.App, args []string) ([]string, error) {
 			positional = append(positional, a)
 			continue
 		}
-		name, _, hasValue := strings.Cut(strings.TrimLeft(a, "-"), "=")
+		name, given, hasValue := strings.Cut(strings.TrimLeft(a, "-"), "=")
 		value, known := takesValue[name]
 		switch {
 		case isHelp(a):
 			out = append(out, a)
 		case !known:
 			return nil, fmt.Errorf("unknown flag --%s of metacheck %s%s (metacheck %s --help lists them)",
-				name, command.Name, checks.Suggest("--"+name, names), command.Name)
+				name, path, checks.Suggest("--"+name, names), path)
 		case value && !hasValue:
 			if i+1 >= len(rest) {
 				return nil, fmt.Errorf("flag --%s needs a value", name)
 			}
-			out = append(out, "--"+name+"="+rest[i+1])
+			out = append(out, "--"+first[name]+"="+rest[i+1])
 			i++
+		case optionalValue[name] && !value:
+			out = append(out, "--"+name)
+			if !hasValue && i+1 < len(rest) && !strings.HasPrefix(rest[i+1], "-") {
+				i++
+				given, hasValue = rest[i], true
+			}
+			if hasValue {
+				positional = append([]string{given}, positional...)
+			}
+		case hasValue:
+			out = append(out, "--"+first[name]+"="+given)
 		default:
-			out = append(out, a)
+			out = append(out, "--"+first[name])
 		}
 	}
 	return append(append(out, "--"), positional...), nil
 }
+
+// standsAlone tells whether a flag needs no value.
+func standsAlone(f cli.Flag) bool {
+	if g, ok := f.(*cli.GenericFlag); ok {
+		b, ok := g.Value.(interface{ IsBoolFlag() bool })
+		return ok && b.IsBoolFlag()
+	}
+	_, boolean := f.(*cli.BoolFlag)
+	return boolean
+}
+
+// optionalValue are the flags that can stand for themselves or before a name,
+// which is the first argument then: "--profile news" and "--profile=news".
+var optionalValue = map[string]bool{"profile": true}
 
 func isHelp(a string) bool { return a == "--help" || a == "-h" || a == "-help" }

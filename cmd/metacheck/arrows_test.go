@@ -16,16 +16,21 @@ const module = "github.com/metacheck/metacheck/"
 // a package and the packages below its own folder where the comment says so.
 var floors = [][]string{
 	// At the top, so that nothing but tests can import it.
-	{"cmd/", "internal/rdf/rdftest"},
-	{"internal/report", "internal/store", "internal/ingest"},
+	{"cmd/", "internal/rdf/rdftest", "internal/warc/warctest"},
+	{"checks/baseline", "internal/config", "internal/report", "internal/store", "internal/ingest"},
 	{"checks"},
 	// The families: one package each.
 	{
 		"checks/archive", "checks/cross", "checks/date", "checks/google", "checks/head", "checks/hreflang",
-		"checks/jsonld", "checks/link", "checks/microdata", "checks/og", "checks/rdfa", "checks/robots",
-		"checks/schema", "checks/site", "checks/twitter",
+		"checks/jsonld", "checks/link", "checks/markup", "checks/microdata", "checks/og", "checks/rdfa", "checks/robots",
+		"checks/schema", "checks/site", "checks/suppression", "checks/twitter",
 	},
 	{"checks/check"},
+	// Many pages.
+	{"internal/site"},
+	// How archives and what addresses name are read, before they are pages.
+	{"internal/warc"},
+	{"internal/pack", "internal/remote"},
 	{"internal/page"},
 	// The extractors do not import each other.
 	{"schemaorg/microdata", "schemaorg/rdfa", "schemaorg/jsonld"},
@@ -34,6 +39,8 @@ var floors = [][]string{
 	{"schemaorg"},
 	{"schemaorg/internal/vocabgen"},
 	{"schemaorg/internal/terms"},
+	// Files of a site beside its pages.
+	{"internal/siteurl", "internal/sitemap", "internal/imagesize"},
 	// What is read or compared without knowing pages.
 	{"internal/titles", "internal/dates", "internal/weburl", "internal/langtag", "internal/numbers", "internal/htmltree"},
 	{"internal/text"},

@@ -29,7 +29,7 @@ func configFlags() []cli.Flag {
 
 // vocabulary is what a configuration can name.
 func vocabulary() config.Vocabulary {
-	voc := config.Vocabulary{Formats: report.Names(), Fields: ingest.FieldNames()}
+	voc := config.Vocabulary{Formats: report.OutputNames(), Fields: ingest.FieldNames()}
 	for _, p := range checks.Profiles {
 		voc.Profiles = append(voc.Profiles, p.Name)
 	}

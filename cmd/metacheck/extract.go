@@ -43,7 +43,7 @@ func extractFormatNames() string {
 }
 
 func extract(c *cli.Context) error {
-	if c.Args().Len() == 0 {
+	if !hasInputs(c) {
 		return errors.New("nothing to extract from: name files, folders, globs, or - for standard input")
 	}
 	format, err := report.ExtractFormatNamed(c.String("format"))
@@ -58,7 +58,7 @@ func extract(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	sources, err := pages(c, "base", limits)
+	sources, err := pages(c, "base", limits, nil)
 	if err != nil {
 		return err
 	}

@@ -6,18 +6,22 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
+	"os"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/internal/ingest"
+	"github.com/metacheck/metacheck/internal/remote"
 	"github.com/metacheck/metacheck/internal/report"
 )
 
 // inputWords describe what every command that reads pages takes.
-const inputWords = "Inputs are files, folders, globs, - for standard input, and archived page records (JSON or\n" +
-	"JSON lines with the page in \"html\"), plain, gzip or zstd."
+const inputWords = "Inputs are files, folders, globs, - for standard input, and addresses (https, s3, gs). They hold pages,\n" +
+	"or archives of pages: WARC, ARC and WACZ files, page records in JSON (the page in \"html\"), Parquet tables,\n" +
+	"zip and tar files; plain, gzip or zstd. That is seen by the content."
 
 // inputFlags are the flags of the commands that read pages. The flag for the
 // address that resolves others goes by the names given.
@@ -28,21 +32,116 @@ func inputFlags(base string, aliases ...string) []cli.Flag {
 		&cli.StringSliceFlag{Name: "header", Usage: "a response `\"NAME: VALUE\"` that came with the pages (repeatable)"},
 		&cli.BoolFlag{Name: "no-ignore", Usage: "read also what .gitignore and .metacheckignore exclude"},
 		limitFlag(),
+		&cli.StringSliceFlag{Name: "from-list", Usage: "read inputs also from the lines of `FILE`, - for standard input (repeatable)"},
+		&cli.StringSliceFlag{Name: "record-field", Usage: "`NAME=FIELD` tells where records and tables have what: " + strings.Join(ingest.FieldNames(), ", ") + " (repeatable, or with commas)"},
+		&cli.StringFlag{Name: "status", Usage: "read archived pages with these HTTP `STATUSES`: 200,404, 2xx or all (default: 2xx)"},
+		&cli.StringSliceFlag{Name: "include-url", Usage: "read only pages whose address matches `PATTERN`: a glob, or a regular expression between slashes (repeatable)"},
+		&cli.StringSliceFlag{Name: "exclude-url", Usage: "do not read pages whose address matches `PATTERN` (repeatable)"},
+		&cli.StringFlag{Name: "sample", Usage: "read a `SHARE` of the pages, such as 1%; the same ones every time"},
+		&cli.StringFlag{Name: "shard", Usage: "read the `I/N`-th part of the pages, such as 1/4"},
+		&cli.Int64Flag{Name: "max-pages", Usage: "end after `N` pages"},
 	}
 }
 
 // pages are the pages of the inputs that a command names, as its flags say;
-// base is the name of the flag for the address that resolves others.
-func pages(c *cli.Context, base string, limits limits) (iter.Seq2[checks.Source, error], error) {
-	header, err := parseHeader(c.StringSlice("header"))
+// base is the name of the flag for the address that resolves others. What
+// exclude tells of is not looked for in folders; it may be nil. more can set
+// further options.
+func pages(c *cli.Context, base string, limits limits, exclude func(name string) bool, more ...func(*ingest.Options)) (iter.Seq2[checks.Source, error], error) {
+	inputs, err := inputNames(c)
 	if err != nil {
 		return nil, err
 	}
-	return ingest.Sources(c.Context, c.Args().Slice(), ingest.Options{
-		URL: c.String("url"), BaseURL: c.String(base), Header: header,
+	opts, err := inputOptions(c, base, limits)
+	if err != nil {
+		return nil, err
+	}
+	opts.Exclude = exclude
+	for _, set := range more {
+		set(&opts)
+	}
+	if opts.Select.MaxPages < 0 {
+		// An earlier run has read as many as are wanted.
+		return func(func(checks.Source, error) bool) {}, nil
+	}
+	return ingest.Sources(c.Context, inputs, opts), nil
+}
+
+// inputNames are the inputs that a command names, the arguments before those of
+// lists.
+func inputNames(c *cli.Context) ([]string, error) {
+	names := slices.Clone(c.Args().Slice())
+	for _, list := range c.StringSlice("from-list") {
+		in := c.App.Reader
+		if list != "-" {
+			f, err := os.Open(list)
+			if err != nil {
+				return nil, fmt.Errorf("could not read --from-list: %w", err)
+			}
+			defer f.Close()
+			in = f
+		} else if slices.Contains(names, "-") {
+			return nil, errors.New("standard input cannot be both an input and --from-list")
+		}
+		more, err := ingest.ReadList(in)
+		if err != nil {
+			return nil, fmt.Errorf("could not read --from-list %s: %w", list, err)
+		}
+		names = append(names, more...)
+	}
+	return names, nil
+}
+
+// hasInputs tells whether a command names anything to read.
+func hasInputs(c *cli.Context) bool { return c.Args().Len() > 0 || c.IsSet("from-list") }
+
+// inputOptions are the options of reading that the flags of a command set.
+func inputOptions(c *cli.Context, base string, limits limits) (ingest.Options, error) {
+	opts := ingest.Options{
+		URL: c.String("url"), BaseURL: c.String(base),
 		Stdin: c.App.Reader, NoIgnore: c.Bool("no-ignore"),
 		MaxPageBytes: limits.input.MaxPageBytes, MaxRecordBytes: limits.input.MaxRecordBytes,
-	}), nil
+		MaxSpoolBytes: limits.input.MaxSpoolBytes,
+		Client:        remote.New(remote.Options{Getenv: os.Getenv, UserAgent: "metacheck/" + checks.Version}),
+	}
+	opts.Select.MaxPages = max(c.Int64("max-pages"), limits.pages)
+	if c.IsSet("max-pages") && c.Int64("max-pages") <= 0 {
+		return opts, fmt.Errorf("--max-pages takes a positive number, not %d", c.Int64("max-pages"))
+	}
+	var err error
+	if opts.Header, err = parseHeader(c.StringSlice("header")); err != nil {
+		return opts, err
+	}
+	if lists := c.StringSlice("record-field"); len(lists) > 0 {
+		if opts.Fields, err = ingest.ParseFields(lists...); err != nil {
+			return opts, fmt.Errorf("--record-field: %w", err)
+		}
+	}
+	if v := c.String("status"); v != "" {
+		if opts.Select.Status, err = ingest.ParseStatuses(v); err != nil {
+			return opts, fmt.Errorf("--status: %w", err)
+		}
+	}
+	for name, to := range map[string]*[]*ingest.URLPattern{"include-url": &opts.Select.Include, "exclude-url": &opts.Select.Exclude} {
+		for _, v := range c.StringSlice(name) {
+			p, err := ingest.ParseURLPattern(v)
+			if err != nil {
+				return opts, fmt.Errorf("--%s: %w", name, err)
+			}
+			*to = append(*to, p)
+		}
+	}
+	if v := c.String("sample"); v != "" {
+		if opts.Select.Sample, err = ingest.ParseSample(v); err != nil {
+			return opts, fmt.Errorf("--sample: %w", err)
+		}
+	}
+	if v := c.String("shard"); v != "" {
+		if opts.Select.Shard, opts.Select.Shards, err = ingest.ParseShard(v); err != nil {
+			return opts, fmt.Errorf("--shard: %w", err)
+		}
+	}
+	return opts, nil
 }
 
 // interruptible is a sequence that ends at once, with the error of the context,

@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -43,8 +45,9 @@ func TestInterrupt(t *testing.T) {
 	var errs bytes.Buffer
 	ctx, cancel := context.WithCancel(context.Background())
 	code := make(chan int)
+	file := filepath.Join(t.TempDir(), "out.jsonl")
 	go func() {
-		code <- run(ctx, []string{"metacheck", "lint", "-", "--format", "json"}, stdin, out, &errs)
+		code <- run(ctx, []string{"metacheck", "lint", "-", "--format", "json", "--output", "jsonl=" + file}, stdin, out, &errs)
 	}()
 	record := `{"html": "<html><title>x</title><p>a page</html>", "url": "https://example.org/"}` + "\n"
 	if _, err := io.WriteString(feed, record+record); err != nil {
@@ -61,9 +64,21 @@ func TestInterrupt(t *testing.T) {
 	var doc struct {
 		Pages   []struct{ Record int }
 		Summary struct{ Pages int }
+		// What is absent would read as false.
+		Complete *bool
 	}
 	if err := json.Unmarshal([]byte(out.String()), &doc); err != nil {
 		t.Fatalf("the output is no JSON: %v\n%s", err, out)
+	}
+	if doc.Complete == nil || *doc.Complete {
+		t.Error("the document does not say that the run was cut short")
+	}
+	written, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lines := strings.Split(strings.TrimSpace(string(written)), "\n"); len(lines) != 3 || !strings.Contains(lines[2], `"complete":false`) {
+		t.Errorf("the file holds %s", written)
 	}
 	if len(doc.Pages) != 2 || doc.Summary.Pages != 2 {
 		t.Errorf("%d pages, summary of %d", len(doc.Pages), doc.Summary.Pages)

@@ -14,9 +14,10 @@ import (
 
 // limits are the bounds that --limit sets; zero is the default of each.
 type limits struct {
-	input    ingest.Options // MaxPageBytes and MaxRecordBytes
+	input    ingest.Options // MaxPageBytes, MaxRecordBytes, MaxSpoolBytes
 	extract  schemaorg.Limits
 	findings int
+	pages    int64 // a bare number; 0 is none
 }
 
 // limitNames are the names that --limit takes, with what they set.
@@ -26,6 +27,7 @@ var limitNames = []struct {
 }{
 	{"page-bytes", func(l *limits, n int) { l.input.MaxPageBytes = int64(n) }},
 	{"record-bytes", func(l *limits, n int) { l.input.MaxRecordBytes = int64(n) }},
+	{"spool-bytes", func(l *limits, n int) { l.input.MaxSpoolBytes = int64(n) }},
 	{"items", func(l *limits, n int) { l.extract.Items = n }},
 	{"properties", func(l *limits, n int) { l.extract.Properties = n }},
 	{"itemref-work", func(l *limits, n int) { l.extract.ItemrefWork = n }},
@@ -42,12 +44,16 @@ func limitFlag() cli.Flag {
 		names = append(names, l.name)
 	}
 	return &cli.StringSliceFlag{Name: "limit",
-		Usage: "`NAME=N` sets a bound on what one page may cost (repeatable): " + strings.Join(names, ", ")}
+		Usage: "`NAME=N` sets a bound on what one page may cost (repeatable): " + strings.Join(names, ", ") + "; a number alone ends after so many pages"}
 }
 
 func parseLimits(c *cli.Context) (limits, error) {
 	var l limits
 	for _, pair := range c.StringSlice("limit") {
+		if n, err := strconv.ParseInt(pair, 10, 64); err == nil && n > 0 {
+			l.pages = n
+			continue
+		}
 		name, value, _ := strings.Cut(pair, "=")
 		n, err := strconv.Atoi(value)
 		if err != nil || n <= 0 {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -26,46 +25,59 @@ func lintCommand() *cli.Command {
 		ArgsUsage: "INPUT...",
 		Description: inputWords + "\n\n" +
 			"Exit codes: 0 nothing at or above --fail-on; 1 findings at or above it; 2 some work could not be done.",
-		Flags: slices.Concat([]cli.Flag{
-			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "output `FORMAT`: " + formatNames()},
+		Flags: slices.Concat(outputFlags(), []cli.Flag{
 			&cli.StringFlag{Name: "fail-on", Value: "error", Usage: "exit 1 from this `SEVERITY` on: error, warning, info or never"},
+			profileFlag(),
 			&cli.StringSliceFlag{Name: "only", Usage: "run only these checks: `IDS` or globs, separated by commas"},
 			&cli.StringSliceFlag{Name: "skip", Usage: "do not run these checks: `IDS` or globs, separated by commas"},
 			&cli.StringSliceFlag{Name: "severity", Usage: "`ID=LEVEL` gives checks another severity (repeatable)"},
 			&cli.StringSliceFlag{Name: "option", Usage: "`ID.OPTION=VALUE` sets an option of a check (repeatable)"},
 			&cli.StringFlag{Name: "as-of", Usage: "the `DATE` that counts as today, 2006-01-02 or RFC 3339"},
-		}, inputFlags("base-url"), []cli.Flag{
+		}, inputFlags("base-url"), siteFlags(), baselineFlags(), configFlags(), storeFlags(), []cli.Flag{
+			progressFlag(),
 			&cli.BoolFlag{Name: "fragment", Usage: "inputs are parts of pages: what they lack is not reported"},
-			&cli.BoolFlag{Name: "show-suppressed", Usage: "show also findings that a suppression keeps from counting, with its reason"},
-			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "one line a finding: no excerpts, related places or summary"},
-			&cli.StringFlag{Name: "color", Value: "auto", Usage: "`WHEN` to use colours: auto, always or never"},
 			&cli.IntFlag{Name: "workers", Usage: "`N` pages at once (default: the number of cores)"},
 		}),
 		Action: lint,
 	}
 }
 
-func formatNames() string {
-	var names []string
-	for _, f := range report.Formats {
-		names = append(names, f.Name)
-	}
-	return strings.Join(names, ", ")
-}
-
 func lint(c *cli.Context) error {
-	if c.Args().Len() == 0 {
+	if !hasInputs(c) {
 		return errors.New("nothing to lint: name files, folders, globs, or - for standard input")
+	}
+	project, err := openProject(c)
+	if err != nil {
+		return err
 	}
 	settings, err := lintSettings(c)
 	if err != nil {
 		return err
 	}
+	project.settings(&settings)
 	limits, err := parseLimits(c)
 	if err != nil {
 		return err
 	}
 	settings.Limits, settings.MaxFindings = limits.extract, limits.findings
+	setup, err := openSite(c, c.Args().Slice(), isPartial(c), project.flags["root"] || project.Name == "")
+	if err != nil {
+		return err
+	}
+	settings.Site = setup.options
+	stored, err := openStore(c)
+	if err != nil {
+		return err
+	}
+	defer stored.discard()
+	if at, ok := stored.asOf(); ok && c.String("as-of") == "" {
+		settings.AsOf = at
+	}
+	outputs, err := parseOutputs(c)
+	if err != nil {
+		return err
+	}
+	settings.Summaries = stored != nil || slices.ContainsFunc(outputs, func(o report.Output) bool { return o.Format == report.Parquet })
 	linter, err := checks.New(settings)
 	if err != nil {
 		return err
@@ -74,13 +86,8 @@ func lint(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	sources, err := pages(c, "base-url", limits)
-	if err != nil {
-		return err
-	}
-	color, err := wantColor(c.String("color"), c.App.Writer)
-	if err != nil {
-		return err
+	if stored != nil {
+		outputs = stored.outputs(outputs, c)
 	}
 	workers := c.Int("workers")
 	if workers < 0 {
@@ -89,34 +96,87 @@ func lint(c *cli.Context) error {
 	if workers == 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	out := bufio.NewWriterSize(c.App.Writer, 1<<16)
-	rep, err := report.New(c.String("format"), out, report.Options{
-		Color: color, Quiet: c.Bool("quiet"), ShowSuppressed: c.Bool("show-suppressed"), Checks: linter.Running(),
-	})
+	out, err := openOutputs(c, outputs, linter.Running(), failOn)
 	if err != nil {
 		return err
 	}
-	run := &lintRun{failOn: failOn, stderr: c.App.ErrWriter, report: rep, flush: out.Flush}
+	defer out.Discard()
+	shown, err := openProgress(c, stored != nil && stored.stdout != nil)
+	if err != nil {
+		return err
+	}
+	defer shown.done()
+	run := &lintRun{failOn: failOn, stderr: shown.stderr(c.App.ErrWriter), report: out, progress: shown, maxErrors: c.Int64("max-errors")}
+	base, err := openBaseline(baselineOptions{
+		path: c.String("baseline"), update: c.Bool("update-baseline"), strict: c.Bool("baseline-strict"),
+		inputs: c.Args().Slice(), outputs: outputs, partial: isPartial(c), checks: linter.Running(), site: settings.Site != nil,
+	}, run)
+	if err != nil {
+		return err
+	}
+	exceptions, err := project.exceptions(linter, c.Args().Slice(), isPartial(c))
+	if err != nil {
+		return err
+	}
+	if settings.Site != nil {
+		run.stages = append(run.stages, &siteStage{linter.NewSiteRun()})
+	}
+	if exceptions != nil {
+		run.stages = append(run.stages, exceptions)
+	}
+	if base != nil {
+		run.stages = append(run.stages, base)
+	}
+	if stored != nil {
+		if err := stored.begin(runSettings(c, project, settings.AsOf), settings.Site != nil); err != nil {
+			return err
+		}
+		stored.enter(run)
+	}
+	sources, err := pages(c, "base-url", limits, project.exclude(), stored.read, shown.reads)
+	if err != nil {
+		return err
+	}
 	fragment := c.Bool("fragment")
+	var outside error // a page that is not inside the root
 	err = linter.Run(c.Context, func(yield func(checks.Source, error) bool) {
 		for src, err := range sources {
-			src.Fragment = fragment
 			if err != nil {
 				src = failedSource(src, err)
 			}
+			var beyond error
+			if err == nil {
+				beyond = setup.address(&src)
+			}
+			if project.ignores(&src) {
+				continue
+			}
+			if outside = beyond; outside != nil {
+				return
+			}
+			src.Fragment = fragment || project.fragment(&src)
 			if !yield(src, err) {
 				return
 			}
 		}
 	}, workers, run.page)
+	if outside != nil && err == nil {
+		err = &exitError{code: exitFailed, err: outside}
+	}
+	if err == nil && len(project.Ignore) > 0 && run.summary.Pages+run.summary.Failed == 0 {
+		fmt.Fprintf(c.App.ErrWriter, "metacheck: note: %s leaves out all pages of the inputs\n", report.Escape(project.Name))
+	}
 	return run.end(err)
 }
 
 func lintSettings(c *cli.Context) (checks.Settings, error) {
 	s := checks.Settings{
+		Profile:   c.String("profile"),
 		Only:      splitList(c.StringSlice("only")),
 		Skip:      splitList(c.StringSlice("skip")),
 		Positions: true,
+
+		NoInlineSuppressions: c.Bool("no-inline-suppressions"),
 	}
 	for _, pair := range c.StringSlice("severity") {
 		id, level, ok := strings.Cut(pair, "=")

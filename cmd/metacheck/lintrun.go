@@ -31,13 +31,19 @@ type lintRun struct {
 	report report.Reporter
 	// ending is what the reports are told at their end; stages fill it.
 	ending report.Ending
-	flush  func() error
 	stderr io.Writer
 	failOn check.Severity // 0: never
 
 	summary report.Summary
 	worst   check.Severity // of the findings that count
 	broken  bool           // a check broke
+	// verdict is what a stage has to say of the exit code, or nil.
+	verdict *exitError
+
+	stored    *storeStage // nil: results are not kept
+	progress  *progress
+	maxErrors int64 // 0: none
+	errors    int64 // of this run
 }
 
 // page takes one result to the reports.
@@ -51,7 +57,9 @@ func (run *lintRun) emit(from int, r *checks.Result) error {
 		}
 	}
 	run.summary.Add(r)
+	run.progress.found(len(r.Findings))
 	if r.Err != nil {
+		run.errors++
 		fmt.Fprintf(run.stderr, "metacheck: %s\n", inputError(r.Name, r.Label(), r.Err))
 	}
 	for _, f := range r.Failures {
@@ -66,7 +74,10 @@ func (run *lintRun) emit(from int, r *checks.Result) error {
 	if err := run.report.Page(r); err != nil {
 		return err
 	}
-	return run.flush()
+	if r.Err != nil && run.maxErrors > 0 && run.errors >= run.maxErrors {
+		return &exitError{code: exitFailed, err: fmt.Errorf("ended after %s (--max-errors)", countOf(int(run.errors), "error"))}
+	}
+	return nil
 }
 
 // end lets the stages say what they know only now, closes the reports, and
@@ -78,23 +89,28 @@ func (run *lintRun) end(err error) error {
 			err = serr
 		}
 	}
+	run.progress.done()
 	run.ending.Complete = err == nil
 	if cerr := run.report.Close(&run.ending); err == nil {
 		err = cerr
 	}
-	if ferr := run.flush(); err == nil {
-		err = ferr
-	}
 	var exit *exitError
 	switch {
+	case errors.Is(err, context.Canceled) && run.stored != nil:
+		return fmt.Errorf("interrupted; %s are stored in %s, and the same command with --resume goes on behind them",
+			countOf(run.summary.Pages, "page"), report.Escape(run.stored.path))
 	case errors.Is(err, context.Canceled):
 		return fmt.Errorf("interrupted; what is printed are the findings of the first %d pages", run.summary.Pages)
 	case errors.As(err, &exit):
 		return err
 	case err != nil:
 		return fmt.Errorf("could not write the report: %w", err)
+	case run.verdict != nil && run.verdict.code == exitFailed:
+		return run.verdict
 	case run.summary.Failed > 0 || run.broken:
 		return &exitError{code: exitFailed}
+	case run.verdict != nil:
+		return run.verdict
 	case run.failOn != 0 && run.worst >= run.failOn:
 		return &exitError{code: exitFindings}
 	}

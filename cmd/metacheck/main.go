@@ -96,8 +96,13 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		Commands: []*cli.Command{
 			lintCommand(),
 			extractCommand(),
+			queryCommand(),
+			summaryCommand(),
 			checksCommand(),
 			explainCommand(),
+			configCommand(),
+			completionCommand(),
+			manCommand(),
 			versionCommand(),
 		},
 	}

@@ -16,7 +16,7 @@ import (
 func outputFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "write `FORMAT` to standard output: " + strings.Join(report.Names(), ", ")},
-		&cli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "write also `FORMAT=PATH`, the path - being standard output (repeatable)"},
+		&cli.StringSliceFlag{Name: "output", Aliases: []string{"o"}, Usage: "write also `FORMAT=PATH`, the path - being standard output, or parquet=FOLDER (repeatable)"},
 		&cli.BoolFlag{Name: "show-suppressed", Usage: "show also findings that a suppression keeps from counting, with its reason"},
 		&cli.BoolFlag{Name: "show-unchanged", Usage: "show also findings that the baseline knows"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "one line a finding: no excerpts, related places or summary"},

@@ -1,6 +1,7 @@
 package htmltree
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -46,6 +47,17 @@ type piece struct {
 	text       textKind
 }
 
+// A repeat is an attribute that was dropped because its tag has another of the
+// name.
+type repeat struct {
+	name, value string
+	span        attrSpan
+	cell        int32 // the number of the element's cell, or 0
+}
+
+// maxRepeats is the number of dropped attributes that are kept.
+const maxRepeats = 1 << 12
+
 const (
 	chunkBits  = 8
 	chunkCells = 1 << chunkBits
@@ -79,6 +91,8 @@ type Arena struct {
 	pieces  []piece
 	multi   []*cell // text of several pieces
 	removed []int32
+	errors  []ParseError
+	repeats []repeat
 
 	// numbers is a string at least as long as there are cells.
 	numbers string
@@ -93,7 +107,9 @@ type Arena struct {
 func (a *Arena) Release() {
 	a.reset()
 	a.finish()
-	a.parser = parser{}
+	p := &a.parser
+	p.forget()
+	*p = p.blank()
 	a.text, a.textSize = strings.Builder{}, 0
 }
 
@@ -117,6 +133,8 @@ func (a *Arena) reset() {
 	a.pieces = append(a.pieces[:0], piece{})
 	clear(a.multi)
 	a.multi = a.multi[:0]
+	clear(a.repeats)
+	a.repeats = a.repeats[:0]
 	a.text, a.textSize = strings.Builder{}, 0
 }
 
@@ -157,6 +175,15 @@ func (a *Arena) finish() {
 			break
 		}
 	}
+}
+
+// grown is a list with room for one more. It grows twofold: append alone grows
+// long lists by a quarter and copies them again and again.
+func grown[T any](list []T) []T {
+	if len(list) < cap(list) {
+		return list
+	}
+	return slices.Grow(list, len(list)+64)
 }
 
 // newCell is a cell with nothing set but its number's slot: the caller sets

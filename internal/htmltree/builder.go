@@ -33,11 +33,13 @@ type parser struct {
 	stack          []entry         // of open elements, the current node last
 	active         []*cell         // active formatting elements; nil is a marker
 	open           [tagCount]int32 // how many HTML elements of a name are on the stack
+	others         [256]int32      // how many HTML elements that are tagOther, by class of their names
 	head, form     *cell
 
 	scripting     bool
 	quirks        bool
 	framesetOK    bool
+	bodyTag       bool // the body tag ended the head
 	foster        bool // foster parenting
 	fosterAt      int  // the offset of what is fostered
 	skipLF        bool // a line feed that comes next is ignored
@@ -66,13 +68,10 @@ type pendingText struct {
 
 func (p *parser) begin(a *Arena, t *Tree, opts Options) {
 	p.forget()
-	*p = parser{
-		tokenizer: tokenizer{many: p.many},
-		tree:      t, stack: p.stack[:0], active: p.active[:0], templates: p.templates[:0],
-		pendingTokens: p.pendingTokens[:0],
-		framesetOK:    true, scripting: opts.Scripting, maxDepth: opts.MaxDepth,
-		depthAt: -1, workAt: -1, nodesAt: -1, maxNodes: opts.MaxNodes,
-	}
+	*p = p.blank()
+	p.tree, p.framesetOK, p.scripting = t, true, opts.Scripting
+	p.maxDepth, p.maxNodes = opts.MaxDepth, opts.MaxNodes
+	p.depthAt, p.workAt, p.nodesAt = -1, -1, -1
 	if p.maxDepth <= 0 {
 		p.maxDepth = defaultDepth
 	}
@@ -87,10 +86,18 @@ func (p *parser) begin(a *Arena, t *Tree, opts Options) {
 	t.Doc = &p.doc.Node
 }
 
+// blank is a parser without a page, with the lists of this one.
+func (p *parser) blank() parser {
+	return parser{
+		tokenizer: tokenizer{many: p.many}, stack: p.stack[:0], active: p.active[:0],
+		templates: p.templates[:0], pendingTokens: p.pendingTokens[:0],
+	}
+}
+
 // forget empties the lists of the last page and gives up what only a hostile
 // one makes so long.
 func (p *parser) forget() {
-	const keep = 1 << 12
+	const keep = 1 << 10
 	if cap(p.stack) > keep {
 		p.stack = nil
 	}
@@ -213,6 +220,9 @@ func (p *parser) push(c *cell) {
 	if c.ns == spaceHTML {
 		e.props = tagProps[c.tag]
 		p.open[c.tag]++
+		if c.tag == tagOther {
+			p.others[nameClass(c.Data)]++
+		}
 	} else {
 		e.props = foreignProps(c.ns, c.tag)
 		if c.tag == tagAnnotationXML && c.ns == spaceMath && htmlAnnotation(c.Attr) {
@@ -220,7 +230,7 @@ func (p *parser) push(c *cell) {
 		}
 	}
 	c.flags |= flagOpen
-	p.stack = append(p.stack, e)
+	p.stack = append(grown(p.stack), e)
 }
 
 // htmlAnnotation tells whether the attributes make an annotation-xml element
@@ -237,10 +247,24 @@ func htmlAnnotation(attrs []html.Attribute) bool {
 func (p *parser) pop() {
 	e := p.current()
 	if e.ns == spaceHTML {
-		p.open[e.tag]--
+		p.closed(e)
 	}
 	e.c.flags &^= flagOpen
 	p.stack = p.stack[:len(p.stack)-1]
+}
+
+// closed counts an HTML element off that leaves the stack.
+func (p *parser) closed(e *entry) {
+	p.open[e.tag]--
+	if e.tag == tagOther {
+		p.others[nameClass(e.c.Data)]--
+	}
+}
+
+// nameClass puts the names of elements into classes, so that most that are not
+// open are known not to be without a look at those that are.
+func nameClass(name string) uint8 {
+	return uint8(len(name))*31 + name[0]*7 + name[len(name)/2]*3 + name[len(name)-1]
 }
 
 // popUntil pops up to and with the HTML element of a name, but never the
@@ -376,6 +400,9 @@ func (p *parser) element(ns space) *cell {
 	c.start, c.end, c.endStart, c.endEnd = int32(t.start), int32(t.end), -1, -1
 	c.more = int32(t.span)
 	c.tag, c.ns, c.flags, c.text = t.tag, ns, 0, 0
+	for n := len(a.repeats); t.repeats > 0; t.repeats-- {
+		a.repeats[n-t.repeats].cell = int32(a.used - 1)
+	}
 	return c
 }
 
@@ -463,7 +490,7 @@ func (p *parser) insertText(data string, start, end int, text textKind) {
 	if last != nil && last.Type == html.TextNode {
 		if c := a.cellOf(last); c != nil {
 			n := int32(len(a.pieces))
-			a.pieces = append(a.pieces, piece{data: data, start: int32(start), end: int32(end), text: text})
+			a.pieces = append(grown(a.pieces), piece{data: data, start: int32(start), end: int32(end), text: text})
 			if c.more == 0 {
 				c.more = n
 				a.multi = append(a.multi, c)
@@ -501,7 +528,16 @@ func (p *parser) replaceNUL() { p.changeNUL(replacement, textReplacesNUL) }
 
 func (p *parser) changeNUL(by string, how textKind) {
 	if t := &p.tok; t.text&textNUL != 0 {
-		t.data = strings.ReplaceAll(t.data, "\x00", by)
+		var b strings.Builder
+		b.Grow(len(t.data))
+		for i := range len(t.data) {
+			if c := t.data[i]; c != 0 {
+				b.WriteByte(c)
+			} else {
+				b.WriteString(by)
+			}
+		}
+		t.data = b.String()
 		t.text = t.text&^(textNUL|textPlain) | how
 	}
 }
@@ -517,6 +553,9 @@ func (k textKind) how() decodeHow {
 	}
 	if k&textDropsNUL != 0 {
 		h |= decodeDrop
+	}
+	if k&textOnlySpace != 0 {
+		h |= decodeSpace
 	}
 	return h
 }

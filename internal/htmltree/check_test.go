@@ -58,7 +58,7 @@ func checkTree(t testing.TB, tree *Tree, src string) {
 		}
 	}
 	for _, e := range tree.Errors {
-		fits(string(e.Code), e.Offset, e.Offset)
+		fits(e.Code.String(), e.Offset, e.End)
 	}
 }
 

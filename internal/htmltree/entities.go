@@ -85,6 +85,40 @@ type reference struct {
 	code ErrorCode
 }
 
+// plainReference reads one of the references that nearly all pages use: to a
+// printable ASCII character by its decimal number, or one of amp, lt, gt and
+// quot, with its semicolon. The size is 0 for others; s begins with what
+// decoder.next finds.
+func plainReference(s string) (size int, char byte) {
+	if len(s) < 4 || s[0] != '&' {
+		return 0, 0
+	}
+	if s[1] == '#' {
+		n, i := uint(0), 2
+		for i < len(s) && i < 5 && s[i]-'0' < 10 {
+			n = n*10 + uint(s[i]-'0')
+			i++
+		}
+		if i < len(s) && s[i] == ';' && n >= ' ' && n < 0x7F {
+			return i + 1, byte(n)
+		}
+		return 0, 0
+	}
+	switch {
+	case strings.HasPrefix(s, "&amp;"):
+		return 5, '&'
+	case s[3] != ';' && s[1] != 'q', s[2] != 't' && s[1] != 'q':
+		return 0, 0
+	case s[1] == 'l':
+		return 4, '<'
+	case s[1] == 'g':
+		return 4, '>'
+	case strings.HasPrefix(s, "&quot;"):
+		return 6, '"'
+	}
+	return 0, 0
+}
+
 // readReference reads the character reference at the front of s, which begins
 // with "&" (HTML standard, sections 13.2.5.72 to .80). In an attribute a named
 // reference without semicolon before "=" or an alphanumeric is none.

@@ -26,7 +26,7 @@ func (p *parser) pushActive(c *cell) {
 		}
 	}
 	c.flags |= flagListed
-	p.active = append(p.active, c)
+	p.active = append(grown(p.active), c)
 }
 
 func (p *parser) dropActive(i int) {
@@ -63,7 +63,7 @@ func (p *parser) sameElement(a, b *cell) bool {
 }
 
 // pushMarker adds a marker to the list.
-func (p *parser) pushMarker() { p.active = append(p.active, nil) }
+func (p *parser) pushMarker() { p.active = append(grown(p.active), nil) }
 
 // clearActive clears the list up to the last marker.
 func (p *parser) clearActive() {
@@ -251,7 +251,7 @@ func (p *parser) adoptOnce(at int) bool {
 func (p *parser) removeOpen(i int) {
 	e := &p.stack[i]
 	if e.ns == spaceHTML {
-		p.open[e.tag]--
+		p.closed(e)
 	}
 	e.c.flags &^= flagOpen
 	p.spend(len(p.stack) - i)
@@ -261,7 +261,7 @@ func (p *parser) removeOpen(i int) {
 // otherEndTag is "any other end tag" of the mode "in body".
 func (p *parser) otherEndTag() {
 	t := &p.tok
-	if p.open[t.tag] > 0 {
+	if p.open[t.tag] > 0 && (t.tag != tagOther || p.others[nameClass(t.data)] > 0) {
 		lo, top := p.lowest(), len(p.stack)-1
 		for i := top; i >= lo; i-- {
 			e := &p.stack[i]

@@ -399,7 +399,9 @@ func tokens(src string, m model, last string) (out string, errs []string) {
 		case kindEOF:
 			b, _ := json.Marshal(all)
 			for _, e := range z.errs.list {
-				errs = append(errs, string(e.Code))
+				if e.Code <= ErrUnknownReference {
+					errs = append(errs, e.Code.String())
+				}
 			}
 			return string(b), errs
 		case kindText:

@@ -34,7 +34,7 @@ type Options struct {
 	// MaxNodes is the number of nodes, and of pieces of text, at which the
 	// reader stops; 0 means 1,048,576.
 	MaxNodes int
-	// MaxErrors is the number of parse errors that are noted at most.
+	// MaxErrors is the number of parse errors of each code that are noted.
 	MaxErrors int
 }
 
@@ -50,10 +50,23 @@ type Tree struct {
 	Errors []ParseError
 	Limits Limits
 	Quirks bool // the document is in quirks mode (section 13.2.6.4.1)
+	Head   HeadEnd
 
 	arena   *Arena
 	text    string  // the source, with LF for CR LF and CR
 	removed []int32 // places in text where a CR was left out, ascending
+}
+
+// HeadEnd tells how the head of a page ended when that was not by its end tag:
+// by the body tag, or by something else that may not stand in head (HTML
+// standard, section 13.2.6.4.4, "anything else").
+type HeadEnd struct {
+	// By is the token that ended the head; Start is -1 when the end tag did.
+	By text.Span
+	// Written is where the page goes on to say that head ends, which is then
+	// too late: the start of the first </head> or body tag behind By, or -1;
+	// behind a body tag another means nothing.
+	Written int
 }
 
 // Limits are the bounds that a page met. Each is the offset in the source
@@ -97,7 +110,7 @@ func (a *Arena) ParseFragment(context *html.Node, src string, opts Options) *Tre
 
 func (a *Arena) parse(src string, context *html.Node, opts Options) *Tree {
 	a.reset()
-	t := &Tree{arena: a, Limits: Limits{-1, -1, -1, -1, -1}}
+	t := &Tree{arena: a, Limits: Limits{-1, -1, -1, -1, -1}, Head: HeadEnd{By: text.Span{Start: -1, End: -1}, Written: -1}}
 	const longest = math.MaxInt32 - 1
 	if len(src) > longest {
 		t.Limits.Length = longest
@@ -117,8 +130,16 @@ func (a *Arena) parse(src string, context *html.Node, opts Options) *Tree {
 	}
 	a.finish()
 	t.Errors = p.errs.list
+	a.errors = t.Errors
 	for i := range t.Errors {
-		t.Errors[i].Offset = t.sourceOffset(t.Errors[i].Offset)
+		e := &t.Errors[i]
+		e.Offset, e.End, e.Tag = t.sourceOffset(e.Offset), t.sourceOffset(e.End), t.sourceOffset(e.Tag)
+	}
+	if t.Head.By.Start >= 0 {
+		t.Head.By = t.span(t.Head.By.Start, t.Head.By.End)
+	}
+	if t.Head.Written >= 0 {
+		t.Head.Written = t.sourceOffset(t.Head.Written)
 	}
 	for _, limit := range []struct {
 		to *int
@@ -143,17 +164,30 @@ func normalise(src string, removed []int32) (string, []int32) {
 	}
 	var b strings.Builder
 	b.Grow(len(src))
-	for cr >= 0 {
-		b.WriteString(src[:cr])
-		src = src[cr+1:]
-		if strings.HasPrefix(src, "\n") {
-			removed = append(removed, int32(b.Len()))
-		} else {
-			b.WriteByte('\n')
+	b.WriteString(src[:cr])
+	var buf [1 << 9]byte
+	for i := cr; i < len(src); {
+		// Long lines are searched for their end, and the rest is looked at
+		// byte by byte, which is quicker for short ones.
+		n := 0
+		for run := 0; i < len(src) && n < len(buf) && run < 1<<5; i++ {
+			c := src[i]
+			if run++; c == '\r' {
+				run = 0
+				if i+1 < len(src) && src[i+1] == '\n' {
+					removed = append(grown(removed), int32(b.Len()+n))
+					continue
+				}
+				c = '\n'
+			}
+			buf[n] = c
+			n++
 		}
-		cr = strings.IndexByte(src, '\r')
+		b.Write(buf[:n])
+		end := indexFrom(src, i, '\r')
+		b.WriteString(src[i:end])
+		i = end
 	}
-	b.WriteString(src)
 	return b.String(), removed
 }
 

@@ -88,14 +88,14 @@ func (z *tokenizer) comment(open int) bool {
 // openComment ends a comment that the text ends in.
 func (z *tokenizer) openComment(open, i, j int) bool {
 	z.nestedComments(i, j)
-	z.errs.add(ErrEOFInComment, len(z.src))
+	z.errs.addSpan(ErrEOFInComment, open, len(z.src))
 	return z.setComment(open, len(z.src), i, j)
 }
 
 // nestedComments notes each "<!--" inside a comment but one that ends it
 // (section 13.2.5.49).
 func (z *tokenizer) nestedComments(i, j int) {
-	for z.errs.on() {
+	for z.errs.on(ErrNestedComment) {
 		n := strings.Index(z.src[i:j], "<!--")
 		if n < 0 {
 			return
@@ -110,7 +110,7 @@ func (z *tokenizer) nestedComments(i, j int) {
 func (z *tokenizer) cdataSection(i int) bool {
 	end := strings.Index(z.src[i:], "]]>")
 	if end < 0 {
-		z.errs.add(ErrEOFInCDATA, len(z.src))
+		z.errs.addSpan(ErrEOFInCDATA, i, len(z.src))
 		end = len(z.src)
 		z.pos = end
 	} else {
@@ -133,7 +133,7 @@ func (z *tokenizer) readDoctype(open int) bool {
 	i := z.doctypeParts(open + len("<!doctype"))
 	// What is left up to ">" is bogus, and passed over.
 	end := indexFrom(z.src, i, '>')
-	if z.errs.on() && z.hasNUL(i, end) {
+	if z.hasNUL(i, end) {
 		z.noteNULs(i, end)
 	}
 	z.pos = min(end+1, len(z.src))

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"golang.org/x/net/html"
+
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 // The insertion modes up to the body and behind it (HTML standard, sections
@@ -62,6 +64,13 @@ func (p *parser) run() {
 		case kindStart:
 			if t.selfClosing {
 				p.errs.add(ErrTrailingSolidus, t.start)
+			}
+			if t.tag == tagBody && !p.bodyTag {
+				p.headWritten()
+			}
+		case kindEnd:
+			if t.tag == tagHead {
+				p.headWritten()
 			}
 		}
 	}
@@ -329,11 +338,25 @@ func (p *parser) inHead() bool {
 			return p.ignoreEnd()
 		}
 	}
-	if t.kind != kindEOF && (t.kind != kindStart || t.tag != tagBody) {
-		p.errs.add(ErrHeadClosed, t.start)
+	if t.kind != kindEOF {
+		if t.kind != kindStart || t.tag != tagBody {
+			p.errs.add(ErrHeadClosed, t.start)
+		}
+		if p.mode == modeInHead {
+			p.tree.Head.By = text.Span{Start: t.start, End: t.end}
+			p.bodyTag = t.kind == kindStart && t.tag == tagBody
+		}
 	}
 	p.pop()
 	return p.again(modeAfterHead)
+}
+
+// headWritten notes the present tag as that with which a head that has ended
+// was meant to end.
+func (p *parser) headWritten() {
+	if h := &p.tree.Head; h.By.Start >= 0 && h.Written < 0 && p.open[tagTemplate] == 0 {
+		h.Written = p.tok.start
+	}
 }
 
 // endTemplate closes the innermost template element.
@@ -457,7 +480,7 @@ func (p *parser) inText() bool {
 		return false
 	}
 	if c := p.current().c; c.start >= 0 {
-		p.errs.add(ErrEOFInText, int(c.start))
+		p.errs.addSpan(ErrEOFInText, int(c.start), len(p.src))
 	}
 	p.pop()
 	return p.again(p.original)
@@ -582,16 +605,14 @@ func (p *parser) inFrameset() bool {
 // insertSpaces inserts the white space of a text token and drops the rest.
 func (p *parser) insertSpaces() {
 	t := &p.tok
-	for t.data != "" {
-		if p.onlySpace(true) {
-			return
-		}
-		n := 0
-		for n < len(t.data) && !isSpace(t.data[n]) {
-			n++
-		}
-		p.splitText(n)
+	if leadingSpace(t.data) < len(t.data) {
+		// The errors in it are noted already.
+		noted := p.errs
+		t.text = t.text&^textPlain | textOnlySpace
+		t.data = p.decode(t.start, t.end, t.text.how())
+		p.errs = noted
 	}
+	p.insertToken()
 }
 
 // afterFrameset is section 13.2.6.4.19.
@@ -651,17 +672,8 @@ func (p *parser) afterAfterFrameset() bool {
 	case kindComment:
 		p.insertComment(&p.doc.Node)
 	case kindText:
-		for t.data != "" {
-			if n := leadingSpace(t.data); n > 0 {
-				p.spaceInBody(n)
-				continue
-			}
-			n := 0
-			for n < len(t.data) && !isSpace(t.data[n]) {
-				n++
-			}
-			p.splitText(n)
-		}
+		p.reconstruct()
+		p.insertSpaces()
 	case kindStart:
 		switch t.tag {
 		case tagHTML:

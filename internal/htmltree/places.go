@@ -64,6 +64,11 @@ func (t *Tree) Attr(n *html.Node, i int) (span AttrSpan, ok bool) {
 	if !ok {
 		return AttrSpan{}, false
 	}
+	return t.placeAttr(at), true
+}
+
+// placeAttr converts the place of an attribute to one in the source.
+func (t *Tree) placeAttr(at attrSpan) (span AttrSpan) {
 	name := int(at.name)
 	end := name
 	for end < len(t.text) && (end == name && t.text[end] == '=' || classes[t.text[end]]&classAttrEnd == 0) {
@@ -72,14 +77,14 @@ func (t *Tree) Attr(n *html.Node, i int) (span AttrSpan, ok bool) {
 	span.Name = t.span(name, end)
 	if at.value < 0 {
 		span.Value = text.Span{Start: span.Name.End, End: span.Name.End}
-		return span, true
+		return span
 	}
 	span.HasValue = true
 	span.Value = t.span(int(at.value), int(at.end))
 	if quote := t.text[at.value-1]; quote == '"' || quote == '\'' {
 		span.Quoted = true
 	}
-	return span, true
+	return span
 }
 
 // AttrNamed is Attr for the attribute of a name in no namespace.
@@ -93,6 +98,29 @@ func (t *Tree) AttrNamed(n *html.Node, name string) (span AttrSpan, ok bool) {
 		}
 	}
 	return AttrSpan{}, false
+}
+
+// A Repeat is an attribute that the tree lacks, because its element's tag has
+// an earlier one of the name (HTML standard, section 13.2.5.33).
+type Repeat struct {
+	Node  *html.Node // the element
+	Name  string     // of both attributes
+	Value string     // of the one that was dropped
+	Span  AttrSpan   // its place
+}
+
+// Repeats are the attributes that were dropped, at most 4,096, in the order of
+// the source. They are noted when parse errors are.
+func (t *Tree) Repeats() []Repeat {
+	var list []Repeat
+	for _, r := range t.arena.repeats {
+		if r.cell == 0 {
+			continue
+		}
+		c := &t.arena.cells[r.cell>>chunkBits][r.cell&(chunkCells-1)]
+		list = append(list, Repeat{Node: &c.Node, Name: r.name, Value: r.value, Span: t.placeAttr(r.span)})
+	}
+	return list
 }
 
 // attrSpan is the place of attribute i of an element in the text.

@@ -135,7 +135,7 @@ func TestTextPlaces(t *testing.T) {
 			map[int]string{1: "&b", 4: "&c;", 8: "&notit;", 10: "it;"}},
 		{"line ends", "<p>a\r\nb\rc\nd", "a\nb\nc\nd", []string{"a\r\nb\rc\nd"},
 			map[int]string{1: "\r\nb", 2: "b\r", 3: "\rc", 4: "c\n", 6: "d"}},
-		{"NUL left out", "<p>a\x00b", "ab", []string{"a\x00b"}, map[int]string{0: "a", 1: "\x00b"}},
+		{"NUL left out", "<p>a\x00b", "ab", []string{"a\x00b"}, map[int]string{0: "a", 1: "b"}},
 		{"NUL replaced", "<svg>a\x00b", "a\ufffdb", []string{"a\x00b"}, map[int]string{1: "\x00b", 3: "\x00b", 4: "b"}},
 		{"merged across a tag", "<p>a</i>b&amp;</u>c", "ab&c", []string{"a", "b&amp;", "c"}, map[int]string{0: "a<", 1: "b&", 2: "&amp;", 3: "c"}},
 		{"CDATA", "<svg>a<![CDATA[&amp;]]>b", "a&amp;b", []string{"a", "&amp;", "b"}, map[int]string{1: "&amp;", 6: "b"}},
@@ -145,6 +145,9 @@ func TestTextPlaces(t *testing.T) {
 		{"title", "<title>a &lt; b</title>", "a < b", []string{"a &lt; b"}, map[int]string{2: "&lt;", 3: " b<"}},
 		{"script", "<script>a &lt; \x00\r\nb</script>", "a &lt; \ufffd\nb", []string{"a &lt; \x00\r\nb"},
 			map[int]string{2: "&lt;", 7: "\x00", 10: "\r\n", 11: "b<"}},
+		{"spaces of a frameset", "<frameset>a b&#32;\r\nc&amp;\x00 &x;\td", "  \n \t", []string{"a b&#32;\r\nc&amp;\x00 &x;\td"},
+			map[int]string{0: " b", 1: "&#32;", 2: "\r\nc", 3: " &x;", 4: "\td", 5: ""}},
+		{"spaces behind a frameset", "<frameset></frameset></html>a b", " ", []string{"a b"}, map[int]string{0: " b"}},
 		{"split in head", " \n&#32;ab", "ab", []string{"ab"}, map[int]string{1: "b"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -209,7 +212,9 @@ func TestNoPlaces(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	src := "<title>a &amp b</title>\r\n<meta name=x name=y><p>\r\n<img src='x'alt=y/></i>\r\n<table>z</table><div/><svg><p>"
+	src := "<title>a &amp b</title>\r\n<meta name=x name=y><p>\r\n<img src='x'alt=y/></i>\r\n<table>z</table><div/><svg><p>" +
+		"<a title='x>y</a>\r\n<a title='z'></a><img src=x <meta a=b><a title='>'b></a><a title='<b>'c></a>\r\n" +
+		"<script><!--<script></script>--></script><textarea><!--"
 	var a Arena
 	tree := a.Parse(src, Options{MaxErrors: 100})
 	want := []struct {
@@ -218,7 +223,27 @@ func TestErrors(t *testing.T) {
 	}{
 		{ErrNoDoctype, "<title>"}, {ErrMissingSemicolon, " b</title>"}, {ErrDuplicateAttribute, "name=y"}, {ErrHeadClosed, "<p>"},
 		{ErrSpaceAttributes, "alt=y"}, {ErrIgnoredEndTag, "</i>"}, {ErrFostered, "z</table>"}, {ErrTrailingSolidus, "<div/>"},
-		{ErrForeignEnded, "<p>"},
+		{ErrForeignEnded, "<p>"}, {ErrTagInTag, "<meta a=b>"}, {ErrEscapedScriptEnd, "</script>-->"},
+	}
+	spans := map[ErrorCode]string{ErrQuoteOverTags: "'x>y</a>\r\n<a title='", ErrEOFInText: "<textarea><!--"}
+	for _, e := range tree.Errors {
+		if want, ok := spans[e.Code]; ok {
+			if got := src[e.Offset:e.End]; got != want {
+				t.Errorf("%v at %q, want %q", e.Code, got, want)
+			}
+			delete(spans, e.Code)
+		}
+	}
+	if len(spans) > 0 {
+		t.Errorf("not noted: %v", spans)
+	}
+	for _, open := range []string{"<!-- a", "<a b='c", "<a b=\"<p>", "<a b", "</a b='"} {
+		tree := new(Arena).Parse("\r\n"+open, Options{MaxErrors: 100})
+		if !slices.ContainsFunc(tree.Errors, func(e ParseError) bool {
+			return e.Offset == 2 && e.End == 2+len(open) && (e.Code == ErrEOFInTag || e.Code == ErrEOFInComment)
+		}) {
+			t.Errorf("%q: %v", open, tree.Errors)
+		}
 	}
 	for _, w := range want {
 		if !slices.ContainsFunc(tree.Errors, func(e ParseError) bool {
@@ -227,11 +252,79 @@ func TestErrors(t *testing.T) {
 			t.Errorf("no %s at %s in %v", w.code, w.at, tree.Errors)
 		}
 	}
-	if tree = a.Parse(src, Options{MaxErrors: 2}); len(tree.Errors) != 2 {
+	if tree = a.Parse(src+"</i></i></i>", Options{MaxErrors: 1}); len(tree.Errors) < len(want) {
 		t.Errorf("%d errors", len(tree.Errors))
+	}
+	codes := map[ErrorCode]bool{}
+	for _, e := range tree.Errors {
+		if codes[e.Code] {
+			t.Errorf("more than one %v", e.Code)
+		}
+		codes[e.Code] = true
 	}
 	if tree = a.Parse(src, Options{}); len(tree.Errors) != 0 {
 		t.Errorf("%d errors", len(tree.Errors))
+	}
+}
+
+// TestErrorNames holds that every error has a name of its own.
+func TestErrorNames(t *testing.T) {
+	names := map[string]bool{}
+	for code := noError + 1; code < errorCodes; code++ {
+		if name := code.String(); name == "" || names[name] {
+			t.Errorf("error %d is called %q", code, name)
+		}
+		names[code.String()] = true
+	}
+}
+
+func TestRepeats(t *testing.T) {
+	src := "\r\n<html A=1 a=2><html lang=x lang=y><p\r\nid=a ID='b&amp;c' id>x<b class=d class=e><p>y</b>" +
+		"<x " + numbered("a%d=1 ", 50) + "A49=2>"
+	var a Arena
+	tree := a.Parse(src, Options{MaxErrors: 1})
+	var got []string
+	for _, r := range tree.Repeats() {
+		at := src[r.Span.Name.Start:r.Span.Name.End] + "|" + src[r.Span.Value.Start:r.Span.Value.End]
+		got = append(got, r.Node.Data+" "+r.Name+"="+r.Value+" "+at)
+	}
+	want := []string{"html a=2 a|2", "p id=b&c ID|b&amp;c", "p id= id|", "b class=e class|e", "x a49=2 A49|2"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q\nwant %q", got, want)
+	}
+	if tree = a.Parse(src, Options{}); len(tree.Repeats()) > 0 {
+		t.Error("repeats without errors")
+	}
+}
+
+func TestHeadEnd(t *testing.T) {
+	for src, want := range map[string][2]string{
+		"<head><title>a</title></head><p></head><body>": {},
+		"<head><title>a</title><p>x</head>y<body>":      {"<p>", "</head>y<body>"},
+		"<head>\r\n x<body>z</head>":                    {"x", "<body>z</head>"},
+		"<head><body>z</head>":                          {"<body>", "</head>"},
+		"<meta><svg></head><p>":                         {"<svg>", "</head><p>"},
+		"<body><body>":                                  {"<body>", ""},
+		"<meta></body><link>":                           {"</body>", ""},
+		"<div><template></head><body></template>":       {"<div>", ""},
+		"<template><div></template><meta><h1>":          {"<h1>", ""},
+		"<title>a</title>":                              {},
+		"<head></head>\n<title>a</title><p></head>":     {},
+		"x<head>": {"x", ""},
+		"<noscript><p></noscript><b><table></head>": {"<b>", "</head>"},
+	} {
+		var a Arena
+		tree := a.Parse(src, Options{Scripting: true})
+		got := [2]string{}
+		if by := tree.Head.By; by.Start >= 0 {
+			got[0] = src[by.Start:by.End]
+		}
+		if at := tree.Head.Written; at >= 0 {
+			got[1] = src[at:]
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", src, got, want)
+		}
 	}
 }
 

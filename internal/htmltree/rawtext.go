@@ -87,7 +87,9 @@ func (z *tokenizer) scriptEnd(i int) int {
 		case !double:
 			double = scriptName(src, i+1)
 		case i+1 < len(src) && src[i+1] == '/':
-			double = !scriptName(src, i+2)
+			if double = !scriptName(src, i+2); !double {
+				z.errs.add(ErrEscapedScriptEnd, i)
+			}
 		}
 		i++
 	}

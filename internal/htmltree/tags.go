@@ -323,6 +323,8 @@ const (
 	classOdd                 // needs work inside a name: upper case, NUL
 	classAlpha
 	classAlnum
+	classBadName  // an error inside an attribute name: " ' <
+	classBadValue // and beside these inside an unquoted value: = `
 )
 
 var classes = func() (t [256]uint8) {
@@ -333,7 +335,11 @@ var classes = func() (t [256]uint8) {
 		case c == '/', c == '>':
 			t[i] |= classNameEnd | classAttrEnd
 		case c == '=':
-			t[i] |= classAttrEnd
+			t[i] |= classAttrEnd | classBadValue
+		case c == '"', c == '\'', c == '<':
+			t[i] |= classBadName
+		case c == '`':
+			t[i] |= classBadValue
 		case 'A' <= c && c <= 'Z':
 			t[i] |= classOdd | classAlpha | classAlnum
 		case 'a' <= c && c <= 'z':

@@ -51,8 +51,11 @@ type token struct {
 	// attr are the attributes of a start tag. They stand in the arena, and
 	// with any there is a slot behind them for the number of a cell. span is
 	// the index of the place of the first.
-	attr    []html.Attribute
-	span    int
+	attr []html.Attribute
+	span int
+	// repeats is how many attributes were dropped because the tag has others
+	// of their names; they are the last of the arena's.
+	repeats int
 	doctype *doctype
 }
 
@@ -65,6 +68,7 @@ const (
 	textNUL                              // there are NULs in it
 	textReplacesNUL                      // NUL was made U+FFFD
 	textDropsNUL                         // NUL was left out
+	textOnlySpace                        // all but white space was left out
 )
 
 type doctype struct {
@@ -109,7 +113,7 @@ const fewAttributes = 40
 
 func (z *tokenizer) init(src string, a *Arena, maxErrors int) {
 	*z = tokenizer{src: src, arena: a, ampersand: -1, nul: -1, many: z.many, manyOf: -1, cutAt: -1}
-	z.errs.max = maxErrors
+	z.errs.max, z.errs.list = maxErrors, a.errors[:0]
 }
 
 // hasAmpersand tells whether there is "&" in [i, end).
@@ -274,9 +278,9 @@ func (z *tokenizer) tag(open, i int, k kind) bool {
 		i++
 	}
 	if i == len(src) {
-		return z.eofInTag()
+		return z.eofInTag(open)
 	}
-	t.kind, t.start, t.selfClosing, t.attr = k, open, false, nil
+	t.kind, t.start, t.selfClosing, t.attr, t.repeats = k, open, false, nil, 0
 	if in := lookupName(key, src[name:i]); in != nil {
 		t.data, t.tag, t.atom = in.name, in.tag, in.atom
 	} else {
@@ -308,7 +312,7 @@ func (z *tokenizer) name(i, end int, odd uint8) string {
 
 // noteNULs notes the NULs in [i, end).
 func (z *tokenizer) noteNULs(i, end int) {
-	for ; i < end && z.errs.on(); i++ {
+	for ; i < end && z.errs.on(ErrNUL); i++ {
 		if z.src[i] == 0 {
 			z.errs.add(ErrNUL, i)
 		}
@@ -326,8 +330,9 @@ func lookupAtom(name string) atom.Atom {
 	return atom.Lookup(buf[:copy(buf[:], name)])
 }
 
-func (z *tokenizer) eofInTag() bool {
-	z.errs.add(ErrEOFInTag, len(z.src))
+// eofInTag passes over a tag that the text ends in.
+func (z *tokenizer) eofInTag(open int) bool {
+	z.errs.addSpan(ErrEOFInTag, open, len(z.src))
 	z.pos = len(z.src)
 	return false
 }
@@ -344,7 +349,7 @@ func (z *tokenizer) attributes(i int) bool {
 			i++
 		}
 		if i == len(src) {
-			return z.eofInTag()
+			return z.eofInTag(t.start)
 		}
 		switch src[i] {
 		case '>':
@@ -380,16 +385,16 @@ func (z *tokenizer) attributes(i int) bool {
 			i++
 		}
 		if i == len(src) {
-			return z.eofInTag()
+			return z.eofInTag(t.start)
 		}
 		nameEnd := i
-		if z.errs.on() {
+		if odd&classBadName != 0 {
 			z.nameErrors(name, nameEnd)
 		}
 		// After attribute name.
 		for classes[src[i]]&classSpace != 0 {
 			if i++; i == len(src) {
-				return z.eofInTag()
+				return z.eofInTag(t.start)
 			}
 		}
 		span := attrSpan{name: int32(name), value: -1, end: -1}
@@ -401,7 +406,7 @@ func (z *tokenizer) attributes(i int) bool {
 				i++
 			}
 			if i == len(src) {
-				return z.eofInTag()
+				return z.eofInTag(t.start)
 			}
 			start, end := i, i
 			switch c := src[i]; c {
@@ -409,26 +414,21 @@ func (z *tokenizer) attributes(i int) bool {
 				start++
 				length := strings.IndexByte(src[start:], c)
 				if length < 0 {
-					return z.eofInTag()
+					z.errs.addInTag(ErrQuoteOverTags, start-1, len(src), t.start)
+					return z.eofInTag(t.start)
 				}
 				end = start + length
 				i = end + 1
 				if i < len(src) && classes[src[i]]&classNameEnd == 0 {
-					z.errs.add(ErrSpaceAttributes, i)
+					z.gluedAttribute(start, end)
 				}
 			case '>':
 				z.errs.add(ErrMissingValue, i)
 			default:
-				for i < len(src) && (classes[src[i]]&classNameEnd == 0 || src[i] == '/') {
-					i++
+				if end = z.unquoted(i); end == len(src) {
+					return z.eofInTag(t.start)
 				}
-				if i == len(src) {
-					return z.eofInTag()
-				}
-				end = i
-				if z.errs.on() {
-					z.unquotedErrors(start, end)
-				}
+				i = end
 			}
 			span.value, span.end = int32(start), int32(end)
 			if z.hasAmpersand(start, end) || z.hasNUL(start, end) {
@@ -447,13 +447,17 @@ func (z *tokenizer) attributes(i int) bool {
 		attr := z.name(name, nameEnd, odd)
 		if z.duplicate(attr, key, n) {
 			z.errs.add(ErrDuplicateAttribute, name)
+			if z.errs.max > 0 && len(a.repeats) < maxRepeats {
+				a.repeats = append(a.repeats, repeat{attr, value, span, 0})
+				t.repeats++
+			}
 			continue
 		}
 		if a.attrUsed+n+1 >= len(a.attrs) {
 			a.moreAttrs(n, n)
 		}
 		a.attrs[a.attrUsed+n] = html.Attribute{Key: attr, Val: value}
-		a.spans = append(a.spans, span)
+		a.spans = append(grown(a.spans), span)
 		n++
 	}
 }
@@ -464,8 +468,69 @@ func (z *tokenizer) attrValue(start, end int) string {
 	return z.decode(start, end, decodeAttr)
 }
 
+// unquoted is the end of the unquoted attribute value that begins at i.
+func (z *tokenizer) unquoted(i int) int {
+	start, odd := i, uint8(0)
+	for i < len(z.src) {
+		c := z.src[i]
+		class := classes[c]
+		if class&classNameEnd != 0 && c != '/' {
+			break
+		}
+		odd |= class
+		i++
+	}
+	if odd&(classBadName|classBadValue) != 0 {
+		z.unquotedErrors(start, i)
+	}
+	return i
+}
+
+// gluedAttribute notes that a name follows the quoted value [start, end)
+// without white space, and whether that quote closed it by mistake.
+func (z *tokenizer) gluedAttribute(start, end int) {
+	z.errs.add(ErrSpaceAttributes, end+1)
+	if z.errs.on(ErrQuoteOverTags) && holdsTag(z.src[start:end]) && !z.nextAttribute(start, end) {
+		z.errs.addInTag(ErrQuoteOverTags, start-1, end+1, z.tok.start)
+	}
+}
+
+// nextAttribute tells whether the quoted value [start, end) seems to be
+// followed by an attribute: a name and "=". A value that ends with "=" took
+// that from another.
+func (z *tokenizer) nextAttribute(start, end int) bool {
+	if strings.HasSuffix(strings.TrimRight(z.src[start:end], " \t\n\f\r"), "=") {
+		return false
+	}
+	i := end + 1
+	for i < len(z.src) && classes[z.src[i]]&(classAttrEnd|classBadName) == 0 {
+		i++
+	}
+	return i < len(z.src) && z.src[i] == '='
+}
+
+// holdsTag tells whether a tag seems to end in a piece of text and another to
+// begin behind that.
+func holdsTag(s string) bool {
+	closer := strings.IndexByte(s, '>')
+	if closer < 0 {
+		return false
+	}
+	// A value that begins with a tag was meant to hold markup.
+	for i := indexFrom(s, 0, '<'); i+2 < len(s); i = indexFrom(s, i+1, '<') {
+		if isAlpha(s[i+1]) || s[i+1] == '/' && isAlpha(s[i+2]) {
+			return i > closer
+		}
+	}
+	return false
+}
+
+// nameErrors notes the errors in an attribute name.
 func (z *tokenizer) nameErrors(start, end int) {
-	for i := start; i < end; i++ {
+	if z.src[start] == '<' && start+1 < end && isAlpha(z.src[start+1]) {
+		z.errs.addInTag(ErrTagInTag, start, start, z.tok.start)
+	}
+	for i := start; i < end && z.errs.on(ErrAttributeNameChar); i++ {
 		if c := z.src[i]; c == '"' || c == '\'' || c == '<' {
 			z.errs.add(ErrAttributeNameChar, i)
 		}
@@ -473,7 +538,7 @@ func (z *tokenizer) nameErrors(start, end int) {
 }
 
 func (z *tokenizer) unquotedErrors(start, end int) {
-	for i := start; i < end; i++ {
+	for i := start; i < end && z.errs.on(ErrUnquotedChar); i++ {
 		switch z.src[i] {
 		case '"', '\'', '<', '=', '`':
 			z.errs.add(ErrUnquotedChar, i)
@@ -534,16 +599,19 @@ func (z *tokenizer) endTagRest(i int) bool {
 			continue
 		}
 		attributes++
-		name := i
+		name, odd := i, uint8(0)
 		if c == '=' {
 			z.errs.add(ErrEqualsBeforeName, i)
 			i++
 		}
 		for i < len(src) && classes[src[i]]&classAttrEnd == 0 {
+			odd |= classes[src[i]]
 			i++
 		}
-		if z.errs.on() {
+		if odd&classBadName != 0 {
 			z.nameErrors(name, i)
+		}
+		if z.errs.on(ErrDuplicateAttribute) {
 			if n := asciiLower(src[name:i]); i < len(src) && slices.Contains(names, n) {
 				z.errs.add(ErrDuplicateAttribute, name)
 			} else if attributes <= fewAttributes {
@@ -567,23 +635,19 @@ func (z *tokenizer) endTagRest(i int) bool {
 		case '"', '\'':
 			length := strings.IndexByte(src[i+1:], c)
 			if length < 0 {
-				return z.eofInTag()
+				z.errs.addInTag(ErrQuoteOverTags, i, len(src), t.start)
+				return z.eofInTag(t.start)
 			}
+			start := i + 1
 			i += length + 2
 			if i < len(src) && classes[src[i]]&classNameEnd == 0 {
-				z.errs.add(ErrSpaceAttributes, i)
+				z.gluedAttribute(start, i-1)
 			}
 		case '>':
 			z.errs.add(ErrMissingValue, i)
 		default:
-			start := i
-			for i < len(src) && (classes[src[i]]&classNameEnd == 0 || src[i] == '/') {
-				i++
-			}
-			if z.errs.on() {
-				z.unquotedErrors(start, i)
-			}
+			i = z.unquoted(i)
 		}
 	}
-	return z.eofInTag()
+	return z.eofInTag(t.start)
 }

@@ -12,6 +12,8 @@ import (
 
 	"github.com/agnivade/levenshtein"
 	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/metacheck/metacheck/internal/remote"
 )
 
 // maxDepth bounds how deep folders are followed into each other. File systems
@@ -38,8 +40,8 @@ func (r *run) input(in string) bool {
 		return r.file(name, info)
 	case !errors.Is(err, fs.ErrNotExist) && !isPattern(in):
 		return r.fail(&Error{Name: name, Message: readFailure(err), Err: err})
-	case isAddress(in):
-		return r.fail(&Error{Name: in, Message: "addresses are not fetched; save the page, or give --url with a file"})
+	case remote.Is(in):
+		return r.address(in)
 	case isPattern(in):
 		return r.glob(filepath.ToSlash(in))
 	}
@@ -53,7 +55,10 @@ func (r *run) stdin() bool {
 	if r.opts.Stdin == nil {
 		return r.fail(&Error{Name: r.opts.StdinName, Message: "there is no standard input"})
 	}
-	return r.stream(r.opts.StdinName, r.opts.Stdin, 0)
+	if r.measuring {
+		return true
+	}
+	return r.stream(&input{name: r.opts.StdinName, in: r.opts.Stdin, size: -1})
 }
 
 // file reads a file. Anything else that a path can name, such as a pipe, is
@@ -65,12 +70,16 @@ func (r *run) file(name string, info fs.FileInfo) bool {
 	if r.again(name) {
 		return true
 	}
+	if r.measuring {
+		r.opts.Progress.TotalBytes.Add(info.Size())
+		return r.alive()
+	}
 	f, err := os.Open(filepath.FromSlash(name))
 	if err != nil {
 		return r.fail(&Error{Name: name, Message: readFailure(err), Err: err})
 	}
 	defer f.Close()
-	return r.stream(name, f, info.Size())
+	return r.stream(&input{name: name, in: f, size: info.Size(), at: f})
 }
 
 // again tells whether a file was read before, and remembers it.
@@ -135,10 +144,11 @@ type walk struct {
 	depth  int                   // how many folders deep files may be
 	wanted func(rel string) bool // tells by the path below root
 
-	above   string // path from the topmost folder with ignore files to root, with a slash behind, or empty
-	found   int    // files
-	ignored int    // files and folders that ignore files leave out
-	failed  bool   // a folder could not be read
+	above    string // path from the topmost folder with ignore files to root, with a slash behind, or empty
+	found    int    // files
+	ignored  int    // files and folders that ignore files leave out
+	excluded int    // files and folders that Options.Exclude leaves out
+	failed   bool   // a folder could not be read
 }
 
 // all walks, and fails with the message if there is nothing to read.
@@ -150,7 +160,7 @@ func (w *walk) all(name, nothing string) bool {
 	if !w.dir("", rules, 1) {
 		return false
 	}
-	if w.found > 0 || w.failed {
+	if w.found > 0 || w.failed || w.excluded > 0 {
 		return true
 	}
 	if w.ignored > 0 {
@@ -204,6 +214,10 @@ func (w *walk) dir(rel string, rules []ignoreFile, depth int) bool {
 			w.ignored++
 			continue
 		}
+		if w.opts.Exclude != nil && w.opts.Exclude(path.Join(w.root, below)) {
+			w.excluded++
+			continue
+		}
 		if isDir {
 			if !w.dir(below+"/", rules, depth+1) {
 				return false
@@ -241,12 +255,6 @@ func (w *walk) entry(name string, entry fs.DirEntry) bool {
 // isPattern tells whether an input has characters that mean something in a
 // pattern.
 func isPattern(in string) bool { return strings.ContainsAny(in, "*?[{") }
-
-// isAddress tells whether an input is an address of the web.
-func isAddress(in string) bool {
-	scheme, _, ok := strings.Cut(in, "://")
-	return ok && (strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https"))
-}
 
 // hint says what may have been meant by a path that does not exist: the name
 // in the same folder that is nearest to it, if one is near.

@@ -260,7 +260,7 @@ func TestSources(t *testing.T) {
 			name:   "gzip of records, cut off",
 			files:  map[string]string{"a": gzipped(rec, rec)[:len(gzipped(rec))+20]},
 			inputs: []string{"a"},
-			want:   []string{"a#1 <p>1", "a#2 <p>2", "error: a: record 3 (byte 32): the gzip data is cut off: unexpected EOF"},
+			want:   []string{"a#1 <p>1", "a#2 <p>2", "error: a: record 3 (byte 32 unpacked): the gzip data is cut off: unexpected EOF"},
 		}, {
 			name:   "zstd",
 			files:  map[string]string{"a.html": zstandard(t, "<p>a", "<p>b"), "b": skippable + zstandard(t, "<p>c")},
@@ -341,8 +341,13 @@ func TestSourceFields(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				if src.Release == nil {
+					t.Error("the memory of the page cannot be given back")
+				}
+				src.Release = nil
 				got = append(got, src)
 			}
+			tt.want.Input = tt.want.Name
 			if diff := cmp.Diff([]page.Source{tt.want}, got); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}

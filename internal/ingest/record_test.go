@@ -10,8 +10,11 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/metacheck/metacheck/internal/warc/warctest"
 )
 
 func TestRecords(t *testing.T) {
@@ -48,6 +51,31 @@ func TestRecords(t *testing.T) {
 			name: "array on many lines",
 			in:   "[\n  {\n    \"html\": \"a\"\n  },\n  {\n    \"html\": \"b\"\n  }\n]\n",
 			want: []string{"#1 a", "#2 b"},
+		}, {
+			name: "a broken element of an array on one line",
+			in:   `[{"html":"a","u":[{"html":"x"},{"html":"y"}]},{"html":"b" oops,"u":[{"v":1},{"v":2}]},{"html":"c"},{"html":"d},{"html":"e"},{"html":"f"}]`,
+			want: []string{
+				"#1 a",
+				"error: <stdin>: record 2 (byte 46): invalid JSON at byte 58: invalid character 'o' after object value (expecting ',' or '}')",
+				"#3 c",
+				"error: <stdin>: record 4 (byte 99): invalid JSON at byte 113: invalid character 'h' after object value (expecting ',' or '}')",
+				"#5 e", "#6 f",
+			},
+		}, {
+			name: "a record that is too long in an array on one line",
+			in:   `[{"html":"a"},{"html":"` + strings.Repeat("b", 3000) + `"},{"html":"c"}]`,
+			opts: Options{MaxRecordBytes: 1000},
+			want: []string{"#1 a", "error: <stdin>: record 2 (byte 14): the record is longer than 1000 bytes, the bound on a record", "#3 c"},
+		}, {
+			name: "packed lines with a damaged member",
+			in: warctest.Gzip("{\"html\":\"a\"}\n", "{\"html\":\"b\"}\n")[:60] + "\x00\x00" +
+				warctest.Gzip("{\"html\":\"c\"}\n{\"html\":\"d\"}\n"),
+			want: []string{
+				"#1 a",
+				`error: <stdin>: record 2 (byte 13 unpacked): invalid JSON at byte 20: invalid character '\x00' after object name (expecting ':')`,
+				"error: <stdin>: record 2 (byte 13 unpacked): the gzip data is damaged: flate: corrupt input before offset 23",
+				"#3 c", "#4 d",
+			},
 		}, {
 			name: "arrays on lines",
 			in:   "[{\"html\":\"a\"}]\n[{\"html\":\"b\"}]\n",
@@ -375,5 +403,39 @@ func TestSeed(t *testing.T) {
 	}
 	if n != len(files) {
 		t.Errorf("%d pages of %d files", n, len(files))
+	}
+}
+
+func TestFields(t *testing.T) {
+	fields, err := ParseFields("html=response.body, url=link", "captured=response.time,status=code,content-type=type,title=a.b")
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := `{"link":"https://example.org/1","response":{"time":"20240506070809","x":{"body":"no"},"body":"<p>1"},"html":"no","a":{"b":"T"},"type":"text/html; charset=utf-8"}
+{"response.body":"<p>2","code":201,"a.b":"U","response":{"time":1714979289}}
+{"response":"text"}
+{"response":{"body":["a"]}}
+{"response":{"body":"<p>5"},"code":"404"}`
+	want := []string{
+		"1 https://example.org/1 T 0 2024-05-06T07:08:09Z text/html; charset=utf-8 <p>1",
+		"2  U 201 2024-05-06T07:08:09Z  <p>2",
+		`error: <stdin>: record 3 (byte 239): the record has no "response.body" field`,
+		`error: <stdin>: record 4 (byte 259): the "response.body" field is an array, not a string`,
+	}
+	var got []string
+	for src, err := range Sources(t.Context(), []string{"-"}, Options{Stdin: strings.NewReader(in), Fields: fields}) {
+		if err != nil {
+			got = append(got, "error: "+err.Error())
+			continue
+		}
+		got = append(got, fmt.Sprintf("%d %s %s %d %s %s %s", src.Index, src.URL, src.Record.Title, src.Status, src.Captured.Format(time.RFC3339), src.Header.Get("Content-Type"), src.Data))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	for _, bad := range []string{"", "html", "body=html", "html=", "html=" + strings.Repeat("a.", 20)} {
+		if _, err := ParseFields(bad); err == nil {
+			t.Errorf("ParseFields(%q): no error", bad)
+		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/net/html"
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
@@ -42,6 +41,10 @@ type Charset struct {
 	// Replaced tells that bytes were invalid in the encoding and read as
 	// U+FFFD.
 	Replaced bool
+	// Misdeclared tells that the page was read in the encoding that it declares,
+	// or its header does, though its bytes are UTF-8: valid, with so many longer
+	// sequences that it is no chance. Letters beyond ASCII are noise then.
+	Misdeclared bool
 }
 
 // prescanBytes is how far browsers look for a declaration (HTML standard,
@@ -50,7 +53,7 @@ const prescanBytes = 1024
 
 // decode turns the bytes of a source into UTF-8 text and says how. The length
 // of a byte order mark is returned beside; it is no part of the text.
-func decode(src *Source) (decoded string, mark int, cs Charset) {
+func decode(src *Source, arena *Arena) (decoded string, mark int, cs Charset) {
 	data := src.Data
 	cs.Header = headerCharset(src.Header.Get("Content-Type"))
 	window := prescanBytes
@@ -62,9 +65,10 @@ func decode(src *Source) (decoded string, mark int, cs Charset) {
 			window += size
 		}
 	}
-	cs.Prescan = prescan(data[:min(window, len(data))])
+	cs.Prescan = prescan(string(data[:min(window, len(data))]), arena)
 
 	var enc encoding.Encoding
+	valid := false // known to be valid UTF-8
 	switch {
 	case src.Decoded:
 		cs.Name, cs.Source = "utf-8", CharsetRecord
@@ -97,7 +101,7 @@ func decode(src *Source) (decoded string, mark int, cs Charset) {
 			}
 			break
 		}
-		if utf8.Valid(data) {
+		if valid = utf8.Valid(data); valid {
 			cs.Name, cs.Source = "utf-8", CharsetValid
 			break
 		}
@@ -107,7 +111,7 @@ func decode(src *Source) (decoded string, mark int, cs Charset) {
 	data = data[mark:]
 	switch cs.Name {
 	case "utf-8":
-		if utf8.Valid(data) {
+		if valid || utf8.Valid(data) {
 			return string(data), mark, cs
 		}
 		cs.Replaced = true
@@ -122,6 +126,9 @@ func decode(src *Source) (decoded string, mark int, cs Charset) {
 		cs.Replaced = true
 		return strings.ToValidUTF8(string(data), "\uFFFD"), mark, cs
 	}
+	if cs.Source == CharsetHeader || cs.Source == CharsetMeta {
+		cs.Misdeclared = isUTF8(data)
+	}
 	out, _, err := transform.Bytes(enc.NewDecoder(), data)
 	if err != nil {
 		cs.Replaced = true
@@ -130,6 +137,22 @@ func decode(src *Source) (decoded string, mark int, cs Charset) {
 		cs.Replaced = true
 	}
 	return string(out), mark, cs
+}
+
+// isUTF8 tells whether data is UTF-8 by its bytes: valid, with several characters
+// beyond ASCII. Text in another encoding has such a sequence by chance, but
+// hardly five, and no other bytes.
+func isUTF8(data []byte) bool {
+	const sequences = 5
+	n := 0
+	for _, b := range data {
+		if b >= 0xC2 && b <= 0xF4 {
+			if n++; n == sequences {
+				return utf8.Valid(data)
+			}
+		}
+	}
+	return false
 }
 
 // headerCharset is the charset parameter of a Content-Type value. It is read
@@ -151,45 +174,37 @@ func headerCharset(contentType string) string {
 
 // prescan looks for an encoding declaration in the first bytes of a page and
 // returns its label, or empty.
-func prescan(data []byte) string {
-	z := html.NewTokenizer(bytes.NewReader(data))
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			return ""
-		case html.StartTagToken, html.SelfClosingTagToken:
-			name, more := z.TagName()
-			if string(name) != "meta" {
-				continue
+func prescan(src string, arena *Arena) string {
+	for tag := range arena.StartTags(src, 0, "") {
+		if tag.Name != "meta" {
+			continue
+		}
+		var label, content string
+		pragma := false
+		for i := range tag.Attr {
+			switch a := &tag.Attr[i]; a.Key {
+			case "charset":
+				label = a.Val
+			case "http-equiv":
+				pragma = strings.EqualFold(a.Val, "content-type")
+			case "content":
+				content = a.Val
 			}
-			var label, content string
-			pragma := false
-			for more {
-				var key, val []byte
-				key, val, more = z.TagAttr()
-				switch string(key) {
-				case "charset":
-					label = string(val)
-				case "http-equiv":
-					pragma = strings.EqualFold(string(val), "content-type")
-				case "content":
-					content = string(val)
-				}
+		}
+		if label == "" && pragma {
+			label = headerCharset(";" + content)
+			if label == "" {
+				_, after, _ := strings.Cut(strings.ToLower(content), "charset=")
+				label = strings.Trim(after, `"' ;`)
 			}
-			if label == "" && pragma {
-				label = headerCharset(";" + content)
-				if label == "" {
-					_, after, _ := strings.Cut(strings.ToLower(content), "charset=")
-					label = strings.Trim(after, `"' ;`)
-				}
-			}
-			if label = strings.ToLower(strings.TrimSpace(label)); label != "" {
-				if e, _ := charset.Lookup(label); e != nil {
-					return label
-				}
+		}
+		if label = strings.ToLower(strings.TrimSpace(label)); label != "" {
+			if e, _ := charset.Lookup(label); e != nil {
+				return strings.Clone(label)
 			}
 		}
 	}
+	return ""
 }
 
 // utf16Pattern recognises markup in UTF-16 that has no byte order mark by the

@@ -242,14 +242,8 @@ func itemFacts(it *schemaorg.Item) []*DateFact {
 }
 
 // ItemDate is the text of a date value as consumers read it, white space
-// folded, and its place. In microdata the HTML standard takes the text of a
-// span; the W3C's edition and Google take its content attribute where it has
-// one, which is where such pages put the date for programs.
+// folded, and its place; see [schemaorg.Value.Written].
 func ItemDate(v *schemaorg.Value) (written string, at text.Origin) {
-	if v.FromContent && v.Node != nil {
-		if content, ok := text.Attr(v.Node, "content"); ok && strings.TrimSpace(content) != "" {
-			return fold(content), text.FromAttr(v.Node, "content")
-		}
-	}
-	return fold(v.Text), v.Origin
+	written, at = v.Written()
+	return fold(written), at
 }

@@ -17,6 +17,9 @@ type derived struct {
 	dates   dateState
 	titles  titleState
 	others  map[any]any
+
+	interstitial     *Interstitial
+	haveInterstitial bool
 }
 
 // Derive is what make finds out of the page, found when it is first asked for

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -35,10 +36,10 @@ type LostMeta struct {
 // maxLost bounds the metadata that a HeadBreak lists.
 const maxLost = 16
 
-// HeadBreak tells whether and by what the head was ended early, or is nil. It
-// reads the tokens and not the tree, which does not tell what the author
-// wrote as head from what came with the body. Metadata that stands in body
-// because it was put there, behind </head> or the body tag, is no break.
+// HeadBreak tells whether and by what the head was ended early, or is nil. The
+// tree builder says what ended the head, and where the page goes on to end it
+// as its author meant to. Metadata that stands in body because it was put
+// there, behind </head> or the body tag, is no break.
 //
 // Only metadata that consumers look for in head counts: title, description,
 // canonical, hreflang alternates and Open Graph. Robots directives count
@@ -51,166 +52,95 @@ func (p *Page) HeadBreak() *HeadBreak { return Derive(p, headBreakKey{}, findHea
 type headBreakKey struct{}
 
 func findHeadBreak(p *Page) *HeadBreak {
-	if !p.headLost() {
+	end := p.tree.Head
+	if p.Source.Fragment || end.By.Start < 0 || end.Written < 0 {
 		return nil
 	}
-	var found *HeadBreak
-	bodyTag := false // the culprit is the body tag itself
-	titleLost := len(p.Titles) > 0 && !p.Titles[0].InHead
-	templates, foreign := 0, 0
-	rawText := false // inside title, script, style and the like
-	offset := 0
-	z := html.NewTokenizer(strings.NewReader(p.Text))
-	for {
-		tt := z.Next()
-		n := len(z.Raw())
-		at := text.FromSource(offset, offset+n)
-		raw := p.Text[offset : offset+n]
-		offset += n
-		switch tt {
-		case html.ErrorToken:
-			return nil
-		case html.TextToken:
-			if found != nil || templates > 0 || rawText {
-				continue
-			}
-			if trimmed := strings.Trim(raw, " \t\r\n\f\x00"); trimmed != "" {
-				lead := strings.Index(raw, trimmed)
-				at.Start += lead
-				at.End = at.Start + len(trimmed)
-				found = &HeadBreak{Culprit: at, What: "the text", Text: html.UnescapeString(trimmed)}
-			}
-		case html.EndTagToken:
-			rawText = false
-			name, _ := z.TagName()
-			switch tag := string(name); {
-			case tag == "template":
-				templates = max(0, templates-1)
-			case templates > 0:
-			case tag == "svg" || tag == "math":
-				foreign = max(0, foreign-1)
-			case tag == "head":
-				if found == nil || found.Count == 0 {
-					return nil
-				}
-				return found
-			case found == nil && (tag == "body" || tag == "html" || tag == "br"):
-				found = &HeadBreak{Culprit: at, What: "the end tag </" + tag + ">"}
-			}
-		case html.StartTagToken, html.SelfClosingTagToken:
-			name, more := z.TagName()
-			tag := string(name)
-			rawText = rawElements[tag]
-			switch {
-			case tag == "template":
-				templates++
-				continue
-			case templates > 0:
-				continue
-			case found == nil:
-				if !headElements[tag] {
-					found = &HeadBreak{Culprit: at, What: "the element " + tag}
-					bodyTag = tag == "body"
-				}
-			case tag == "body" && !bodyTag:
-				if found.Count == 0 {
-					return nil
-				}
-				return found
-			case foreign > 0:
-			default:
-				if name := lostName(z, tag, more); name != "" && (name != "title" || titleLost) {
-					found.Count++
-					if len(found.Lost) < maxLost {
-						found.Lost = append(found.Lost, LostMeta{at, name})
-					}
-				}
-			}
-			if tt == html.StartTagToken && (tag == "svg" || tag == "math") {
-				foreign++
-			}
+	found := &HeadBreak{}
+	lose := func(n *html.Node, name string) {
+		if span, ok := p.tree.StartTag(n); ok && name != "" && span.Start > end.By.Start && span.Start < end.Written {
+			found.Lost = append(found.Lost, LostMeta{text.FromSource(span.Start, span.End), name})
 		}
 	}
-}
-
-// headElements are the start tags that leave the head open.
-var headElements = setOf("html", "head", "base", "basefont", "bgsound", "link", "meta", "title",
-	"noscript", "noframes", "style", "script", "template")
-
-// headLost tells whether any metadata of the kind that HeadBreak looks for is
-// outside of head, which is rare, and spares the other pages the tokens.
-func (p *Page) headLost() bool {
-	if p.Source.Fragment {
-		return false
-	}
+	// Pages have one title; a second is lost with the first or not at all.
 	if len(p.Titles) > 0 && !p.Titles[0].InHead {
-		return true
+		for i := range p.Titles {
+			lose(p.Titles[i].Node, "title")
+		}
+	}
+	for _, m := range p.Metas {
+		if !m.InHead {
+			lose(m.Node, lostMeta(m))
+		}
 	}
 	for _, l := range p.Links {
-		if !l.InHead && (l.Has("canonical") || l.Has("alternate") && l.Hreflang != "") {
-			return true
+		if !l.InHead {
+			lose(l.Node, lostLink(l))
 		}
 	}
-	for _, prop := range p.Props {
-		if !prop.InHead && headProp(prop.Key) && prop.Itemprop == "" {
-			return true
-		}
+	if found.Count = len(found.Lost); found.Count == 0 {
+		return nil
 	}
-	return false
+	slices.SortStableFunc(found.Lost, func(a, b LostMeta) int { return a.Origin.Start - b.Origin.Start })
+	found.Lost = slices.Clip(found.Lost[:min(len(found.Lost), maxLost)])
+	p.nameCulprit(found, end.By)
+	return found
+}
+
+// nameCulprit says what stands at the token that ended the head.
+func (p *Page) nameCulprit(b *HeadBreak, at text.Span) {
+	raw := p.Text[at.Start:at.End]
+	b.Culprit = text.FromSource(at.Start, at.End)
+	first := func(i int) bool { return i < len(raw) && raw[i]|0x20 >= 'a' && raw[i]|0x20 <= 'z' }
+	// Text that begins with "<" has no letter behind it, or it were a tag.
+	switch {
+	case strings.HasPrefix(raw, "</") && first(2):
+		b.What = "the end tag </" + nameAt(raw[2:]) + ">"
+	case strings.HasPrefix(raw, "<") && first(1):
+		b.What = "the element " + nameAt(raw[1:])
+	default:
+		trimmed := strings.Trim(raw, " \t\r\n\f\x00")
+		lead := strings.Index(raw, trimmed)
+		b.Culprit.Start += lead
+		b.Culprit.End = b.Culprit.Start + len(trimmed)
+		b.What, b.Text = "the text", html.UnescapeString(trimmed)
+	}
 }
 
 func headProp(key string) bool { return key == "description" || strings.HasPrefix(key, "og:") }
 
-// lostName names the metadata of a start tag of which the name has been read,
-// or is empty for other tags.
-func lostName(z *html.Tokenizer, tag string, more bool) string {
-	switch tag {
-	case "title":
-		return "title"
-	case "meta", "link":
-	default:
+// lostMeta names the metadata of a meta element that is of use in head only,
+// or is empty.
+func lostMeta(m *Meta) string {
+	if _, ok := text.Attr(m.Node, "itemprop"); ok {
 		return ""
 	}
-	var rel, hreflang, name string
-	for more {
-		var k, v []byte
-		k, v, more = z.TagAttr()
-		switch string(k) {
-		case "itemprop":
-			return ""
-		case "rel":
-			rel = string(v)
-		case "hreflang":
-			hreflang = string(v)
-		case "name", "property":
-			for _, key := range strings.Fields(strings.ToLower(string(v))) {
-				if name == "" && headProp(key) {
-					name = key
-				}
-			}
+	for i := range m.Node.Attr {
+		a := &m.Node.Attr[i]
+		if a.Key != "name" && a.Key != "property" {
+			continue
 		}
-	}
-	if tag == "meta" {
-		return name
-	}
-	for _, token := range strings.Fields(strings.ToLower(rel)) {
-		switch {
-		case token == "canonical":
-			return "canonical"
-		case token == "alternate" && hreflang != "":
-			return "hreflang"
+		for _, key := range strings.Fields(strings.ToLower(a.Val)) {
+			if headProp(key) {
+				return key
+			}
 		}
 	}
 	return ""
 }
 
-// rawElements hold text and no elements.
-var rawElements = setOf("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "noscript")
-
-func setOf(names ...string) map[string]bool {
-	set := make(map[string]bool, len(names))
-	for _, n := range names {
-		set[n] = true
+// lostLink is lostMeta for a link element.
+func lostLink(l *Link) string {
+	if _, ok := text.Attr(l.Node, "itemprop"); ok {
+		return ""
 	}
-	return set
+	for _, rel := range l.Rels {
+		switch {
+		case rel == "canonical":
+			return "canonical"
+		case rel == "alternate" && l.Hreflang != "":
+			return "hreflang"
+		}
+	}
+	return ""
 }

@@ -51,6 +51,11 @@ type Page struct {
 	Headings []Heading // h1 and h2
 	Times    []*Time
 	Code     []*html.Node // script and style elements, those of SVG as well
+	// Notes are the comments that speak to metacheck, in the order of the
+	// source. NotesCut tells that there are too many: the one that was read last
+	// and those behind it are not heard.
+	Notes    []Note
+	NotesCut bool
 	Graph    *schemaorg.Graph
 	Problems []Problem
 

@@ -12,17 +12,35 @@ type Source struct {
 	// Name is what the input is called in reports: a path, "<stdin>".
 	Name string
 	// Index numbers the page's record in its input, from 1; 0 when the input
-	// is the page itself.
+	// is the page itself. Records that are no pages count as well.
 	Index int
+	// Input is the name of the file, stream or object that holds the page. It
+	// differs from Name where that also says which entry of a container the
+	// page is: "site.zip" and "site.zip!/a/index.html".
+	Input string
+	// Offset is where the page's record begins in Input, in bytes as stored:
+	// of the gzip member or zstd frame that holds the record alone, or of the
+	// record itself in a file that is not packed. Reading can begin there. It
+	// is -1 where that is unknown, since the record begins inside a packed
+	// stretch; 0 when the input is the page itself.
+	Offset int64
 	// Data are the bytes of the page, in any charset. When Decoded is set they
 	// are UTF-8 whatever the page declares: the page came out of a JSON string.
 	Data    []byte
 	Decoded bool
-	// Truncated tells that the page goes on in the input, beyond the bound on
-	// its size.
+	// Truncated tells that the page goes on beyond Data: beyond the bound on its
+	// size, or cut off when it was captured.
 	Truncated bool
+	// Truncation says why a capture is cut off; it is empty for a whole page and
+	// for one that only the bound on its size has cut.
+	Truncation string
 	// URL is the address of the page, absolute, or empty when unknown.
 	URL string
+	// Addresses are those that a file of a build may have, the likeliest first,
+	// where its address follows from its path; nil for other pages. URL is the
+	// first of them; the page's canonical link may name another, which [Read]
+	// then takes.
+	Addresses []string
 	// BaseURL resolves relative addresses where URL is unknown; it says
 	// nothing of the page's own address.
 	BaseURL string
@@ -36,6 +54,14 @@ type Source struct {
 	Record *Record
 	// Captured is when an archive fetched the page; the zero time when unknown.
 	Captured time.Time
+	// Status is the status code of the HTTP response that the page came with; 0
+	// when unknown.
+	Status int
+	// Release gives the memory of Data back to the reader of the input, which
+	// writes another page into it; nil where there is nothing to give back. Who
+	// has read the page may call it, once, and must not touch Data after that.
+	// Not to call it costs garbage and nothing else.
+	Release func()
 }
 
 // A Record is what an archived page record says beside the page. Empty fields

@@ -49,22 +49,29 @@ func Read(src Source, opts Options) (*Page, error) {
 	}
 	p := &Page{Source: src}
 	var mark int
-	p.Text, mark, p.Charset = decode(&src)
+	arena := opts.Arena
+	if arena == nil {
+		arena = new(Arena)
+	}
+	p.Text, mark, p.Charset = decode(&src, arena)
 	p.Source.Data = nil
 	prefix := 0
 	if p.Charset.Name == "utf-8" {
 		prefix = mark
 	}
 	p.file = text.NewFile(p.Text, prefix)
-	if src.Truncated {
+	switch {
+	case src.Truncation == "" && src.Truncated:
 		p.problem("page-truncated", text.FromSource(len(p.Text), len(p.Text)),
 			"the page is longer than the bound on a page's size; the rest was not read")
+	case src.Truncation != "" && endsWhole(p.Text):
+		// Lengths lie; the page itself says that it is all there.
+		p.Source.Truncated, p.Source.Truncation = false, ""
+	case src.Truncation != "":
+		// What is missing may stand in the part that was cut off.
+		p.Source.Fragment = true
 	}
-	arena := opts.Arena
-	if arena == nil {
-		arena = new(Arena)
-	}
-	p.tree = arena.Parse(p.Text, htmltree.Options{Scripting: true})
+	p.tree = arena.Parse(p.Text, htmltree.Options{Scripting: true, MaxErrors: maxParseErrors})
 	p.Doc = p.tree.Doc
 	if at := p.tree.Limits.Depth; at >= 0 {
 		p.problem("too-deep", text.FromSource(at, at),
@@ -77,6 +84,10 @@ func Read(src Source, opts Options) (*Page, error) {
 	p.setAddresses()
 	p.walk(opts.Limits)
 	p.headerLinks()
+	if p.fetched() && p.Interstitial() != nil {
+		// What such a page lacks says nothing of the page in whose place it came.
+		p.Source.Fragment = true
+	}
 	return p, nil
 }
 
@@ -140,6 +151,7 @@ func (p *Page) setAddresses() {
 	if u, err := url.Parse(strings.TrimSpace(p.Source.URL)); err == nil && u.IsAbs() {
 		p.URL = u
 	}
+	p.chooseAddress()
 	p.Base = &url.URL{}
 	if p.URL != nil {
 		p.Base = p.URL
@@ -228,6 +240,8 @@ func (p *Page) walk(limits schemaorg.Limits) {
 			}
 			md.Enter(n)
 			rd.Enter(n)
+		} else if n.Type == html.CommentNode {
+			p.addNote(n)
 		} else if n.Type == html.DoctypeNode {
 			p.Doctype = true
 		}
@@ -247,6 +261,7 @@ func (p *Page) walk(limits schemaorg.Limits) {
 			n = n.Parent
 		}
 	}
+	p.sortNotes()
 	if dropped {
 		p.problem("too-many-elements", text.Origin{}, "the page has more meta, link or time elements than are read; the rest was dropped")
 	}

@@ -157,6 +157,7 @@ func given(c *check.Check) string {
 	add("the record's title", ex.Record.Title)
 	add("the record's date", ex.Record.Date)
 	add("the record's address", ex.Record.URL)
+	add("a capture that is cut off:", ex.Truncation)
 	for _, id := range ex.Checks {
 		add("the check", id)
 	}

@@ -77,3 +77,12 @@ func columns(r rune) int {
 	}
 	return 1
 }
+
+// Width is the number of terminal columns that escaped text takes.
+func Width(s string) int {
+	n := 0
+	for _, r := range s {
+		n += columns(r)
+	}
+	return n
+}

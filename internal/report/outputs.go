@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/metacheck/metacheck/checks"
 )
@@ -16,7 +17,8 @@ const StandardOutput = "-"
 // An Output is a format and where it goes.
 type Output struct {
 	Format string
-	// Path is that of a file, or StandardOutput.
+	// Path is that of a file, or StandardOutput; of a folder, new or empty, for
+	// parquet.
 	Path string
 }
 
@@ -30,8 +32,10 @@ type output struct {
 	Output
 	rep  Reporter
 	buf  *bufio.Writer
-	file *outputFile // nil for standard output
-	done bool
+	file *outputFile // nil for standard output, and for a folder
+	// folder is set, and buf is not, when the output is a folder.
+	folder *parquetFolder
+	done   bool
 }
 
 func (o *output) name() string {
@@ -64,7 +68,15 @@ func (all *Outputs) open(outputs []Output, stdout io.Writer, opts Options) error
 		if formats[i], err = format(o.Format); err != nil {
 			return err
 		}
-		if targets[i], err = locate(o.Path, stdout); err != nil {
+		if formats[i].New == nil {
+			if o.Path == StandardOutput {
+				return errNoStream
+			}
+			targets[i].path, err = filepath.Abs(o.Path)
+		} else {
+			targets[i], err = locate(o.Path, stdout)
+		}
+		if err != nil {
 			return fmt.Errorf("cannot write %s: %w", (&output{Output: o}).name(), err)
 		}
 		for k := range i {
@@ -76,6 +88,15 @@ func (all *Outputs) open(outputs []Output, stdout io.Writer, opts Options) error
 	}
 	for i, o := range outputs {
 		out := &output{Output: o}
+		if formats[i].New == nil {
+			folder, err := openParquet(targets[i].path)
+			if err != nil {
+				return fmt.Errorf("cannot write %s: %w", out.name(), err)
+			}
+			out.rep, out.folder = folder, folder
+			all.list = append(all.list, out)
+			continue
+		}
 		with := opts
 		var w io.Writer = stdout
 		if o.Path != StandardOutput {
@@ -101,7 +122,7 @@ func (all *Outputs) Page(r *checks.Result) error {
 			continue
 		}
 		err := o.rep.Page(r)
-		if err == nil && o.file == nil {
+		if err == nil && o.file == nil && o.folder == nil {
 			err = o.buf.Flush()
 		}
 		if err != nil {
@@ -131,7 +152,7 @@ func (all *Outputs) Close(e *Ending) error {
 
 func (o *output) close(e *Ending) error {
 	err := o.rep.Close(e)
-	if err == nil {
+	if err == nil && o.folder == nil {
 		err = o.buf.Flush()
 	}
 	switch {
@@ -149,6 +170,9 @@ func (o *output) fail() {
 	o.done = true
 	if o.file != nil {
 		o.file.discard()
+	}
+	if o.folder != nil {
+		o.folder.Discard()
 	}
 }
 

@@ -8,6 +8,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -74,6 +75,13 @@ var Formats = []Format{
 	{"markdown", "for comments on pull requests and job summaries", newMarkdown},
 }
 
+// Parquet is the format of an [Output] that is a folder of tables and no
+// stream.
+const Parquet = "parquet"
+
+// OutputNames are the names of the formats that an [Output] can have.
+func OutputNames() []string { return append(Names(), Parquet) }
+
 // Names are the names of the formats, in the order of the help text.
 func Names() []string {
 	var names []string
@@ -89,17 +97,26 @@ func New(name string, w io.Writer, opts Options) (Reporter, error) {
 	if err != nil {
 		return nil, err
 	}
+	if f.New == nil {
+		return nil, errNoStream
+	}
 	return f.New(w, opts), nil
 }
 
-// format is the named format, or an error that suggests one.
+var errNoStream = errors.New("parquet is a folder of files: write it with --output parquet=FOLDER")
+
+// format is the named format, or an error that suggests one. That of a folder
+// has no New.
 func format(name string) (Format, error) {
+	if name == Parquet {
+		return Format{Name: Parquet}, nil
+	}
 	for _, f := range Formats {
 		if f.Name == name {
 			return f, nil
 		}
 	}
-	return Format{}, fmt.Errorf("unknown format %q%s (formats: %s)", name, checks.Suggest(name, Names()), check.List(Names()))
+	return Format{}, fmt.Errorf("unknown format %q%s (formats: %s)", name, checks.Suggest(name, OutputNames()), check.List(OutputNames()))
 }
 
 // A Summary counts the results of a run.

@@ -1,0 +1,21 @@
+package check
+
+import "strings"
+
+// AllowOption is the option "allow" of checks that judge by a list of names:
+// what is to be accepted beside the names of the list.
+func AllowOption(what string) Option {
+	return Option{Name: "allow", Doc: what + " to accept beside the known ones; a * at the end stands for any ending", Default: []string{}}
+}
+
+// Allows tells whether the option "allow" of the check that runs holds the
+// name, whatever its letter case.
+func (p *Pass) Allows(name string) bool {
+	for _, pattern := range p.Strings("allow") {
+		if start, any := strings.CutSuffix(pattern, "*"); any && len(name) >= len(start) && strings.EqualFold(name[:len(start)], start) ||
+			strings.EqualFold(name, pattern) {
+			return true
+		}
+	}
+	return false
+}

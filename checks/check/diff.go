@@ -1,0 +1,188 @@
+package check
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/weburl"
+)
+
+// A DiffPass is one check looking at what became of one page between two
+// builds of a site.
+type DiffPass struct {
+	// Old is what the page said, New what it says; New is nil when the page is
+	// gone. Pages that are only in the new build are not looked at.
+	Old, New *page.Summary
+	// OldKey and NewKey are what the page goes by: its path below the root, or
+	// its address.
+	OldKey, NewKey string
+	// Moved tells that the page was found under another key.
+	Moved bool
+	// Kept says, of a page that is gone, why it need not be missed, as words
+	// behind "the page is gone, "; empty when nothing tells.
+	Kept string
+	// Addresses translate those of the old build.
+	Addresses AddressMap
+	Check     *Check
+
+	options map[string]any
+	report  func(*DiffFinding)
+}
+
+// NewDiffPass returns a pass; report is called with each finding.
+func NewDiffPass(report func(*DiffFinding)) *DiffPass { return &DiffPass{report: report} }
+
+// Run runs a check on the page, with what the user set of its options.
+func (p *DiffPass) Run(c *Check, options map[string]any) {
+	p.Check, p.options = c, options
+	c.RunDiff(p)
+}
+
+// Int is the value of an option that is a number.
+func (p *DiffPass) Int(option string) int { return p.Check.option(p.options, option).(int) }
+
+// Strings is the value of an option that is a list.
+func (p *DiffPass) Strings(option string) []string {
+	return p.Check.option(p.options, option).([]string)
+}
+
+// A Change is what a check says of a page.
+type Change struct {
+	// Subject is what changed, in terms that survive an edit elsewhere.
+	Subject string
+	// At is where the new page shows it, or where what is gone is missed; of a
+	// page that is gone, its place in the old one.
+	At page.Spot
+	// Was is where the old page had it, and Before what it said there.
+	Was    page.Spot
+	Before string
+	// After is what the new page says; empty when that is nothing.
+	After string
+	// What says the change with the values of this page, Kind without them:
+	// changes with the same Kind are one when there are many of them. Why says
+	// why it matters, Fix what to do.
+	What, Kind, Why, Fix string
+	// AtLeast is the number of pages, of different Before, from which the change
+	// is told at all; it is told once then. 0 tells it of every page.
+	AtLeast int
+}
+
+// A DiffFinding is the verdict of a check on what became of a page.
+type DiffFinding struct {
+	Change
+	Check    *Check
+	Severity Severity
+	Facts    []Fact
+}
+
+// Report reports a change and returns the finding so that the check can add to
+// it before it goes on.
+func (p *DiffPass) Report(c Change) *DiffFinding {
+	f := &DiffFinding{Change: c, Check: p.Check, Severity: p.Check.Severity}
+	p.report(f)
+	return f
+}
+
+// Milder gives the finding the lower severity that its check declares.
+func (f *DiffFinding) Milder() *DiffFinding {
+	if f.Check.Lower.Severity == 0 {
+		panic("check " + f.Check.ID + " declares no lower severity")
+	}
+	f.Severity = f.Check.Lower.Severity
+	return f
+}
+
+// Fact adds a named value for programs.
+func (f *DiffFinding) Fact(name, value string) *DiffFinding {
+	f.Facts = append(f.Facts, Fact{name, value})
+	return f
+}
+
+// An AddressMap translates addresses of the old build into those that the new
+// one has in their place. The first entry that fits counts.
+type AddressMap []MappedAddress
+
+// A MappedAddress maps the addresses that begin with Old to the same with New
+// in its place. Both are absolute http or https addresses without query and
+// fragment; make them with [NewMappedAddress].
+type MappedAddress struct{ old, new *url.URL }
+
+// NewMappedAddress maps addresses below old to those below new; ok is false
+// when one of them is no absolute http or https address, or has a query or a fragment.
+func NewMappedAddress(old, new string) (m MappedAddress, ok bool) {
+	m.old, m.new = weburl.ParseHTTP(old), weburl.ParseHTTP(new)
+	for _, u := range []*url.URL{m.old, m.new} {
+		if u == nil || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+			return m, false
+		}
+	}
+	return m, true
+}
+
+// Translate is the address that the new build has for one of the old build;
+// what is no absolute http or https address stays as it is.
+func (a AddressMap) Translate(address string) string {
+	if len(a) == 0 {
+		return address
+	}
+	u := weburl.ParseHTTP(address)
+	if u == nil {
+		return address
+	}
+	for _, m := range a {
+		if !strings.EqualFold(u.Scheme, m.old.Scheme) || !strings.EqualFold(u.Host, m.old.Host) {
+			continue
+		}
+		rest, ok := strings.CutPrefix(u.EscapedPath(), strings.TrimSuffix(m.old.EscapedPath(), "/"))
+		if !ok || rest != "" && rest[0] != '/' {
+			continue
+		}
+		out := *u
+		out.Scheme, out.Host = m.new.Scheme, m.new.Host
+		path := strings.TrimSuffix(m.new.EscapedPath(), "/") + rest
+		if plain, err := url.PathUnescape(path); err == nil {
+			out.Path, out.RawPath = plain, path
+		}
+		return out.String()
+	}
+	return address
+}
+
+// NamesPage tells whether an address is that of the page with a key, its path
+// below the root; own is the page's address where that is known. Where it is
+// not, the end of the path tells.
+func NamesPage(address, own, key string) bool {
+	u := weburl.ParseHTTP(address)
+	if u == nil {
+		return false
+	}
+	if o := weburl.ParseHTTP(own); o != nil {
+		return weburl.Compare(u, o).Within(weburl.Scheme | weburl.WWW | weburl.Slash | weburl.Tracking | weburl.Fragment)
+	}
+	if k := weburl.ParseHTTP(key); k != nil {
+		return weburl.LooseKey(u) == weburl.LooseKey(k)
+	}
+	if u.RawQuery != "" {
+		return false
+	}
+	have, want := barePath(u.Path), barePath(key)
+	return have == want || want != "" && strings.HasSuffix(have, "/"+want)
+}
+
+// barePath is a path without what servers leave out of it, and without slashes
+// around.
+func barePath(p string) string {
+	p = strings.Trim(p, "/")
+	for _, ending := range []string{".html", ".htm", ".xhtml"} {
+		p = strings.TrimSuffix(p, ending)
+	}
+	if p == "index" {
+		return ""
+	}
+	return strings.TrimSuffix(p, "/index")
+}
+
+// SameKey tells whether two keys are spellings of one: a.html, a/ and
+// a/index.html.
+func SameKey(a, b string) bool { return barePath(a) == barePath(b) }

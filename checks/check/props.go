@@ -1,0 +1,67 @@
+package check
+
+import (
+	"strconv"
+
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/weburl"
+)
+
+// MaxRelated bounds the related places of a finding: a hostile page may repeat
+// a tag ten thousand times.
+const MaxRelated = 30
+
+// RelateProps relates the places of props, up to 30, each with the words for
+// it; of more it adds the number as a fact.
+func (f *Finding) RelateProps(props []*page.Prop, words func(*page.Prop) string) *Finding {
+	for i, prop := range props {
+		if i == MaxRelated {
+			return f.Fact("related places left out", strconv.Itoa(len(props)-i))
+		}
+		f.Relate(prop.Origin(), "%s", words(prop))
+	}
+	return f
+}
+
+// ReportAddress reports the address of a property that is read without the page
+// around it and has the fault, which must not be weburl.Sound. The others are
+// properties with the same fault.
+func (p *Pass) ReportAddress(prop *page.Prop, fault weburl.Fault, others []*page.Prop) *Finding {
+	key, v := prop.Key, prop.Value()
+	shown := Quote(v)
+	var f *Finding
+	switch fault {
+	case weburl.Unfilled:
+		f = p.Report(prop.Origin(), "%s %s still has a part that a template should have filled (%s), so that nobody can fetch it; fill it with an absolute https address",
+			key, shown, Quote(weburl.Placeholder(v)))
+	case weburl.Data:
+		f = p.Report(prop.Origin(), "%s holds the file itself in a data: address, which previews do not show; give the https address of the file", key)
+	case weburl.SchemeRelative:
+		f = p.Report(prop.Origin(), "%s %s has no scheme; who reads it outside the page cannot tell http from https; write %s", key, shown, Quote("https:"+v))
+	case weburl.HostRelative:
+		f = p.Report(prop.Origin(), "%s %s has no scheme, so that it is a relative path, which nobody can fetch; write %s", key, shown, Quote("https://"+v))
+	case weburl.NoHost:
+		f = p.Report(prop.Origin(), "%s %s has no usable host, so that nobody can fetch it; write an absolute https address", key, shown)
+	case weburl.OtherScheme:
+		f = p.Report(prop.Origin(), "%s %s has the scheme %s, while previews fetch http and https addresses only; give an https address",
+			key, shown, Quote(weburl.SchemeOf(v)))
+	default:
+		expected := "write an absolute https address"
+		if u := p.Page.Resolve(v); u != nil && weburl.IsAbsoluteHTTP(u.String()) {
+			expected = "write " + Quote(u.String())
+		}
+		f = p.Report(prop.Origin(), "%s %s is a relative address, which is read without the page and cannot be resolved then; %s", key, shown, expected)
+	}
+	f.About(key)
+	return f.RelateSame(prop, others)
+}
+
+// RelateSame relates properties that have the fault of prop, by their values.
+func (f *Finding) RelateSame(prop *page.Prop, others []*page.Prop) *Finding {
+	return f.RelateProps(others, func(other *page.Prop) string {
+		if other.Value() == prop.Value() {
+			return other.Key + " has the same value"
+		}
+		return other.Key + " " + Quote(other.Value()) + ", too"
+	})
+}

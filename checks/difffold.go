@@ -1,0 +1,237 @@
+package checks
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
+)
+
+// A folder collects changes and makes one finding of many of one kind.
+type folder struct {
+	fold, perPage int
+	kinds         map[kindKey]*kind
+	order         []*kind
+	counts        map[*check.Check]int // kinds of each check
+	dropped       int
+}
+
+func newFolder(fold, perPage int) *folder {
+	return &folder{fold: fold, perPage: perPage, kinds: map[kindKey]*kind{}, counts: map[*check.Check]int{}}
+}
+
+// A kindKey tells changes of one kind from others.
+type kindKey struct {
+	check    *check.Check
+	severity check.Severity
+	words    string
+	// suppressed findings are not folded with others, since each has a reason
+	// of its own.
+	suppressed bool
+}
+
+// A kind is the changes of one kind.
+type kind struct {
+	kindKey
+	why, fix string
+	pages    int
+	vanished bool
+	last     string // key of the page seen last
+	changes  []change
+	// distinct are the first different values from before, for changes that
+	// are told of many pages only.
+	atLeast  int
+	distinct []string
+}
+
+// A change is a finding of one page.
+type change struct {
+	finding Finding
+	what    string
+	at      subject
+}
+
+const (
+	// maxKinds bounds the kinds of changes of one check, maxChanges the changes
+	// that are kept of a kind that is not folded.
+	maxKinds   = 20_000
+	maxChanges = 50_000
+	// maxFolded is the number of changes that a folded finding shows.
+	maxFolded = 11
+)
+
+// report takes in a change of the page at hand.
+func (d *diff) report(f *check.DiffFinding) {
+	d.at.pending = append(d.at.pending, f)
+}
+
+// settle takes in what a check has reported of the page at hand.
+func (d *diff) settle(c *running) {
+	for _, f := range d.at.pending {
+		d.folder.add(d.linter.change(f, c, &d.at), f, d.pass.New == nil)
+	}
+	d.at.pending = d.at.pending[:0]
+}
+
+// change makes the finding of one page.
+func (l *Linter) change(f *check.DiffFinding, c *running, at *subject) change {
+	out := Finding{
+		Check: f.Check, Severity: c.weighed(f.Severity), Message: f.What + "; " + f.Why + "; " + f.Fix, Subject: f.Subject,
+		Place: l.spot(&f.At), Value: cmp.Or(f.After, f.Before), Facts: f.Facts,
+		Fingerprint: fingerprintOf(f.Check.ID, at.own.normal(f.Subject), at.own.normal(fold(f.Before))+"\x00"+at.own.normal(fold(f.After))),
+	}
+	if f.Before != "" {
+		out.Facts = append(out.Facts, check.Fact{Name: "old", Value: f.Before})
+	}
+	if f.After != "" {
+		out.Facts = append(out.Facts, check.Fact{Name: "new", Value: f.After})
+	}
+	if was := l.spot(&f.Was); was.Known || was.Outside != "" {
+		words := "it was here"
+		if f.Before != "" {
+			words += ": " + check.Quote(f.Before)
+		}
+		out.Related = append(out.Related, RelatedPlace{Page: at.old, Place: was, Message: words})
+	}
+	one := []Finding{out}
+	at.ignores.Apply(one)
+	return change{one[0], f.What, *at}
+}
+
+// add takes in a change.
+func (fo *folder) add(c change, f *check.DiffFinding, vanished bool) {
+	key := kindKey{f.Check, c.finding.Severity, f.Kind, c.finding.Suppressed != nil}
+	k := fo.kinds[key]
+	if k == nil {
+		if fo.counts[f.Check]++; fo.counts[f.Check] > maxKinds {
+			fo.dropped++
+			return
+		}
+		k = &kind{kindKey: key, why: f.Why, fix: f.Fix, atLeast: f.AtLeast, vanished: vanished}
+		fo.kinds[key] = k
+		fo.order = append(fo.order, k)
+	}
+	if k.pages == 0 || k.last != c.at.key {
+		k.pages++
+		k.last = c.at.key
+	}
+	if len(k.distinct) < k.atLeast && !slices.Contains(k.distinct, f.Before) {
+		k.distinct = append(k.distinct, f.Before)
+	}
+	most := max(fo.fold, maxFolded)
+	if fo.fold == 0 || k.suppressed {
+		most = maxChanges
+	}
+	switch {
+	case len(k.changes) < most:
+		c.at.pending = nil
+		k.changes = append(k.changes, c)
+	case fo.fold == 0 || k.suppressed:
+		fo.dropped++
+	}
+}
+
+// finish makes the findings and hands them to emit, page by page.
+func (fo *folder) finish(seen *Comparison, failures []Failure, emit func(*Result) error) error {
+	var changes []change
+	for _, k := range fo.order {
+		switch {
+		case k.atLeast > 0 && len(k.distinct) < k.atLeast:
+		case k.atLeast > 0, fo.fold > 0 && k.pages >= fo.fold && !k.suppressed:
+			changes = append(changes, k.folded(seen))
+		default:
+			changes = append(changes, k.changes...)
+		}
+	}
+	slices.SortStableFunc(changes, func(a, b change) int { return cmp.Compare(a.at.key, b.at.key) })
+	var results []*Result
+	for len(changes) > 0 {
+		n := 1
+		for n < len(changes) && changes[n].at.key == changes[0].at.key && changes[n].at.name == changes[0].at.name {
+			n++
+		}
+		at := &changes[0].at
+		res := &Result{Name: at.name, Index: at.index, URL: at.url}
+		for i := range changes[:n] {
+			if len(res.Findings) >= fo.perPage {
+				res.Dropped++
+				continue
+			}
+			res.Findings = append(res.Findings, changes[i].finding)
+		}
+		changes = changes[n:]
+		slices.SortStableFunc(res.Findings, func(a, b Finding) int {
+			return cmp.Or(cmp.Compare(a.Place.Start.Offset, b.Place.Start.Offset), cmp.Compare(a.Check.ID, b.Check.ID))
+		})
+		numberFingerprints(res.Findings)
+		results = append(results, res)
+	}
+	if len(results) == 0 && (len(failures) > 0 || fo.dropped > 0) {
+		results = append(results, &Result{Name: "<comparison>", Late: true})
+	}
+	for i, res := range results {
+		if i == len(results)-1 {
+			res.Failures, res.Dropped = failures, res.Dropped+fo.dropped
+		}
+		if err := emit(res); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// folded is one finding for all changes of the kind; it stands on the first page.
+func (k *kind) folded(seen *Comparison) change {
+	all := seen.Compared
+	if k.vanished {
+		all += seen.Vanished
+	}
+	pages := fmt.Sprintf("%d of %d pages", k.pages, all)
+	words, ok := k.words+" on "+pages, strings.Contains(k.words, "{pages}")
+	if ok {
+		words = strings.Replace(k.words, "{pages}", pages, 1)
+	}
+	first := k.changes[0]
+	f := &first.finding
+	f.Message = words + "; " + k.why + "; " + k.fix
+	f.Facts = []check.Fact{{Name: "pages", Value: strconv.Itoa(k.pages)}, {Name: "compared", Value: strconv.Itoa(all)}}
+	f.Fingerprint = fingerprintOf(f.Check.ID, f.Subject, k.words)
+	if len(f.Related) > 0 {
+		f.Related = slices.Clone(f.Related[:1])
+	}
+	for _, c := range k.changes[1:min(len(k.changes), maxFolded)] {
+		f.Related = append(f.Related, RelatedPlace{Page: label(c.at.name, c.at.index), Place: c.finding.Place, Message: c.what})
+	}
+	return first
+}
+
+// spot is a place that a summary keeps, as findings have it.
+func (l *Linter) spot(s *page.Spot) Place {
+	switch {
+	case s.Outside != "":
+		return Place{Outside: s.Outside}
+	case !l.settings.Positions:
+		return Place{}
+	}
+	return Place{Known: s.Known(), Start: s.Start, End: s.End, Excerpt: s.Excerpt}
+}
+
+// hostsOfSummary are the hosts that a page itself goes by.
+func hostsOfSummary(s *page.Summary) ownHosts {
+	var own ownHosts
+	addresses := []string{s.URL}
+	if l := s.Canonical(); l != nil {
+		addresses = append(addresses, l.URL)
+	}
+	for _, a := range addresses {
+		if u, err := url.Parse(a); err == nil && u.Host != "" {
+			own = append(own, strings.ToLower(u.Host))
+		}
+	}
+	return own
+}

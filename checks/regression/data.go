@@ -1,0 +1,249 @@
+package regression
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/schemaorg"
+)
+
+var structuredDataBroken = &check.Check{
+	ID:         "regression/structured-data-broken",
+	Severity:   check.Error,
+	Title:      "Structured data is no valid JSON any more",
+	Why:        "Search engines drop a block of JSON-LD with a mistake in its syntax as a whole.",
+	Fix:        "Mend the syntax; write values through a JSON encoder, not into a template.",
+	Exceptions: "Silent where the page had as many broken blocks before. " + notCompared,
+	References: []string{dataDoc},
+	Bad:        example(jsonld(`"@type": "Article", "headline": "Hours"`), jsonld(`"@type": "Article", "headline": "The "new" hours"`)),
+	Good:       example(jsonld(`"@type": "Article", "headline": "Hours"`), jsonld(`"@type": "Article", "headline": "New hours"`)),
+	Since:      since,
+	RunDiff: compared(func(pass *check.DiffPass) {
+		if len(pass.New.Broken) <= len(pass.Old.Broken) {
+			return
+		}
+		b := pass.New.Broken[len(pass.Old.Broken)]
+		pass.Report(check.Change{
+			Subject: "jsonld", At: b.At, After: b.Value,
+			What: "a block of JSON-LD cannot be read any more (" + reason(b.Value) + ")", Kind: "a block of JSON-LD cannot be read any more",
+			Why: "search engines drop it as a whole", Fix: "mend its syntax",
+		})
+	}),
+}
+
+// reason is what a problem says behind its first colon, as it can stand inside
+// another message, whose quotation marks pair.
+func reason(problem string) string {
+	_, why, ok := strings.Cut(problem, ": ")
+	if !ok {
+		why = problem
+	}
+	why, _, _ = strings.Cut(why, "; ")
+	return strings.Trim(check.Quote(strings.ReplaceAll(why, `"`, "'")), `"`)
+}
+
+// A group is the entities of one page that have the same type.
+type group struct {
+	typ string
+	old []*page.Entity
+	new []*page.Entity
+}
+
+// typeOf is the type that an entity goes by: its first.
+func typeOf(e *page.Entity) string {
+	if len(e.Types) == 0 {
+		return ""
+	}
+	return e.Types[0]
+}
+
+// isType tells whether an entity has a type or one below it.
+func isType(e *page.Entity, typ string) bool {
+	return slices.ContainsFunc(e.Types, func(t string) bool { return t == typ || schemaorg.IsSubtype(t, typ) })
+}
+
+// groups are the entities of the old page by type, in order, each with those of the new
+// one that have the type or one below it. Things that stand inside others are
+// listed with them when they have an id.
+func groups(pass *check.DiffPass) []*group {
+	var list []*group
+	byType := map[string]*group{}
+	for i := range pass.Old.Entities {
+		e := &pass.Old.Entities[i]
+		typ := typeOf(e)
+		if typ == "" {
+			continue
+		}
+		g := byType[typ]
+		if g == nil {
+			g = &group{typ: typ}
+			byType[typ] = g
+			list = append(list, g)
+			for j := range pass.New.Entities {
+				if n := &pass.New.Entities[j]; isType(n, typ) {
+					g.new = append(g.new, n)
+				}
+			}
+		}
+		g.old = append(g.old, e)
+	}
+	return list
+}
+
+// inside tells whether a type still stands anywhere inside another entity.
+func inside(s *page.Summary, typ string) bool {
+	for i := range s.Entities {
+		for j := range s.Entities[i].Values {
+			if v := &s.Entities[i].Values[j]; strings.HasSuffix(v.Path, ".@type") && (v.Value == typ || schemaorg.IsSubtype(v.Value, typ)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// dataCut tells whether not all structured data of the new page is known.
+func dataCut(pass *check.DiffPass) bool {
+	return pass.New.WasCut("entities") || pass.New.WasCut("values")
+}
+
+// blame tells whether what is missing is missing because a block is broken, which
+// is told by itself.
+func blame(pass *check.DiffPass) bool { return len(pass.New.Broken) > len(pass.Old.Broken) }
+
+// successor is the entity that took the place of one whose type is not there
+// any more: with the same id, or as what the page is about; nil without one.
+func successor(pass *check.DiffPass, e *page.Entity) *page.Entity {
+	id := pass.Addresses.Translate(e.ID)
+	for i := range pass.New.Entities {
+		if n := &pass.New.Entities[i]; id != "" && n.ID == id && len(n.Types) > 0 {
+			return n
+		}
+	}
+	if !e.Main {
+		return nil
+	}
+	for i := range pass.New.Entities {
+		n := &pass.New.Entities[i]
+		// One that was there before did not take its place.
+		if n.Main && len(n.Types) > 0 && !slices.ContainsFunc(pass.Old.Entities, func(o page.Entity) bool { return isType(&o, typeOf(n)) }) {
+			return n
+		}
+	}
+	return nil
+}
+
+// shownTypes are types that search engines make something of.
+var shownTypes = []string{
+	"Article", "BreadcrumbList", "Book", "Course", "Dataset", "EmployerAggregateRating", "Event", "FAQPage", "ImageObject", "ItemList",
+	"JobPosting", "LocalBusiness", "MathSolver", "Movie", "Organization", "Product", "ProductGroup", "ProfilePage", "QAPage",
+	"Quiz", "Recipe", "Review", "SoftwareApplication", "Vehicle", "VideoObject", "WebSite", "DiscussionForumPosting", "ClaimReview", "HowTo",
+}
+
+func isShown(typ string) bool {
+	return slices.ContainsFunc(shownTypes, func(t string) bool { return t == typ || schemaorg.IsSubtype(typ, t) })
+}
+
+var entityLost = &check.Check{
+	ID:       "regression/entity-lost",
+	Severity: check.Error,
+	Lower:    check.Lower{Severity: check.Warning, When: "when search engines make no result of the type"},
+	Title:    "Structured data of a type is gone",
+	Why:      "Search engines make rich results of it: without a Product no price, without a BreadcrumbList no path, without an Article no dates.",
+	Fix:      "Bring it back; look for a part of the template that is not included any more.",
+	Exceptions: "Fewer things of one type, another syntax, a narrower type, and a thing that stands inside another now are no regression. " +
+		"A thing that has become one of another type is told by regression/type-changed. " + notCompared,
+	References: []string{dataDoc},
+	Bad:        example(jsonld(`"@type": "Product", "name": "Mug"`), ""),
+	Good: example(jsonld(`"@type": "Article", "headline": "Hours"`),
+		`<script type="application/ld+json">{"@context": "https://schema.org", "@graph": [{"@type": "NewsArticle", "headline": "Hours"}, {"@type": "WebSite", "name": "Corner Shop"}]}</script>`),
+	Since: since,
+	RunDiff: compared(func(pass *check.DiffPass) {
+		if dataCut(pass) || blame(pass) {
+			return
+		}
+		for _, g := range groups(pass) {
+			if len(g.new) > 0 || g.old[0].Nested || inside(pass.New, g.typ) || successor(pass, g.old[0]) != nil {
+				continue
+			}
+			if parentLost(pass, g.typ) {
+				continue
+			}
+			f := pass.Report(check.Change{
+				Subject: g.typ, At: pass.New.Top, Was: g.old[0].At, Before: g.typ,
+				What: "the page says nothing of " + article(g.typ) + " any more", Kind: "the structured data of " + article(g.typ) + " is gone",
+				Why: "search engines go by it", Fix: "bring the " + g.old[0].Syntax + " back",
+			})
+			if !isShown(g.typ) {
+				f.Milder()
+			}
+		}
+	}),
+}
+
+// parentLost tells whether a wider type that the page has as well is told to be gone,
+// or is still there.
+func parentLost(pass *check.DiffPass, typ string) bool {
+	for i := range pass.New.Entities {
+		for _, t := range pass.New.Entities[i].Types {
+			// An Article where there was a NewsArticle is another type.
+			if schemaorg.IsSubtype(typ, t) && t != "Thing" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// article is a type with an article in front.
+func article(typ string) string {
+	if typ != "" && strings.ContainsRune("AEIO", rune(typ[0])) {
+		return "an " + typ
+	}
+	return "a " + typ
+}
+
+var typeChanged = &check.Check{
+	ID:         "regression/type-changed",
+	Severity:   check.Warning,
+	Title:      "A thing has another type",
+	Why:        "Search engines choose the kind of result by the type.",
+	Fix:        "Go back to the former type, unless it was wrong.",
+	Exceptions: "A narrower type (Article, NewsArticle) and a type beside the former are no regression. " + notCompared,
+	References: []string{dataDoc},
+	Bad:        example(jsonld(`"@type": "NewsArticle", "@id": "https://example.com/a#it", "headline": "Hours"`), jsonld(`"@type": "WebPage", "@id": "https://example.com/a#it", "name": "Hours"`)),
+	Good:       example(jsonld(`"@type": "Article", "@id": "https://example.com/a#it", "headline": "Hours"`), jsonld(`"@type": ["NewsArticle", "WebPage"], "@id": "https://example.com/a#it", "headline": "Hours"`)),
+	Since:      since,
+	RunDiff: compared(func(pass *check.DiffPass) {
+		if dataCut(pass) || blame(pass) {
+			return
+		}
+		for _, g := range groups(pass) {
+			if len(g.new) > 0 {
+				continue
+			}
+			var n *page.Entity
+			if n = successor(pass, g.old[0]); n == nil {
+				// A wider type in the same place.
+				for i := range pass.New.Entities {
+					e := &pass.New.Entities[i]
+					if t := typeOf(e); t != "Thing" && schemaorg.IsSubtype(g.typ, t) && e.Nested == g.old[0].Nested &&
+						!slices.ContainsFunc(pass.Old.Entities, func(o page.Entity) bool { return typeOf(&o) == t }) {
+						n = e
+						break
+					}
+				}
+			}
+			if n == nil {
+				continue
+			}
+			words := "what was " + article(g.typ) + " is " + article(typeOf(n)) + " now"
+			pass.Report(check.Change{
+				Subject: g.typ, At: n.At, Was: g.old[0].At, Before: g.typ, After: typeOf(n), What: words, Kind: words,
+				Why: "search engines choose the kind of result by the type", Fix: "go back to it, unless it was wrong",
+			})
+		}
+	}),
+}

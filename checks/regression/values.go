@@ -1,0 +1,292 @@
+package regression
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/schemaorg"
+)
+
+// needed are the properties without which search engines make no result of a
+// type, or leave out what readers look for: those that Google asks for or
+// recommends first. They hold for narrower types as well.
+var needed = map[string][]string{
+	"Article":             {"headline", "image", "datePublished", "dateModified", "author"},
+	"BreadcrumbList":      {"itemListElement"},
+	"ItemList":            {"itemListElement"},
+	"Book":                {"name", "author", "workExample"},
+	"Course":              {"name", "description", "provider"},
+	"Dataset":             {"name", "description"},
+	"Event":               {"name", "startDate", "location", "endDate", "eventStatus", "offers"},
+	"FAQPage":             {"mainEntity"},
+	"QAPage":              {"mainEntity"},
+	"ProfilePage":         {"mainEntity"},
+	"HowTo":               {"name", "step"},
+	"ImageObject":         {"contentUrl", "license"},
+	"JobPosting":          {"title", "description", "datePosted", "validThrough", "hiringOrganization", "jobLocation", "baseSalary", "employmentType"},
+	"LocalBusiness":       {"name", "address", "telephone", "openingHoursSpecification", "openingHours"},
+	"Movie":               {"name", "image"},
+	"Organization":        {"name", "logo", "url"},
+	"Product":             {"name", "image", "offers", "review", "aggregateRating", "brand", "sku", "gtin", "gtin13", "gtin14", "gtin8", "mpn"},
+	"ProductGroup":        {"name", "hasVariant", "variesBy", "productGroupID"},
+	"Offer":               {"price", "priceCurrency", "availability"},
+	"AggregateOffer":      {"lowPrice", "priceCurrency"},
+	"AggregateRating":     {"ratingValue", "ratingCount", "reviewCount"},
+	"Review":              {"author", "reviewRating", "itemReviewed"},
+	"Rating":              {"ratingValue"},
+	"Recipe":              {"name", "image", "recipeIngredient", "recipeInstructions"},
+	"SoftwareApplication": {"name", "offers", "aggregateRating"},
+	"VideoObject":         {"name", "thumbnailUrl", "uploadDate", "contentUrl", "embedUrl"},
+	"WebSite":             {"name", "url"},
+	"Person":              {"name"},
+	"Question":            {"name", "acceptedAnswer", "suggestedAnswer"},
+	"PostalAddress":       {"streetAddress", "addressLocality"},
+}
+
+// isNeeded tells whether consumers need a property of a thing of some types.
+func isNeeded(types []string, property string) bool {
+	for typ, list := range needed {
+		if slices.Contains(list, property) && slices.ContainsFunc(types, func(t string) bool { return t == typ || schemaorg.IsSubtype(t, typ) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// A lostValue is what an entity said under a path and does not say any more.
+type lostValue struct {
+	entity, now *page.Entity
+	value       *page.SaidValue
+	// path is the shortest that is gone; property its last part, types those of
+	// the thing that has it.
+	path, property string
+	types          []string
+	// empty is the value that is there and says nothing; nil when there is none.
+	empty *page.SaidValue
+}
+
+// lostValues are the values that entities have lost. Of several things of one
+// type, what all of them had and none has now.
+func lostValues(pass *check.DiffPass) []lostValue {
+	if dataCut(pass) || blame(pass) {
+		return nil
+	}
+	var list []lostValue
+	for _, g := range groups(pass) {
+		if len(g.new) == 0 {
+			continue
+		}
+		if len(g.old) == len(g.new) && (len(g.old) == 1 || allByID(pass, g)) {
+			for _, e := range g.old {
+				n := g.new[0]
+				if len(g.new) > 1 {
+					n = byID(pass, g, e)
+				}
+				list = append(list, lostOf([]*page.Entity{e}, []*page.Entity{n})...)
+			}
+			continue
+		}
+		list = append(list, lostOf(g.old, g.new)...)
+	}
+	return list
+}
+
+// byID is the new entity of the group with the id of an old one, or nil.
+func byID(pass *check.DiffPass, g *group, e *page.Entity) *page.Entity {
+	id := pass.Addresses.Translate(e.ID)
+	for _, n := range g.new {
+		if id != "" && n.ID == id {
+			return n
+		}
+	}
+	return nil
+}
+
+func allByID(pass *check.DiffPass, g *group) bool {
+	return !slices.ContainsFunc(g.old, func(e *page.Entity) bool { return byID(pass, g, e) == nil })
+}
+
+// lostOf are the paths that every old entity has with a value, and no new one.
+func lostOf(old, new []*page.Entity) []lostValue {
+	there, empty := map[string]bool{}, map[string]*page.SaidValue{}
+	for _, e := range new {
+		for i := range e.Values {
+			v := &e.Values[i]
+			if v.Value == "" {
+				if empty[v.Path] == nil {
+					empty[v.Path] = v
+				}
+				continue
+			}
+			for path := v.Path; path != ""; path = parent(path) {
+				there[path] = true
+			}
+		}
+	}
+	had := map[string]int{}
+	for _, e := range old {
+		seen := map[string]bool{}
+		for i := range e.Values {
+			if v := &e.Values[i]; v.Value != "" {
+				for path := v.Path; path != "" && !seen[path]; path = parent(path) {
+					seen[path] = true
+					had[path]++
+				}
+			}
+		}
+	}
+	var list []lostValue
+	told := map[string]bool{}
+	e := old[0]
+	for i := range e.Values {
+		v := &e.Values[i]
+		if v.Value == "" || there[v.Path] {
+			continue
+		}
+		// The shortest path that is gone says it all.
+		path := v.Path
+		for up := parent(path); up != "" && !there[up]; up = parent(up) {
+			path = up
+		}
+		_, property := split(path)
+		up := parent(path)
+		switch {
+		case told[path] || had[path] < len(old), property == "@id", property == "@type":
+			continue
+		// What was told of a thing in place may be told of it elsewhere now, or
+		// in one word.
+		case up != "" && (there[up+".@id"] || !hasBelow(there, up)):
+			continue
+		}
+		told[path] = true
+		l := lostValue{entity: e, now: new[0], value: v, path: path, property: property, types: e.Types, empty: empty[path]}
+		if up != "" {
+			l.types = nil
+			for j := range e.Values {
+				if t := &e.Values[j]; t.Path == up+".@type" {
+					l.types = append(l.types, t.Value)
+				}
+			}
+		}
+		list = append(list, l)
+	}
+	return list
+}
+
+// hasBelow tells whether something stands below a path.
+func hasBelow(there map[string]bool, up string) bool {
+	for path := range there {
+		if strings.HasPrefix(path, up+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// split takes the last name off a path. Names that are addresses have dots of
+// their own.
+func split(path string) (up, name string) {
+	end := strings.LastIndexByte(path, '.')
+	if slash := strings.LastIndexByte(path, '/'); slash > end {
+		end = -1
+		if i := strings.LastIndex(path[:slash], ".http"); i >= 0 {
+			end = i
+		}
+	}
+	if end < 0 {
+		return "", path
+	}
+	return path[:end], path[end+1:]
+}
+
+func parent(path string) string { up, _ := split(path); return up }
+
+// report says that a value is gone.
+func (l *lostValue) report(pass *check.DiffPass) {
+	name := typeOf(l.entity) + " " + l.path
+	before := l.value.Value
+	c := check.Change{
+		Subject: typeOf(l.entity) + "." + l.path, At: l.now.At, Was: l.value.At, Before: before,
+		What: l.path + " of the " + typeOf(l.entity) + " is gone (it was " + check.Quote(before) + ")", Kind: l.path + " of the " + typeOf(l.entity) + " is gone",
+		Why: "search engines show less of the page, or nothing", Fix: "bring " + name + " back",
+	}
+	if l.value.Path != l.path {
+		c.What = l.path + " of the " + typeOf(l.entity) + " is gone"
+		c.Before = ""
+	}
+	pass.Report(c)
+}
+
+var requiredLost = &check.Check{
+	ID:       "regression/required-lost",
+	Severity: check.Error,
+	Title:    "Structured data has lost a property that search engines need",
+	Why:      "Without it there is no rich result, or one that lacks what readers look for: the price, the date, the rating.",
+	Fix:      "Bring it back; look for a field of the data that has another name now.",
+	Exceptions: "The properties are those that Google asks for and the foremost it recommends. Another value is no regression, nor is a reference to a thing that is described elsewhere. " +
+		"Of several things of one type only what all of them had and none has now is told. " + notCompared,
+	References: []string{dataDoc, "https://developers.google.com/search/docs/appearance/structured-data/search-gallery"},
+	Bad:        example(jsonld(`"@type": "Article", "headline": "Hours", "datePublished": "2026-01-31"`), jsonld(`"@type": "Article", "headline": "Hours"`)),
+	Good:       example(jsonld(`"@type": "Article", "headline": "Hours", "datePublished": "2026-01-31"`), jsonld(`"@type": "Article", "headline": "New hours", "datePublished": "2026-01-31", "keywords": "shop"`)),
+	Since:      since,
+	RunDiff: compared(func(pass *check.DiffPass) {
+		for _, l := range lostValues(pass) {
+			if l.empty == nil && isNeeded(l.types, l.property) {
+				l.report(pass)
+			}
+		}
+	}),
+}
+
+var propertyLost = &check.Check{
+	ID:         "regression/property-lost",
+	Severity:   check.Info,
+	Title:      "Structured data has lost a property",
+	Why:        "Programs that read the property go without.",
+	Fix:        "Bring it back, unless it was dropped on purpose.",
+	Exceptions: "Properties that search engines need are told by regression/required-lost. A property that a thing has once in a while, such as a comment, may go as it came: option ignore. " + notCompared,
+	References: []string{dataDoc},
+	Bad:        example(jsonld(`"@type": "Article", "headline": "Hours", "keywords": "shop"`), jsonld(`"@type": "Article", "headline": "Hours"`)),
+	Good:       example(jsonld(`"@type": "Article", "headline": "Hours", "comment": {"@type": "Comment", "text": "Thanks"}`), jsonld(`"@type": "Article", "headline": "Hours"`)),
+	Since:      since,
+	Options: []check.Option{{Name: "ignore", Doc: "properties that may go as they came", Default: []string{
+		"comment", "commentCount", "interactionStatistic", "wordCount", "articleBody", "text", "potentialAction", "mentions", "review", "dateModified",
+	}}},
+	RunDiff: compared(func(pass *check.DiffPass) {
+		ignore := pass.Strings("ignore")
+		for _, l := range lostValues(pass) {
+			if l.empty != nil || isNeeded(l.types, l.property) || slices.ContainsFunc(strings.Split(l.path, "."), func(p string) bool { return slices.Contains(ignore, p) }) {
+				continue
+			}
+			l.report(pass)
+		}
+	}),
+}
+
+var valueEmptied = &check.Check{
+	ID:         "regression/value-emptied",
+	Severity:   check.Error,
+	Title:      "A value of structured data is empty now",
+	Why:        "The property is still written, but says nothing: a variable of the template that has no value any more. To search engines it is missing.",
+	Fix:        "Look for what the template takes the value from.",
+	Exceptions: "Meta elements whose content is empty now are told by the checks for what they lost. " + notCompared,
+	References: []string{dataDoc},
+	Bad:        example(jsonld(`"@type": "Article", "headline": "Hours", "description": "When we are open"`), jsonld(`"@type": "Article", "headline": "Hours", "description": " "`)),
+	Good:       example(jsonld(`"@type": "Article", "headline": "Hours", "description": ""`), jsonld(`"@type": "Article", "headline": "Hours", "description": ""`)),
+	Since:      since,
+	RunDiff: compared(func(pass *check.DiffPass) {
+		for _, l := range lostValues(pass) {
+			if l.empty == nil {
+				continue
+			}
+			name := l.path + " of the " + typeOf(l.entity)
+			pass.Report(check.Change{
+				Subject: typeOf(l.entity) + "." + l.path, At: l.empty.At, Was: l.value.At, Before: l.value.Value,
+				What: name + " was " + check.Quote(l.value.Value) + " and is empty now", Kind: name + " is empty now",
+				Why: "to search engines it is missing", Fix: "look for what it is taken from",
+			})
+		}
+	}),
+}

@@ -1,0 +1,128 @@
+package site
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/site"
+	"github.com/metacheck/metacheck/schemaorg"
+)
+
+var idConflict = &check.Check{
+	ID:       "site/id-conflict",
+	Severity: check.Warning,
+	Title:    "One @id says different things on different pages",
+	Why: "Whoever reads several pages joins what has one id into one thing: search engines do so with the organization and the web site. " +
+		"Where the pages disagree, one value wins by chance, or two things are taken for one.",
+	Fix: "Say the same on all pages, best from one place in the template; give another thing an id of its own, such as the page's address with a fragment.",
+	Exceptions: "Compares type, name, url, logo and headline, on pages in the same language. Values that hold one another (a short and a long name), types of which one is the other's subtype, " +
+		"and addresses that differ by protocol, \"www.\" or a closing slash agree.",
+	References: []string{"https://www.w3.org/TR/json-ld11/#node-identifiers", "https://schema.org/docs/datamodel.html"},
+	Bad:        idExample("Corner Shop", "The Other Shop"),
+	Good:       idExample("Corner Shop", "Corner Shop"),
+	Example:    check.Example{URL: exampleURL},
+	Since:      "0.1.0",
+	RunSite:    runIDConflict,
+}
+
+func idExample(a, b string) string {
+	p := func(name, title, org string) string {
+		return "-- " + name + " --\n<!doctype html>\n<html lang=en><head><title>" + title + "</title>\n<script type=\"application/ld+json\">\n" +
+			"{\"@context\":\"https://schema.org\",\"@type\":\"Organization\",\"@id\":\"https://example.com/#us\",\"name\":\"" + org + "\"}\n</script></head></html>\n"
+	}
+	return p("a.html", "Hours", a) + p("b.html", "Prices", b)
+}
+
+func runIDConflict(pass *check.SitePass) {
+	for _, c := range pass.Site.Conflicts() {
+		var f *check.SiteFinding
+		for _, v := range c.Variants {
+			here, there := pass.Summary(c.Page[v.Fact]), pass.Summary(v.Page)
+			if here == nil || there == nil {
+				return
+			}
+			a, b := disagreeing(here, there, v.Fact)
+			if a == nil {
+				continue
+			}
+			name := site.FactNames[v.Fact]
+			va, ata := factValue(a, v.Fact)
+			vb, atb := factValue(b, v.Fact)
+			if f == nil {
+				f = pass.Report(check.On(c.Page[v.Fact], ata), "@id "+a.ID, name,
+					"the thing with the id %s has the %s %s here and %s on %s; whoever reads both takes them for one thing and keeps one value by chance; say the same everywhere, or give another thing its own id",
+					check.Quote(a.ID), name, check.Quote(va), check.Quote(vb), onPages(v.Count)).
+					Fact("id", a.ID).Fact("property", name)
+			}
+			f.Relate(check.On(v.Page, atb), "the %s %s%s", name, check.Quote(vb), also(v.Count))
+		}
+	}
+}
+
+func onPages(n int) string {
+	if n == 1 {
+		return "another page"
+	}
+	return fmt.Sprintf("%d other pages", n)
+}
+
+func also(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return fmt.Sprintf(", on this page and %d more", n-1)
+}
+
+// disagreeing are the entities of two pages that have one id and say different
+// things of a property; nil when there are none.
+func disagreeing(here, there *page.Summary, fact int) (a, b *page.Entity) {
+	for i := range here.Entities {
+		a := &here.Entities[i]
+		form, _ := site.EntityFact(a, fact)
+		if a.ID == "" || form == "" {
+			continue
+		}
+		for k := range there.Entities {
+			b := &there.Entities[k]
+			if b.ID != a.ID || site.IDKey(here, a) != site.IDKey(there, b) {
+				continue
+			}
+			if other, _ := site.EntityFact(b, fact); other != "" && !agree(fact, form, other, a, b) {
+				return a, b
+			}
+		}
+	}
+	return nil, nil
+}
+
+// agree tells whether two values of a property can be said of one thing.
+func agree(fact int, x, y string, a, b *page.Entity) bool {
+	switch fact {
+	case site.TypeFact:
+		for _, t := range a.Types {
+			for _, u := range b.Types {
+				if t == u || schemaorg.IsSubtype(t, u) || schemaorg.IsSubtype(u, t) {
+					return true
+				}
+			}
+		}
+		return len(a.Types) == 0 || len(b.Types) == 0
+	case site.NameFact, site.HeadlineFact:
+		return strings.Contains(x, y) || strings.Contains(y, x)
+	}
+	return x == y
+}
+
+// factValue is a property of an entity as people read it, and its place.
+func factValue(e *page.Entity, fact int) (string, page.Spot) {
+	form, v := site.EntityFact(e, fact)
+	if v == nil {
+		return form, e.At
+	}
+	if v.At.Known() {
+		return v.Value, v.At
+	}
+	return v.Value, e.At
+}

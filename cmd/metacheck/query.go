@@ -1,0 +1,313 @@
+package main
+
+import (
+	"bufio"
+	"encoding/base64"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/metacheck/metacheck/checks"
+	"github.com/metacheck/metacheck/internal/report"
+	"github.com/metacheck/metacheck/internal/store"
+)
+
+// queryFormats are the formats of metacheck query.
+var queryFormats = []string{"text", "json", "csv", "markdown"}
+
+func queryCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "query",
+		Usage:     "ask a results store in SQL and print the table",
+		ArgsUsage: "STORE SQL",
+		Description: "STORE is a file that lint --store has written. Ask its views: v_pages, v_findings, v_facts and v_problems\n" +
+			"tell of the last run. Nothing is ever written.",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "store", Usage: "the store is `FILE`, and SQL the only argument"},
+			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "write `FORMAT`: " + strings.Join(queryFormats, ", ")},
+		},
+		Action: query,
+	}
+}
+
+func query(c *cli.Context) error {
+	args := c.Args().Slice()
+	if c.IsSet("store") {
+		args = append([]string{c.String("store")}, args...)
+	}
+	if len(args) != 2 {
+		return errors.New(`query takes a store and SQL: metacheck query results.db "SELECT * FROM v_pages LIMIT 5"`)
+	}
+	w := bufio.NewWriter(c.App.Writer)
+	var t tableWriter
+	switch c.String("format") {
+	case "text":
+		t = &textTable{w: w}
+	case "json":
+		t = &jsonTable{w: w}
+	case "csv":
+		t = &csvTable{w: csv.NewWriter(w)}
+	case "markdown":
+		t = &markdownTable{w: w}
+	default:
+		return fmt.Errorf("unknown format %q%s (formats: %s)", c.String("format"), checks.Suggest(c.String("format"), queryFormats), strings.Join(queryFormats, ", "))
+	}
+	r, err := store.OpenReader(args[0])
+	if err != nil {
+		return escaped(err)
+	}
+	defer r.Close()
+	if err := r.Query(c.Context, args[1], t.head, t.row); err != nil {
+		return escaped(err)
+	}
+	if err := t.end(); err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+// escaped is an error for a terminal.
+func escaped(err error) error { return errors.New(report.Escape(err.Error())) }
+
+// A tableWriter writes the result of a query.
+type tableWriter interface {
+	head(columns []string) error
+	row(values []any) error
+	end() error
+}
+
+// cellText is a value as text; nothing for NULL.
+func cellText(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case float64:
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	case []byte:
+		return fmt.Sprintf("x'%X'", v)
+	}
+	return fmt.Sprint(v)
+}
+
+const (
+	// tableSample is the number of rows that the widths of columns rest on.
+	tableSample = 1000
+	// maxColumn is the width beyond which a cell pushes the others aside.
+	maxColumn = 60
+)
+
+// textTable aligns columns, numbers to the right, for a terminal.
+type textTable struct {
+	w       *bufio.Writer
+	rows    [][]string // held back until the widths are known
+	right   [][]bool
+	widths  []int
+	started bool
+	n       int
+}
+
+func (t *textTable) head(columns []string) error {
+	cells := make([]string, len(columns))
+	for i, name := range columns {
+		cells[i] = report.Escape(name)
+	}
+	t.rows, t.right = append(t.rows, cells), append(t.right, make([]bool, len(cells)))
+	return nil
+}
+
+func (t *textTable) row(values []any) error {
+	cells, right := make([]string, len(values)), make([]bool, len(values))
+	for i, v := range values {
+		cells[i] = report.Escape(cellText(v))
+		switch v.(type) {
+		case int64, float64, rightText:
+			right[i] = true
+		}
+	}
+	t.n++
+	if t.started {
+		return t.write(cells, right)
+	}
+	t.rows, t.right = append(t.rows, cells), append(t.right, right)
+	if len(t.rows) > tableSample {
+		return t.start()
+	}
+	return nil
+}
+
+func (t *textTable) start() error {
+	t.started = true
+	t.widths = make([]int, len(t.rows[0]))
+	for _, cells := range t.rows {
+		for i, cell := range cells {
+			if w := report.Width(cell); w <= maxColumn {
+				t.widths[i] = max(t.widths[i], w)
+			}
+		}
+	}
+	if len(t.rows) > 1 {
+		// The names of columns of numbers stand above the numbers.
+		copy(t.right[0], t.right[1])
+	}
+	for i, cells := range t.rows {
+		if err := t.write(cells, t.right[i]); err != nil {
+			return err
+		}
+		if i == 0 {
+			rule := make([]string, len(cells))
+			for k := range rule {
+				rule[k] = strings.Repeat("-", max(1, t.widths[k]))
+			}
+			if err := t.write(rule, make([]bool, len(cells))); err != nil {
+				return err
+			}
+		}
+	}
+	t.rows, t.right = nil, nil
+	return nil
+}
+
+func (t *textTable) write(cells []string, right []bool) error {
+	var b strings.Builder
+	for i, cell := range cells {
+		if i > 0 {
+			b.WriteString("  ")
+		}
+		pad := strings.Repeat(" ", max(0, t.widths[i]-report.Width(cell)))
+		if right[i] {
+			b.WriteString(pad + cell)
+		} else {
+			b.WriteString(cell + pad)
+		}
+	}
+	_, err := t.w.WriteString(strings.TrimRight(b.String(), " ") + "\n")
+	return err
+}
+
+func (t *textTable) end() error {
+	if !t.started {
+		if err := t.start(); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(t.w, "(%s)\n", countOf(t.n, "row"))
+	return err
+}
+
+// jsonTable writes an array of objects, one a line, with the columns in order.
+type jsonTable struct {
+	w     *bufio.Writer
+	names [][]byte
+	n     int
+}
+
+func (t *jsonTable) head(columns []string) error {
+	for _, name := range columns {
+		data, err := json.Marshal(name)
+		if err != nil {
+			return err
+		}
+		t.names = append(t.names, data)
+	}
+	_, err := t.w.WriteString("[")
+	return err
+}
+
+func (t *jsonTable) row(values []any) error {
+	sep := ",\n"
+	if t.n == 0 {
+		sep = "\n"
+	}
+	t.n++
+	_, _ = t.w.WriteString(sep + "{") // bufio gives its error again at the end
+	for i, v := range values {
+		if i > 0 {
+			_ = t.w.WriteByte(',')
+		}
+		if b, ok := v.([]byte); ok {
+			v = base64.StdEncoding.EncodeToString(b)
+		}
+		data, err := json.Marshal(v)
+		if err != nil {
+			// A number that is none, such as infinity.
+			data = []byte("null")
+		}
+		_, _ = t.w.Write(t.names[i])
+		_ = t.w.WriteByte(':')
+		_, _ = t.w.Write(data)
+	}
+	return t.w.WriteByte('}')
+}
+
+func (t *jsonTable) end() error {
+	_, err := t.w.WriteString("\n]\n")
+	return err
+}
+
+// csvTable writes CSV as RFC 4180 has it. Text is that of the page, whatever it
+// holds.
+type csvTable struct{ w *csv.Writer }
+
+func (t *csvTable) head(columns []string) error { return t.w.Write(columns) }
+
+func (t *csvTable) row(values []any) error {
+	cells := make([]string, len(values))
+	for i, v := range values {
+		cells[i] = cellText(v)
+	}
+	return t.w.Write(cells)
+}
+
+func (t *csvTable) end() error {
+	t.w.Flush()
+	return t.w.Error()
+}
+
+// markdownTable writes a table of GitHub's Markdown.
+type markdownTable struct{ w io.Writer }
+
+func (t *markdownTable) head(columns []string) error {
+	cells := make([]any, len(columns))
+	for i, name := range columns {
+		cells[i] = name
+	}
+	if err := t.row(cells); err != nil {
+		return err
+	}
+	_, err := io.WriteString(t.w, "|"+strings.Repeat(" --- |", len(columns))+"\n")
+	return err
+}
+
+func (t *markdownTable) row(values []any) error {
+	var b strings.Builder
+	b.WriteString("|")
+	for _, v := range values {
+		b.WriteString(" " + markdownCell(cellText(v)) + " |")
+	}
+	_, err := io.WriteString(t.w, b.String()+"\n")
+	return err
+}
+
+func (t *markdownTable) end() error { return nil }
+
+// markdownCell is text in a cell of a table: nothing in it is markup.
+func markdownCell(s string) string {
+	s = report.Escape(s)
+	var b strings.Builder
+	for _, r := range s {
+		if r < utf8.RuneSelf && strings.ContainsRune("\\`*_{}[]<>()#+!|~&@", r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

@@ -1,0 +1,369 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/metacheck/metacheck/checks"
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/ingest"
+	"github.com/metacheck/metacheck/internal/report"
+	"github.com/metacheck/metacheck/internal/store"
+	"github.com/metacheck/metacheck/schemaorg"
+)
+
+// storeFlags are the flags of runs whose results are kept.
+func storeFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "store", Usage: "keep pages, what they say, and findings in the SQLite database `FILE`; prints a summary alone, unless --format is given"},
+		&cli.GenericFlag{Name: "resume", Value: new(resumeValue), Usage: "go on with the last run in the store, where it ended or was killed; --resume=force also when inputs or settings have changed"},
+		&cli.Int64Flag{Name: "max-errors", Usage: "end after `N` inputs or records that cannot be linted"},
+	}
+}
+
+// resumeValue is the value of --resume, which stands without one as a rule.
+type resumeValue struct{ given, force bool }
+
+func (v *resumeValue) String() string {
+	switch {
+	case v.force:
+		return "force"
+	case v.given:
+		return "true"
+	}
+	return ""
+}
+
+// Set reads the value.
+func (v *resumeValue) Set(s string) error {
+	switch s {
+	case "true", "force":
+		v.given, v.force = true, s == "force"
+	case "false":
+		v.given, v.force = false, false
+	default:
+		return fmt.Errorf("--resume stands alone or is --resume=force, not %q", s)
+	}
+	return nil
+}
+
+// IsBoolFlag tells the flag package that the flag can stand alone.
+func (v *resumeValue) IsBoolFlag() bool { return true }
+
+// A storeStage keeps the results of a run in a store. It is the last stage.
+type storeStage struct {
+	w     *store.Writer
+	path  string
+	lint  *lintRun
+	quiet bool
+	// stdout is where the summary goes; nil when a report is there.
+	stdout io.Writer
+
+	resume, force bool
+	last          *store.Run // of the store, or nil
+	resumed       bool
+	before        store.Totals
+	closed        bool
+	failed        bool // the writing failed
+	// marks is why a mark could not be read, if so.
+	marks atomic.Pointer[error]
+}
+
+// openStore opens the store that the flags name; nil when they name none.
+func openStore(c *cli.Context) (*storeStage, error) {
+	resume, _ := c.Generic("resume").(*resumeValue)
+	if resume == nil {
+		resume = new(resumeValue)
+	}
+	if c.IsSet("max-errors") && c.Int64("max-errors") <= 0 {
+		return nil, fmt.Errorf("--max-errors takes a positive number, not %d", c.Int64("max-errors"))
+	}
+	path := c.String("store")
+	if path == "" {
+		switch {
+		case resume.given:
+			return nil, errors.New("--resume needs to know the store: name it with --store FILE")
+		case c.IsSet("store"):
+			return nil, errors.New("--store takes the path of a file, such as results.db")
+		}
+		return nil, nil
+	}
+	if info, err := os.Stat(path); err == nil {
+		for _, in := range c.Args().Slice() {
+			if page, err := os.Stat(in); err == nil && os.SameFile(info, page) && !info.IsDir() {
+				return nil, fmt.Errorf("--store %s is an input; give the store a path of its own", report.Escape(path))
+			}
+		}
+	}
+	s := &storeStage{path: path, quiet: c.Bool("quiet"), resume: resume.given, force: resume.force}
+	var err error
+	if s.w, err = store.Open(path); err != nil {
+		return nil, storeError(err)
+	}
+	if s.resume {
+		if s.last, err = s.w.Last(); err != nil {
+			s.discard()
+			return nil, storeError(err)
+		}
+	}
+	return s, nil
+}
+
+// storeError is an error of the store for a terminal: the path and what SQLite
+// quotes may be anything.
+func storeError(err error) error { return fmt.Errorf("--store: %s", report.Escape(err.Error())) }
+
+// asOf is the day that counts as today in the run that is resumed; ok is false
+// when there is none.
+func (s *storeStage) asOf() (t time.Time, ok bool) {
+	if s == nil || s.last == nil {
+		return t, false
+	}
+	var settings map[string]string
+	if json.Unmarshal([]byte(s.last.Settings), &settings) != nil {
+		return t, false
+	}
+	t, err := time.Parse(time.RFC3339Nano, settings["as-of"])
+	return t, err == nil
+}
+
+// notOfFindings are the flags that do not decide what is found.
+var notOfFindings = []string{
+	"format", "output", "show-suppressed", "show-unchanged", "quiet", "color", "fail-on", "workers",
+	"store", "resume", "max-errors", "progress", "no-config", "config", "as-of", "baseline-strict", "help",
+	// More pages may be wanted than before.
+	"max-pages",
+}
+
+// runSettings are all that decides what a run finds, by the name of its flag,
+// as JSON.
+func runSettings(c *cli.Context, project *project, asOf time.Time) string {
+	settings := map[string]string{"as-of": asOf.UTC().Format(time.RFC3339Nano), "inputs": strings.Join(c.Args().Slice(), " ")}
+	for _, f := range c.Command.Flags {
+		name := f.Names()[0]
+		if !c.IsSet(name) || slices.Contains(notOfFindings, name) {
+			continue
+		}
+		switch f.(type) {
+		case *cli.StringSliceFlag:
+			settings[name] = strings.Join(c.StringSlice(name), " ")
+		default:
+			settings[name] = fmt.Sprint(c.Value(name))
+		}
+	}
+	for name, file := range map[string]string{"config": project.Name, "baseline": c.String("baseline")} {
+		if file == "" {
+			continue
+		}
+		// A file that cannot be read has been told of by whoever needs it.
+		if data, err := os.ReadFile(file); err == nil {
+			sum := sha256.Sum256(data)
+			settings[name] = file + " " + hex.EncodeToString(sum[:8])
+		}
+	}
+	data, err := json.Marshal(settings)
+	if err != nil {
+		// Strings can always be written.
+		panic(err)
+	}
+	return string(data)
+}
+
+// outputs are those of the run: what --format says by default is not wanted
+// beside a store.
+func (s *storeStage) outputs(list []report.Output, c *cli.Context) []report.Output {
+	if c.IsSet("format") {
+		return list
+	}
+	list = slices.DeleteFunc(list, func(o report.Output) bool {
+		return o.Path == report.StandardOutput && o.Format == "text" && !slices.Contains(c.StringSlice("output"), "text=-")
+	})
+	if !slices.ContainsFunc(list, func(o report.Output) bool { return o.Path == report.StandardOutput }) {
+		s.stdout = c.App.Writer
+	}
+	return list
+}
+
+// begin begins the run, or goes on with the last one.
+func (s *storeStage) begin(settings string, site bool) error {
+	run := store.Run{Started: time.Now(), Version: checks.Version, Vocabulary: schemaorg.Release, Settings: settings}
+	if s.last == nil {
+		if err := s.w.Begin(run); err != nil {
+			return storeError(err)
+		}
+		return nil
+	}
+	if site {
+		return errors.New("--resume cannot go on with checks over the whole site, which need all pages in one run; run without --resume, or with --site=false")
+	}
+	if !s.force {
+		if diff := settingsDiffer(s.last, &run); diff != "" {
+			return fmt.Errorf("--resume: the run in %s was set otherwise: %s; give it the same settings, or --resume=force to go on all the same", report.Escape(s.path), report.Escape(diff))
+		}
+		changed, err := s.w.Changed(3)
+		if err != nil {
+			return storeError(err)
+		}
+		if len(changed) > 0 {
+			return fmt.Errorf("--resume: inputs have changed since %s was written, so that the place to go on is not sure: %s; begin anew without --resume, or go on all the same with --resume=force",
+				report.Escape(s.path), report.Escape(check.List(changed)))
+		}
+	}
+	var err error
+	if s.before, err = s.w.Resume(); err != nil {
+		return storeError(err)
+	}
+	s.resumed = true
+	return nil
+}
+
+// settingsDiffer says what is not the same in two runs; empty when all is.
+func settingsDiffer(was, is *store.Run) string {
+	var diffs []string
+	differ := func(name, was, is string) {
+		quote := func(v string) string {
+			if v == "" {
+				return "not given"
+			}
+			return check.Quote(v)
+		}
+		if was != is {
+			diffs = append(diffs, fmt.Sprintf("%s is %s and was %s", name, quote(is), quote(was)))
+		}
+	}
+	differ("metacheck", was.Version, is.Version)
+	differ("the vocabulary of schema.org", was.Vocabulary, is.Vocabulary)
+	var a, b map[string]string
+	if json.Unmarshal([]byte(was.Settings), &a) != nil || json.Unmarshal([]byte(is.Settings), &b) != nil {
+		return "its settings cannot be read"
+	}
+	var names []string
+	for _, m := range []map[string]string{a, b} {
+		for name := range m {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		shown := "--" + name
+		switch name {
+		case "inputs":
+			shown = "what is read"
+		case "config":
+			shown = "the configuration"
+		}
+		differ(shown, a[name], b[name])
+	}
+	return strings.Join(diffs, "; ")
+}
+
+// read tells the readers of inputs what they need not read again.
+func (s *storeStage) read(o *ingest.Options) {
+	if s == nil || !s.resumed {
+		return
+	}
+	o.Skip = func(input string) ingest.Mark {
+		m, err := s.w.Mark(input)
+		if err != nil {
+			s.marks.CompareAndSwap(nil, &err)
+		}
+		return ingest.Mark{Index: m.Record, Offset: m.Offset}
+	}
+	if most := o.Select.MaxPages; most > 0 {
+		o.Select.MaxPages = max(most-int64(s.before.Pages), -1)
+	}
+}
+
+// enter counts what the run has stored before, so that its end tells of all of
+// it.
+func (s *storeStage) enter(run *lintRun) {
+	s.lint = run
+	t := &s.before
+	run.summary.Pages, run.summary.WithFindings = t.Pages, t.WithFindings
+	run.summary.Errors, run.summary.Warnings, run.summary.Infos = t.Errors, t.Warnings, t.Infos
+	run.summary.Suppressed, run.summary.Unchanged, run.summary.Failed = t.Suppressed, t.Unchanged, t.Problems
+	run.worst, run.broken = t.Worst(), t.Broken > 0
+	run.stored = s
+	run.stages = append(run.stages, s)
+}
+
+func (s *storeStage) page(r *checks.Result) error {
+	if err := s.marks.Load(); err != nil {
+		return s.failure(*err)
+	}
+	if r.Late && s.closed {
+		return nil
+	}
+	var err error
+	if r.Err != nil {
+		err = s.w.Report(problemOf(r))
+	} else {
+		err = s.w.Add(r)
+	}
+	if err != nil {
+		return s.failure(err)
+	}
+	return nil
+}
+
+// problemOf is a result with an error as the store has it.
+func problemOf(r *checks.Result) store.Problem {
+	p := store.Problem{Input: r.Input, Record: r.Index, Offset: r.Offset, Name: r.Name, Message: r.Err.Error()}
+	var e *ingest.Error
+	if errors.As(r.Err, &e) {
+		p.Input, p.Record, p.Offset, p.Unpacked, p.Name, p.Message = e.Input, e.Record, e.Offset, e.Unpacked, e.Name, e.Message
+	}
+	return p
+}
+
+// failure is an error of the store while it is written.
+func (s *storeStage) failure(err error) error {
+	s.failed = true
+	what := "what was stored before stands: mend that, and the same command with --resume goes on behind it"
+	if errors.Is(err, store.ErrFull) {
+		what = "what was stored before stands: make room, and the same command with --resume goes on behind it"
+	}
+	return &exitError{code: exitFailed, err: fmt.Errorf("the results could not be stored: %s; %s", report.Escape(err.Error()), what)}
+}
+
+func (s *storeStage) end(complete bool, _ func(*checks.Result) error) error {
+	err := s.close(complete)
+	if err != nil || s.stdout == nil || s.quiet {
+		return err
+	}
+	s.lint.summary.End(&s.lint.ending)
+	_, err = fmt.Fprintf(s.stdout, "%s\nstored in %s; metacheck summary %[2]s tells more\n", s.lint.summary.String(), report.Escape(s.path))
+	return err
+}
+
+func (s *storeStage) close(complete bool) error {
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	if err := s.w.Close(complete, time.Now()); err != nil && !s.failed {
+		return s.failure(err)
+	}
+	return nil
+}
+
+// discard gives up a store that no run has written to, and is called also after
+// end, where it does nothing.
+func (s *storeStage) discard() {
+	if s != nil && !s.closed {
+		s.closed = true
+		// Nothing was written, and the reason to give up is told already.
+		_ = s.w.Close(false, time.Now())
+	}
+}

@@ -1,0 +1,603 @@
+package page
+
+import (
+	"fmt"
+	"hash/fnv"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/schemaorg"
+)
+
+// SummaryOptions say what a Summary holds beside what the page says.
+type SummaryOptions struct {
+	// Spots tells whether it holds the places of values.
+	Spots bool
+	// Excerpts tells whether the places that findings about several pages
+	// point at come with their line of the page; they need Spots.
+	Excerpts bool
+	// Few tells that it holds no other places than those.
+	Few bool
+}
+
+// Bounds on a summary. The bytes are those of values and what they take when
+// written; each list may use what the lists before it have left of its share,
+// so that a page with a thousand links still tells of its structured data.
+const (
+	maxSummaryBytes  = 60_000 // beyond which nothing is added; written it stays below 64 KB
+	maxMetaBytes     = 16_000
+	maxLinkBytes     = 36_000
+	maxSummaryMetas  = 400
+	maxSummaryLinks  = 600
+	maxSummaryDates  = 32
+	maxSummaryItems  = 150
+	maxSummaryValues = 1000
+	maxSummaryImages = 40
+	maxSummarySome   = 4 // titles, h1 elements
+	maxDirectives    = 40
+	maxValuePath     = 6
+
+	maxTextBytes    = 1000 // of a title or the content of a meta element
+	maxAddressBytes = 1000
+	maxValueBytes   = 400 // of a value of structured data
+	maxNameBytes    = 100 // of names and other short texts
+	maxListing      = 32  // alternates whose places keep their line
+)
+
+// Summarize copies what the page says out of it.
+func Summarize(p *Page, opts SummaryOptions) *Summary {
+	b := &summarizer{p: p, opts: opts, s: &Summary{
+		Name:      strings.Clone(p.Source.Name),
+		Index:     p.Source.Index,
+		URL:       clip(p.Source.URL, 2*maxAddressBytes),
+		Derived:   len(p.Source.Addresses) > 0,
+		Captured:  p.Source.Captured,
+		Charset:   strings.Clone(p.Charset.Name),
+		Doctype:   p.Doctype,
+		AMP:       p.IsAMP(),
+		Fragment:  p.Source.Fragment,
+		Truncated: p.Source.Truncated,
+		Blank:     p.Blank(),
+		NoIndex:   p.NoIndex(),
+		Status:    p.Source.Status,
+	}}
+	b.head()
+	b.robots()
+	b.refresh()
+	b.limit = maxMetaBytes
+	b.metas()
+	b.limit = maxLinkBytes
+	b.links()
+	b.limit = maxSummaryBytes
+	b.broken()
+	b.dates()
+	b.images()
+	b.entities()
+	return b.s
+}
+
+// A summarizer fills a Summary and counts what it takes.
+type summarizer struct {
+	p    *Page
+	opts SummaryOptions
+	s    *Summary
+
+	spent, limit int
+	values       int
+}
+
+// spend tells whether a list may have another entry of n bytes; where not, it
+// is marked as cut.
+func (b *summarizer) spend(list string, room bool, n int) bool {
+	// Names of fields, quotes and commas.
+	n += 48
+	if !room || b.spent+n > b.limit {
+		if !b.s.WasCut(list) {
+			b.s.Cut = append(b.s.Cut, list)
+		}
+		return false
+	}
+	b.spent += n
+	return true
+}
+
+// spot is the place of an origin; pointed tells that findings point at it.
+func (b *summarizer) spot(o text.Origin, pointed bool) Spot {
+	if o.Part == text.Outside {
+		return Spot{Outside: strings.Clone(o.Name)}
+	}
+	if !b.opts.Spots || b.opts.Few && !pointed {
+		return Spot{}
+	}
+	span, ok := b.p.Span(o)
+	if !ok {
+		return Spot{}
+	}
+	file := b.p.File()
+	sp := Spot{Start: file.Position(span.Start), End: file.Position(span.End)}
+	if pointed && b.opts.Excerpts {
+		if ex := file.Excerpt(sp.Start, span.Len()); ex.Text != "" {
+			sp.Excerpt = ex
+		}
+	}
+	b.spent += 24 + len(sp.Excerpt.Text)
+	return sp
+}
+
+// clip copies a value out of the page, white space folded, and cuts it when it
+// is longer than limit, as the doc comment of Summary says.
+func clip(s string, limit int) string {
+	if len(s) <= limit {
+		return strings.Clone(fold(s))
+	}
+	if s = fold(s); len(s) <= limit {
+		return strings.Clone(s)
+	}
+	cut := limit
+	for cut > 0 && !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	h := fnv.New32a()
+	h.Write([]byte(s[cut:]))
+	return fmt.Sprintf("%s…#%08x", s[:cut], h.Sum32())
+}
+
+// address copies an address out of the page: resolved, or as written where it
+// cannot be.
+func (b *summarizer) address(u *url.URL, written string) string {
+	if u == nil {
+		return clip(written, maxAddressBytes)
+	}
+	return clip(u.String(), maxAddressBytes)
+}
+
+func (b *summarizer) head() {
+	p, s := b.p, b.s
+	b.limit = maxMetaBytes
+	if lang, ok := p.Lang(); ok {
+		s.Lang = Said{clip(lang, maxNameBytes), b.spot(langOrigin(p), false)}
+	}
+	for i := range p.Titles[:min(len(p.Titles), maxSummarySome)] {
+		t := &p.Titles[i]
+		s.Titles = append(s.Titles, Said{clip(t.Text, maxTextBytes), b.spot(t.Origin(), i == 0)})
+	}
+	for i := range p.Headings {
+		if h := &p.Headings[i]; h.Level == 1 && len(s.Headings) < maxSummarySome {
+			s.Headings = append(s.Headings, Said{clip(h.Text, maxTextBytes), b.spot(h.Origin(), false)})
+		}
+	}
+	switch {
+	case len(s.Titles) > 0:
+		s.Top = s.Titles[0].At
+	case p.Head != nil:
+		s.Top = b.spot(text.FromTag(p.Head), true)
+	}
+	if !s.Top.Known() {
+		s.Top = b.spot(text.FromSource(0, 0), true)
+	}
+	for _, t := range s.Titles {
+		b.spent += len(t.Value)
+	}
+	for _, h := range s.Headings {
+		b.spent += len(h.Value)
+	}
+}
+
+// langOrigin is the place of the attribute that Lang reads.
+func langOrigin(p *Page) text.Origin {
+	if _, ok := text.Attr(p.HTML, "lang"); ok {
+		return text.FromAttr(p.HTML, "lang")
+	}
+	return text.FromTag(p.HTML)
+}
+
+// robots reads the directives for crawlers. What is between commas is one,
+// but for the commas of a date.
+func (b *summarizer) robots() {
+	add := func(agent, list string, header bool, at text.Origin) {
+		parts := strings.Split(strings.ToLower(list), ",")
+		for i := 0; i < len(parts); i++ {
+			rule := fold(parts[i])
+			if header {
+				// "googlebot: noindex" holds from there on.
+				if name, rest, ok := strings.Cut(directiveName(rule), ":"); ok && isAgent(name) {
+					agent, rule = strings.TrimSpace(name), fold(rest)
+				}
+			}
+			if strings.HasPrefix(rule, "unavailable_after") {
+				for i+1 < len(parts) && dateGoesOn(parts[i+1]) {
+					i++
+					rule += ", " + fold(parts[i])
+				}
+			}
+			if rule == "" || len(b.s.Robots) >= maxDirectives {
+				continue
+			}
+			b.s.Robots = append(b.s.Robots, Directive{
+				Agent: clip(agent, maxNameBytes), Rule: clip(rule, maxNameBytes), Header: header,
+				At: b.spot(at, strings.HasPrefix(rule, "no")),
+			})
+		}
+	}
+	for _, prop := range b.p.Props {
+		if isAgent(prop.Key) {
+			add(prop.Key, prop.Content, false, prop.Origin())
+		}
+	}
+	for _, v := range b.p.Source.Header.Values("X-Robots-Tag") {
+		add("robots", v, true, text.FromOutside("header X-Robots-Tag"))
+	}
+}
+
+// directiveName is a rule of a header without its argument, where it has one that is
+// not the directive of a crawler.
+func directiveName(rule string) string {
+	if strings.HasPrefix(rule, "max-") || strings.HasPrefix(rule, "unavailable_after") {
+		return ""
+	}
+	return rule
+}
+
+// isAgent tells whether a meta element of the name speaks to a crawler.
+func isAgent(name string) bool {
+	name = strings.TrimSpace(name)
+	return name == "robots" || name == "slurp" || name == "yandex" || name == "teoma" ||
+		strings.HasPrefix(name, "googlebot-") || strings.HasSuffix(name, "bot") && !strings.ContainsAny(name, " :.")
+}
+
+// dateGoesOn tells whether what follows a comma is part of a date.
+func dateGoesOn(s string) bool {
+	s = strings.TrimSpace(s)
+	return s != "" && s[0] >= '0' && s[0] <= '9'
+}
+
+func (b *summarizer) refresh() {
+	for _, m := range b.p.Metas {
+		if !strings.EqualFold(strings.TrimSpace(m.HTTPEquiv), "refresh") || inNoscript(m.Node) {
+			continue
+		}
+		seconds, target, ok := ParseRefresh(m.Content)
+		if !ok || target == "" {
+			continue
+		}
+		b.s.Refresh = Refresh{Seconds: seconds, URL: b.address(b.p.Resolve(target), target), At: b.spot(m.Origin(), true)}
+		return
+	}
+}
+
+// inNoscript tells whether only readers without scripts meet the element.
+func inNoscript(n *html.Node) bool {
+	for a := n.Parent; a != nil; a = a.Parent {
+		if a.DataAtom == atom.Noscript {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *summarizer) metas() {
+	for _, prop := range b.p.Props {
+		key, value := clip(prop.Key, maxNameBytes), clip(prop.Content, maxTextBytes)
+		if !b.spend("metas", len(b.s.Metas) < maxSummaryMetas, len(key)+len(value)) {
+			return
+		}
+		pointed := key == "description"
+		b.s.Metas = append(b.s.Metas, SaidMeta{key, value, b.spot(prop.Origin(), pointed)})
+	}
+}
+
+// assetRels are the links to files that a page is made of: they say nothing of
+// the page.
+var assetRels = map[string]bool{
+	"stylesheet": true, "preload": true, "prefetch": true, "preconnect": true, "dns-prefetch": true,
+	"modulepreload": true, "prerender": true, "import": true, "pingback": true, "edituri": true, "wlwmanifest": true,
+	"profile": true, "dns-prefetch-control": true, "https://api.w.org/": true,
+}
+
+func isAsset(l *Link) bool {
+	if len(l.Rels) == 0 {
+		return true
+	}
+	for _, rel := range l.Rels {
+		if !assetRels[rel] {
+			return rel == "alternate" && l.Has("stylesheet")
+		}
+	}
+	return true
+}
+
+func (b *summarizer) links() {
+	alternates := 0
+	for _, l := range b.p.Links {
+		if isAsset(l) {
+			continue
+		}
+		sl := SaidLink{
+			URL: b.address(l.URL(), l.Href), Hreflang: clip(l.Hreflang, maxNameBytes), Type: clip(l.Type, maxNameBytes),
+			Media: clip(l.Media, maxNameBytes), Sizes: clip(l.Sizes, maxNameBytes), Title: clip(l.Title, maxNameBytes),
+			Body: !l.InHead, Header: l.FromHeader(),
+		}
+		if !l.HasHref || strings.TrimSpace(l.Href) == "" {
+			sl.URL = ""
+		}
+		sl.Relative = sl.URL != "" && !weburl.IsAbsoluteHTTP(l.Href)
+		n := len(sl.URL) + len(sl.Hreflang) + len(sl.Type) + len(sl.Media) + len(sl.Sizes) + len(sl.Title)
+		for _, rel := range l.Rels[:min(len(l.Rels), 8)] {
+			sl.Rels = append(sl.Rels, clip(rel, maxNameBytes))
+			n += len(rel)
+		}
+		if !b.spend("links", len(b.s.Links) < maxSummaryLinks, n) {
+			return
+		}
+		pointed := l.Has("canonical") || l.Has("amphtml")
+		if l.Hreflang != "" {
+			alternates++
+			pointed = pointed || alternates <= maxListing
+		}
+		sl.At = b.spot(l.Origin(), pointed)
+		b.s.Links = append(b.s.Links, sl)
+	}
+}
+
+// broken keeps what says that a block is not well-formed, also where lenient
+// readers could mend it.
+func (b *summarizer) broken() {
+	for i := range b.p.Graph.Problems {
+		pr := &b.p.Graph.Problems[i]
+		if pr.Code != "json-syntax" {
+			continue
+		}
+		if len(b.s.Broken) >= maxSummarySome {
+			return
+		}
+		said := Said{clip(pr.Message, maxValueBytes), b.spot(pr.Origin, true)}
+		b.spent += len(said.Value)
+		b.s.Broken = append(b.s.Broken, said)
+	}
+}
+
+func (b *summarizer) dates() {
+	for _, f := range b.p.Dates() {
+		d := SaidDate{
+			Role: f.Role.String(), Label: clip(f.Label, maxNameBytes), Written: clip(f.Written, maxNameBytes), Weak: f.Weak,
+		}
+		if f.OK() {
+			d.Time = f.Time.String()
+		}
+		if !b.spend("dates", len(b.s.Dates) < maxSummaryDates, len(d.Label)+len(d.Written)+len(d.Time)) {
+			return
+		}
+		d.At = b.spot(f.Origin, f.Role == Modified && len(b.s.Dates) < 8)
+		b.s.Dates = append(b.s.Dates, d)
+	}
+}
+
+// imageTerms are the properties of schema.org that lead to a picture of a
+// thing.
+var imageTerms = []string{"image", "logo", "thumbnailUrl", "thumbnail", "photo", "primaryImageOfPage"}
+
+func (b *summarizer) images() {
+	add := func(im SaidImage, at text.Origin) bool {
+		if im.URL == "" || strings.HasPrefix(im.URL, "data:") {
+			return true
+		}
+		if !b.spend("images", len(b.s.Images) < maxSummaryImages, len(im.URL)+len(im.From)) {
+			return false
+		}
+		im.At = b.spot(at, true)
+		b.s.Images = append(b.s.Images, im)
+		return true
+	}
+	declared := func(m *Media, last string) string {
+		if prop := m.Prop(last); prop != nil {
+			return clip(prop.Content, maxNameBytes)
+		}
+		return ""
+	}
+	for _, m := range b.p.Images {
+		written := m.URL.Value()
+		if written == "" {
+			continue
+		}
+		im := SaidImage{
+			URL: b.address(b.p.Resolve(written), written), From: "og:image",
+			Width: declared(m, "width"), Height: declared(m, "height"), Type: declared(m, "type"), Alt: declared(m, "alt") != "",
+		}
+		if !add(im, m.URL.Origin()) {
+			return
+		}
+	}
+	for _, key := range []string{"twitter:image", "twitter:image:src"} {
+		if prop := b.p.Prop(key); prop != nil && prop.Value() != "" {
+			im := SaidImage{
+				URL: b.address(b.p.Resolve(prop.Value()), prop.Value()), From: key, Alt: b.p.Content("twitter:image:alt") != "",
+			}
+			if !add(im, prop.Origin()) {
+				return
+			}
+		}
+	}
+	looked := 0
+	for _, it := range b.p.Graph.All {
+		for i := range it.Properties {
+			prop := &it.Properties[i]
+			if looked++; looked > 20_000 {
+				return
+			}
+			term := prop.Term()
+			if term == "" || prop.Reverse || !slices.Contains(imageTerms, term) {
+				continue
+			}
+			im, at := b.picture(&prop.Value)
+			im.From = it.Syntax.String() + " " + term
+			if !add(im, at) {
+				return
+			}
+		}
+	}
+}
+
+// picture is what a value says of a picture: an address, or an ImageObject.
+func (b *summarizer) picture(v *schemaorg.Value) (SaidImage, text.Origin) {
+	var im SaidImage
+	if v.Item == nil {
+		written, at := v.Written()
+		im.URL = b.address(b.p.Resolve(written), written)
+		if !looksAddress(written) {
+			im.URL = ""
+		}
+		return im, at
+	}
+	it := v.Item
+	if it.Reference {
+		return im, v.Origin // its ID is an address of a thing, maybe of another page
+	}
+	for _, term := range []string{"contentUrl", "url"} {
+		for _, u := range it.Values(term) {
+			if u.Item != nil {
+				continue
+			}
+			if written, at := u.Written(); looksAddress(written) {
+				im.URL = b.address(b.p.Resolve(written), written)
+				im.Width, im.Height = measure(it, "width"), measure(it, "height")
+				im.Type = clip(it.Text("encodingFormat"), maxNameBytes)
+				im.Alt = it.Text("caption") != "" || it.Text("description") != ""
+				return im, at
+			}
+		}
+	}
+	return im, v.Origin
+}
+
+// measure is a width or height as written: a number, a text, or a
+// QuantitativeValue.
+func measure(it *schemaorg.Item, term string) string {
+	v := it.Value(term)
+	switch {
+	case v == nil:
+		return ""
+	case v.Item != nil:
+		return clip(v.Item.Text("value"), maxNameBytes)
+	}
+	written, _ := v.Written()
+	return clip(written, maxNameBytes)
+}
+
+// looksAddress tells a value that is an address from the text that some pages
+// put in its place.
+func looksAddress(s string) bool {
+	s = strings.TrimSpace(s)
+	return s != "" && !strings.ContainsAny(s, " \n<>{}") && strings.ContainsAny(s, "/.")
+}
+
+func (b *summarizer) entities() {
+	var main []*schemaorg.Item
+	if len(b.p.Graph.All) > 0 {
+		main = b.p.SubjectItems()
+	}
+	for _, it := range b.p.Graph.All {
+		id := it.ID
+		if strings.HasPrefix(id, "_:") {
+			id = ""
+		}
+		if it.Reference || it.Parent != nil && id == "" {
+			continue
+		}
+		e := Entity{
+			Syntax: it.Syntax.String(), Types: typeNames(it), ID: clip(id, maxAddressBytes),
+			Main: slices.Contains(main, it), Nested: it.Parent != nil,
+		}
+		n := len(e.ID)
+		for _, t := range e.Types {
+			n += len(t) + 3
+		}
+		if !b.spend("entities", len(b.s.Entities) < maxSummaryItems, n) {
+			return
+		}
+		e.At = b.spot(it.Origin, e.ID != "")
+		b.flatten(&e, it, "", 0)
+		b.s.Entities = append(b.s.Entities, e)
+	}
+}
+
+func typeNames(it *schemaorg.Item) []string {
+	var names []string
+	for _, t := range it.Types[:min(len(it.Types), 16)] {
+		if term := schemaorg.Term(t); term != "" {
+			t = term
+		}
+		names = append(names, clip(t, maxNameBytes))
+	}
+	return names
+}
+
+// flatten adds what an item says to an entity, under a path. What is deeper
+// than maxValuePath is left out and marked as cut.
+func (b *summarizer) flatten(e *Entity, it *schemaorg.Item, prefix string, depth int) {
+	for i := range it.Properties {
+		prop := &it.Properties[i]
+		// Each property counts, also one that leads to an item without values:
+		// itemref can lead to the same items again and again.
+		if b.values++; b.values > maxSummaryValues {
+			b.spend("values", false, 0)
+			return
+		}
+		name := prop.Term()
+		if name == "" {
+			if name = prop.IRI; name == "" {
+				name = prop.Name
+			}
+		}
+		if prop.Reverse {
+			name = "^" + name
+		}
+		path := prefix + clip(name, maxNameBytes)
+		v := prop.Value.Item
+		if v == nil {
+			if !b.addValue(e, path, prop.Value.Text, prop.Value.Origin) {
+				return
+			}
+			continue
+		}
+		if id := v.ID; id != "" && !strings.HasPrefix(id, "_:") {
+			if !b.addValue(e, path+".@id", id, v.IDOrigin) {
+				return
+			}
+		}
+		for _, t := range typeNames(v) {
+			if !b.addValue(e, path+".@type", t, v.TypeOrigin) {
+				return
+			}
+		}
+		if v.Reference {
+			continue
+		}
+		if depth+1 >= maxValuePath {
+			b.spend("values", false, 0)
+			continue
+		}
+		b.flatten(e, v, path+".", depth+1)
+	}
+}
+
+// comparedPaths lead to values of identified entities that are compared over
+// pages.
+var comparedPaths = map[string]bool{
+	"name": true, "url": true, "logo": true, "logo.url": true, "logo.contentUrl": true, "headline": true,
+}
+
+func (b *summarizer) addValue(e *Entity, path, value string, at text.Origin) bool {
+	value = clip(value, maxValueBytes)
+	if !b.spend("values", true, len(path)+len(value)) {
+		return false
+	}
+	e.Values = append(e.Values, SaidValue{path, value, b.spot(at, comparedPaths[path] && e.ID != "")})
+	return true
+}

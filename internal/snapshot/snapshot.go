@@ -1,0 +1,359 @@
+// Package snapshot keeps what the pages of a site say, one page a line, so that
+// a later build can be compared with it.
+//
+// A snapshot is a text: a first line that says what it is, and one line of JSON
+// for each page, sorted by the pages' keys. The same pages give the same bytes.
+// [Write] writes one, [Open] and [Reader.Next] read one line by line; neither
+// holds more than a page. A [Sorter] puts the pages of an input in order, on disk where
+// they are many.
+package snapshot
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/metacheck/metacheck/internal/page"
+)
+
+// Version is the version of the format. It rises when a reader of the version
+// before would misread what is written.
+const Version = 1
+
+// A Header is what a snapshot says of itself in its first line.
+type Header struct {
+	// Pages is the number of pages; that of the lines behind the header.
+	Pages int `json:"pages"`
+	// Addressed are the pages whose own address is known, Paths those that go by
+	// their path below the root.
+	Addressed int `json:"addressed"`
+	Paths     int `json:"paths"`
+	// Origin is the scheme and host that all known addresses have; empty when
+	// there are several, or none.
+	Origin string `json:"origin,omitzero"`
+	// Partial tells that not all pages of the inputs were wanted, so that one
+	// that is not here may still exist.
+	Partial bool `json:"partial,omitzero"`
+}
+
+// mark is what the first line begins with.
+type mark struct {
+	Metacheck string `json:"metacheck"`
+	Version   int    `json:"version"`
+	Header
+}
+
+const markName = "snapshot"
+
+// markBytes are the first bytes of every snapshot.
+const markBytes = `{"metacheck":"snapshot",`
+
+// A Row is one page.
+type Row struct {
+	// Key tells the page from all others: its path below the root, with slashes,
+	// or its address where it has no path.
+	Key string `json:"key"`
+	// Name is what reports call the input, Index the number of the page's record
+	// in it.
+	Name  string `json:"name"`
+	Index int    `json:"index,omitzero"`
+	// URL is the page's own address, or empty when unknown.
+	URL string `json:"url,omitzero"`
+	// Captured is when an archive fetched the page.
+	Captured time.Time `json:"captured,omitzero"`
+	// Page is the encoded [page.Summary] without what the row says; see
+	// [Row.Decode].
+	Page jsontext.Value `json:"page"`
+
+	// Failed tells that the page exists and could not be read; such rows are
+	// compared with nothing, and are not written.
+	Failed bool `json:"-"`
+	// Line is the line of the snapshot that the row was read from, else 0.
+	Line int `json:"-"`
+}
+
+// NewRow is the row of a page under a key.
+func NewRow(key string, s *page.Summary) (Row, error) {
+	r := Row{Key: key, Name: s.Name, Index: s.Index, URL: s.URL, Captured: s.Captured}
+	bare := *s
+	bare.Name, bare.Index, bare.URL, bare.Captured = "", 0, "", time.Time{}
+	data, err := bare.Encode(nil)
+	r.Page = data
+	return r, err
+}
+
+// Decode reads the page of the row.
+func (r *Row) Decode() (*page.Summary, error) {
+	s, err := page.DecodeSummary(r.Page)
+	if err != nil {
+		return nil, err
+	}
+	s.Name, s.Index, s.URL, s.Captured = r.Name, r.Index, r.URL, r.Captured
+	return s, nil
+}
+
+// maxLine bounds a line, in bytes: a page, its key and its name.
+const maxLine = page.MaxSummaryEncoded + 1<<16
+
+var rowOptions = json.JoinOptions(jsontext.AllowInvalidUTF8(true), jsontext.EscapeForHTML(false), jsontext.PreserveRawStrings(true))
+
+// Write writes a snapshot of rows that come sorted by key, without two of one
+// key. It fails when the number of rows is not that of the header.
+func Write(w io.Writer, h Header, rows func(yield func(Row, error) bool)) error {
+	out := bufio.NewWriterSize(w, 1<<16)
+	line, err := json.Marshal(mark{markName, Version, h}, rowOptions)
+	if err != nil {
+		return err
+	}
+	out.Write(append(line, '\n'))
+	var b bytes.Buffer
+	n := 0
+	for r, err := range rows {
+		if err != nil {
+			return err
+		}
+		n++
+		b.Reset()
+		if err := json.MarshalWrite(&b, &r, rowOptions); err != nil {
+			return err
+		}
+		b.WriteByte('\n')
+		if _, err := out.Write(b.Bytes()); err != nil {
+			return err
+		}
+	}
+	if n != h.Pages {
+		return fmt.Errorf("%d pages were to be written, but there are %d", h.Pages, n)
+	}
+	return out.Flush()
+}
+
+// Pack returns a writer that packs what it is given as the ending of the path
+// says, .gz or .zst, and writes it to w; else it writes it as it is. The same
+// bytes give the same packed ones. Close ends the packing and leaves w open.
+func Pack(w io.Writer, path string) (io.WriteCloser, error) {
+	switch path = strings.ToLower(path); {
+	case strings.HasSuffix(path, ".gz"):
+		return gzip.NewWriter(w), nil
+	case strings.HasSuffix(path, ".zst"), strings.HasSuffix(path, ".zstd"):
+		// With one encoder the result does not depend on the number of cores.
+		return zstd.NewWriter(w, zstd.WithEncoderConcurrency(1))
+	}
+	return plain{w}, nil
+}
+
+type plain struct{ io.Writer }
+
+func (plain) Close() error { return nil }
+
+// ErrNone tells that an input is no snapshot.
+var ErrNone = errors.New("it is no snapshot")
+
+// A Damage says what is wrong with a snapshot.
+type Damage struct {
+	// Line is that of the fault, from 1; 0 when the snapshot cannot be unpacked.
+	Line    int
+	Message string
+	Err     error
+}
+
+// Error is the message with the line in front.
+func (d *Damage) Error() string {
+	if d.Line == 0 {
+		return d.Message
+	}
+	return fmt.Sprintf("line %d: %s", d.Line, d.Message)
+}
+
+// Unwrap is the cause, or nil.
+func (d *Damage) Unwrap() error { return d.Err }
+
+// A Reader reads a snapshot row by row. Close it.
+type Reader struct {
+	Header Header
+
+	in   *bufio.Reader
+	zstd *zstd.Decoder
+	line int
+	last string
+	n    int
+	err  error
+}
+
+// Sniffed is the number of bytes that [Open] needs to tell a snapshot from
+// other inputs.
+const Sniffed = 1 << 12
+
+// maxWindow bounds the memory for unpacking zstd, in bytes.
+const maxWindow = 64 << 20
+
+// Open begins to read a snapshot, unpacking gzip or zstd. The error is ErrNone
+// for what is no snapshot, else a *Damage.
+func Open(in *bufio.Reader) (*Reader, error) {
+	r := &Reader{in: in}
+	head, err := in.Peek(4)
+	if err != nil && len(head) == 0 {
+		if errors.Is(err, io.EOF) {
+			return nil, ErrNone
+		}
+		return nil, err
+	}
+	switch {
+	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
+		z, err := gzip.NewReader(in)
+		if err != nil {
+			return nil, ErrNone
+		}
+		r.in = bufio.NewReaderSize(z, 1<<16)
+	case bytes.Equal(head, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+		z, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<62), zstd.WithDecoderMaxWindow(maxWindow))
+		if err != nil {
+			return nil, ErrNone
+		}
+		r.zstd = z
+		r.in = bufio.NewReaderSize(z, 1<<16)
+	}
+	if start, err := r.in.Peek(len(markBytes)); string(start) != markBytes {
+		r.Close()
+		if err != nil && len(start) > 0 && strings.HasPrefix(markBytes, string(start)) && len(start) > 4 {
+			return nil, &Damage{Line: 1, Message: "the snapshot ends in its first line"}
+		}
+		return nil, ErrNone
+	}
+	if err := r.header(); err != nil {
+		r.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+func (r *Reader) header() error {
+	line, err := r.read()
+	if err != nil {
+		if errors.Is(err, io.EOF) {
+			return &Damage{Line: 1, Message: "the snapshot ends in its first line"}
+		}
+		return err
+	}
+	// A newer version may say other things in other ways.
+	var v struct {
+		Version int `json:"version"`
+	}
+	if err := json.Unmarshal(line, &v, jsontext.AllowInvalidUTF8(true)); err != nil {
+		return r.damage("the first line is no JSON: %s", said(err))
+	}
+	switch {
+	case v.Version > Version:
+		return &Damage{Line: 1, Message: fmt.Sprintf("the snapshot was written by a newer metacheck (version %d of the format; this one reads up to %d); bring metacheck up to date, or take the snapshot anew", v.Version, Version)}
+	case v.Version < 1:
+		return r.damage("the first line names no version")
+	}
+	var m mark
+	if err := json.Unmarshal(line, &m, jsontext.AllowInvalidUTF8(true)); err != nil {
+		return r.damage("the first line cannot be read: %s", said(err))
+	}
+	if r.Header = m.Header; r.Header.Pages < 0 {
+		return r.damage("the number of pages is negative")
+	}
+	return nil
+}
+
+// Next is the next row; io.EOF behind the last, else a *Damage.
+func (r *Reader) Next() (Row, error) {
+	if r.err == nil {
+		var row Row
+		if row, r.err = r.next(); r.err == nil {
+			return row, nil
+		}
+	}
+	return Row{}, r.err
+}
+
+func (r *Reader) next() (Row, error) {
+	var row Row
+	line, err := r.read()
+	if errors.Is(err, io.EOF) {
+		if r.n != r.Header.Pages {
+			return row, &Damage{Line: r.line + 1, Message: fmt.Sprintf("the snapshot ends after %d pages, but its first line tells of %d: it was cut short or edited; take it anew", r.n, r.Header.Pages)}
+		}
+		return row, io.EOF
+	}
+	if err != nil {
+		return row, err
+	}
+	if r.n++; r.n > r.Header.Pages {
+		return row, r.damage("there are more pages than the %d that the first line tells of: it was edited, or two were put together; take it anew", r.Header.Pages)
+	}
+	if err := json.Unmarshal(line, &row, jsontext.AllowInvalidUTF8(true)); err != nil {
+		return row, r.damage("the line cannot be read: %s", said(err))
+	}
+	switch {
+	case row.Key == "" || len(row.Page) == 0 || row.Page.Kind() != '{':
+		return row, r.damage("the line has no key or no page")
+	case row.Key == r.last:
+		return row, r.damage("two pages have the key %q", short(row.Key))
+	case row.Key < r.last:
+		return row, r.damage("the page %q is out of order: the lines of a snapshot are sorted", short(row.Key))
+	}
+	r.last, row.Line = row.Key, r.line
+	return row, nil
+}
+
+// Close lets go of what unpacking needs; it does not close the input.
+func (r *Reader) Close() {
+	if r.zstd != nil {
+		r.zstd.Close()
+	}
+}
+
+func (r *Reader) damage(format string, args ...any) error {
+	return &Damage{Line: r.line, Message: fmt.Sprintf(format, args...)}
+}
+
+// read is the next line without its end, or io.EOF. It holds until the next
+// call.
+func (r *Reader) read() ([]byte, error) {
+	r.line++
+	var line []byte
+	for {
+		part, err := r.in.ReadSlice('\n')
+		if len(line)+len(part) > maxLine {
+			return nil, r.damage("the line has more than %d bytes", maxLine)
+		}
+		switch {
+		case err == nil && line == nil:
+			return bytes.TrimSuffix(part[:len(part)-1], []byte{'\r'}), nil
+		case err == nil:
+			return bytes.TrimSuffix(append(line, part[:len(part)-1]...), []byte{'\r'}), nil
+		case errors.Is(err, bufio.ErrBufferFull):
+			line = append(line, part...)
+		case errors.Is(err, io.EOF):
+			if len(line)+len(part) > 0 {
+				return nil, r.damage("the snapshot ends in the middle of the line: it was cut short; take it anew")
+			}
+			r.line--
+			return nil, io.EOF
+		default:
+			return nil, &Damage{Line: r.line, Message: "the snapshot cannot be read: " + err.Error(), Err: err}
+		}
+	}
+}
+
+// said is an error of reading JSON, bounded and on one line.
+func said(err error) string { return short(strings.Join(strings.Fields(err.Error()), " ")) }
+
+func short(s string) string {
+	if r := []rune(s); len(r) > 200 {
+		return string(r[:200]) + "…"
+	}
+	return s
+}

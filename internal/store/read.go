@@ -1,0 +1,150 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
+)
+
+// A Reader asks a store and never writes. A run may write the store meanwhile:
+// what it has committed is seen.
+type Reader struct {
+	path string
+	db   *sql.DB
+	conn *sql.Conn
+}
+
+// OpenReader opens the store at path for reading.
+func OpenReader(path string) (*Reader, error) {
+	exists, err := look(path)
+	if err != nil {
+		return nil, err
+	}
+	if !exists {
+		return nil, fmt.Errorf("there is no store %s; metacheck lint --store %[1]s writes one", path)
+	}
+	source, err := dataSource(path, "mode=ro&_pragma=busy_timeout(5000)&_pragma=query_only(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-65536)")
+	if err != nil {
+		return nil, err
+	}
+	r := &Reader{path: path}
+	if r.db, err = sql.Open("sqlite", source); err != nil {
+		return nil, err
+	}
+	fail := func(err error) (*Reader, error) {
+		// What it failed by is what counts.
+		_ = r.Close()
+		return nil, err
+	}
+	if r.conn, err = r.db.Conn(context.Background()); err != nil {
+		return fail(explain(path, err))
+	}
+	version, err := versionOf(r.conn, path)
+	switch {
+	case err != nil:
+		return fail(err)
+	case version == 0:
+		return fail(fmt.Errorf("%s is empty; metacheck lint --store %[1]s writes a store", path))
+	case version < Version:
+		return fail(fmt.Errorf("%s was written by an older metacheck (schema %d, now %d); the next metacheck lint --store %[1]s brings it up to date", path, version, Version))
+	}
+	// Another database could be written to, even by a statement that only reads
+	// this one.
+	if _, err := sqlite.Limit(r.conn, lib.SQLITE_LIMIT_ATTACHED, 0); err != nil {
+		return fail(err)
+	}
+	return r, nil
+}
+
+// Close closes the store.
+func (r *Reader) Close() error {
+	var err error
+	if r.conn != nil {
+		err = r.conn.Close()
+	}
+	return errors.Join(err, r.db.Close())
+}
+
+// Query runs one statement of SQL that reads. It hands the names of the columns
+// to head, then each row to row; values are nil, int64, float64, string or
+// []byte. The error is that of the statement in the words of SQLite, of a
+// function, or of the context.
+func (r *Reader) Query(ctx context.Context, query string, head func(columns []string) error, row func(values []any) error) error {
+	if strings.TrimSpace(query) == "" {
+		return errors.New("the query is empty; give SQL, such as 'SELECT * FROM v_pages LIMIT 5'")
+	}
+	rows, err := r.conn.QueryContext(ctx, query)
+	if err != nil {
+		return r.refusal(ctx, err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return r.refusal(ctx, err)
+	}
+	if len(columns) == 0 {
+		return errors.New("the query has no result; metacheck query only reads")
+	}
+	if err := head(columns); err != nil {
+		return err
+	}
+	values, to := make([]any, len(columns)), make([]any, len(columns))
+	for i := range values {
+		to[i] = &values[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(to...); err != nil {
+			return r.refusal(ctx, err)
+		}
+		for i, v := range values {
+			switch v := v.(type) {
+			case time.Time:
+				values[i] = v.UTC().Format(time.RFC3339)
+			case bool:
+				values[i] = int64(0)
+				if v {
+					values[i] = int64(1)
+				}
+			}
+		}
+		if err := row(values); err != nil {
+			return err
+		}
+	}
+	return r.refusal(ctx, rows.Err())
+}
+
+// refusal is why a query failed.
+func (r *Reader) refusal(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch e.Code() & 0xff {
+	case lib.SQLITE_READONLY:
+		return errors.New("the query would write; metacheck query only reads")
+	case lib.SQLITE_ERROR:
+		message := e.Error()
+		if strings.Contains(message, "attached databases") {
+			return errors.New("the query would open another database; metacheck query reads one store")
+		}
+		message = strings.TrimPrefix(message, "SQL logic error: ")
+		if i := strings.LastIndex(message, " ("); i > 0 {
+			message = message[:i]
+		}
+		return fmt.Errorf("the query cannot be run: %s", message)
+	}
+	return explain(r.path, err)
+}
