@@ -14,6 +14,7 @@ import (
 	"github.com/metacheck/metacheck/checks/microdata"
 	"github.com/metacheck/metacheck/checks/og"
 	"github.com/metacheck/metacheck/checks/rdfa"
+	"github.com/metacheck/metacheck/checks/regression"
 	"github.com/metacheck/metacheck/checks/robots"
 	"github.com/metacheck/metacheck/checks/schema"
 	"github.com/metacheck/metacheck/checks/site"
@@ -36,6 +37,7 @@ var families = [][]*check.Check{
 	microdata.Checks,
 	og.Checks,
 	rdfa.Checks,
+	regression.Checks,
 	robots.Checks,
 	schema.Checks,
 	site.Checks,

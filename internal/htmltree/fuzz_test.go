@@ -96,7 +96,7 @@ var (
 	nulInTag        = regexp.MustCompile("<[^>]*\x00")
 	tableTag        = regexp.MustCompile(`<(table|t[rdh]|tbody|thead|tfoot|caption|col)\b`)
 	headerInCaption = regexp.MustCompile(`(?s)<caption.*<th\b`)
-	noscriptSpace   = regexp.MustCompile("(?s)<noscript.*>(\\s|&#13|&#xd)")
+	noscriptSpace   = regexp.MustCompile(`(?s)<noscript.*>(\s|&#13|&#xd)`)
 	lateDoctype     = regexp.MustCompile("(?s)</(body|html).*<!doctype")
 	preLine         = regexp.MustCompile("(?s)<(pre|listing|textarea)\\b.*>.*>(\r|\n|&#10|&#xa)")
 )

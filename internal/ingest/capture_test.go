@@ -312,6 +312,8 @@ func TestDamagedCaptures(t *testing.T) {
 			"! a: record 2 (byte {GA}): the record ends after 74 bytes, where it declares 1099511627776", "2 https://example.org/b <p>bbbb", pageC}},
 		{"without a length", a + strings.Replace(b, "Content-Length", "Content-Lingth", 1) + c, []string{pageA,
 			"! a: record 2 (byte {A}): the record has no Content-Length", pageC}},
+		{"a header without a block", a + "WARC/1.1\r\nWARC-Type: response\r\n\r\n" + c, []string{pageA,
+			"! a: record 2 (byte {A}): the record has no Content-Length", pageC}},
 		{"garbage between", a + "some garbage\nand more\n" + c, []string{
 			"! a: record 1 (byte 0): the record declares 70 bytes, and 26 more follow it that are no record", pageA, "2 https://example.org/c <p>cccc"}},
 		{"garbage between members", warctest.Gzip(a) + "some garbage" + warctest.Gzip(c), []string{pageA,

@@ -11,8 +11,9 @@
 // the memory in use does not grow with their number. What cannot be read becomes
 // an [Error] in its place, and the rest is read.
 //
-// Packed archives are unpacked by a goroutine of [pack.Reader] ahead of the loop
-// over the sequence; everything else happens inside that loop.
+// What is packed is unpacked by a goroutine of [pack.Reader] ahead of the loop
+// over the sequence, and where progress is asked for, another one lists the
+// inputs for their sizes. Everything else happens inside that loop.
 package ingest
 
 import (

@@ -401,7 +401,6 @@ javascript is not available
 javascript is disabled
 javascript required
 captcha check
-we re sorry but your computer or network may be sending automated queries
 zugriff verweigert
 accès refusé
 acceso denegado

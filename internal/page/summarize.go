@@ -25,6 +25,10 @@ type SummaryOptions struct {
 	Excerpts bool
 	// Few tells that it holds no other places than those.
 	Few bool
+	// Brief leaves out what a list of pages has no column for: directives for
+	// crawlers, links but the canonical ones, refreshes, images, and the values
+	// of structured data, whose types it has.
+	Brief bool
 }
 
 // Bounds on a summary. The bytes are those of values and what they take when
@@ -32,8 +36,8 @@ type SummaryOptions struct {
 // so that a page with a thousand links still tells of its structured data.
 const (
 	maxSummaryBytes  = 60_000 // beyond which nothing is added; written it stays below 64 KB
-	maxMetaBytes     = 16_000
-	maxLinkBytes     = 36_000
+	maxMetaBytes     = 24_000
+	maxLinkBytes     = 40_000
 	maxSummaryMetas  = 400
 	maxSummaryLinks  = 600
 	maxSummaryDates  = 32
@@ -69,6 +73,14 @@ func Summarize(p *Page, opts SummaryOptions) *Summary {
 		Status:    p.Source.Status,
 	}}
 	b.head()
+	if opts.Brief {
+		b.limit = maxSummaryBytes
+		b.metas()
+		b.links()
+		b.dates()
+		b.entities()
+		return b.s
+	}
 	b.robots()
 	b.refresh()
 	b.limit = maxMetaBytes
@@ -316,7 +328,7 @@ func isAsset(l *Link) bool {
 func (b *summarizer) links() {
 	alternates := 0
 	for _, l := range b.p.Links {
-		if isAsset(l) {
+		if isAsset(l) || b.opts.Brief && !l.Has("canonical") {
 			continue
 		}
 		sl := SaidLink{
@@ -522,7 +534,9 @@ func (b *summarizer) entities() {
 			return
 		}
 		e.At = b.spot(it.Origin, e.ID != "")
-		b.flatten(&e, it, "", 0)
+		if !b.opts.Brief {
+			b.flatten(&e, it, "", 0)
+		}
 		b.s.Entities = append(b.s.Entities, e)
 	}
 }

@@ -90,7 +90,8 @@ func New(opts Options) *Client {
 		},
 	}
 	rc.CheckRetry = func(ctx context.Context, resp *http.Response, err error) (bool, error) {
-		if err != nil && strings.Contains(err.Error(), "redirect") {
+		// A redirect that is refused and a name that nobody has stay so.
+		if err != nil && (strings.Contains(err.Error(), "redirect") || strings.Contains(err.Error(), "no such host")) {
 			return false, err
 		}
 		return retryablehttp.DefaultRetryPolicy(ctx, resp, err)

@@ -276,6 +276,9 @@ func (r *Reader) fault(err error) error {
 		return r.err
 	}
 	d := &Damage{Record: r.rec.Number, Offset: r.place(), Inner: r.rec.Inner, True: -1, Message: err.Error(), Err: err}
+	if head, _ := r.br.Peek(scanAhead); r.in && r.startsRecord(head) {
+		return d
+	}
 	if _, err := r.resync(); err != nil {
 		r.err = err
 	}
@@ -573,12 +576,10 @@ func nextStop(b []byte, members bool) int {
 	if i >= 0 {
 		stop = b[:i]
 	}
-	for from := 1; from < len(stop); {
-		j := bytes.IndexByte(stop[from:], 0x1F)
-		if j < 0 {
-			break
+	if len(stop) > 1 {
+		if j := bytes.IndexByte(stop[1:], 0x1F); j >= 0 {
+			return 1 + j
 		}
-		return from + j
 	}
 	return i
 }

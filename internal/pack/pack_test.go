@@ -1,0 +1,197 @@
+package pack
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+	"go.uber.org/goleak"
+)
+
+func gzipped(s string) string {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	z.Write([]byte(s))
+	z.Close()
+	return b.String()
+}
+
+func zstandard(s string) string {
+	z, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		panic(err)
+	}
+	defer z.Close()
+	return string(z.EncodeAll([]byte(s), nil))
+}
+
+// members reads a stream to its end: "gzip @0 content", and "! error".
+func members(t *testing.T, in io.Reader, opts Options) []string {
+	t.Helper()
+	r := NewReader(in, opts)
+	defer r.Wait()
+	var got []string
+	var told error
+	for {
+		m, err := r.Next()
+		if err == io.EOF {
+			return got
+		}
+		if err != nil {
+			if err != told {
+				got = append(got, "! "+err.Error())
+			}
+			var damage *Damage
+			if !errors.As(err, &damage) {
+				return got
+			}
+			continue
+		}
+		data, err := io.ReadAll(r.Buffer())
+		got = append(got, fmt.Sprintf("%s @%d %.20s", m.Format, m.Offset, data))
+		if err != nil {
+			got = append(got, "! "+err.Error())
+			told = err
+		}
+		if m.Format != Plain && r.Offset() != int64(len(data)) {
+			t.Errorf("offset %d behind %d bytes", r.Offset(), len(data))
+		}
+	}
+}
+
+func TestMembers(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	a, b, z := gzipped("aaa"), gzipped("bbb"), zstandard("zzz")
+	long := gzipped(strings.Repeat("0123456789", 100_000))
+	skip := "\x52\x2A\x4D\x18\x03\x00\x00\x00abc"
+	sum := []byte(b)
+	sum[len(sum)-8] ^= 1
+	tests := []struct {
+		name, in string
+		want     []string
+	}{
+		{"nothing", "", nil},
+		{"plain", "text", []string{"plain @0 text"}},
+		{"members", a + z + b, []string{"gzip @0 aaa", fmt.Sprintf("zstd @%d zzz", len(a)), fmt.Sprintf("gzip @%d bbb", len(a+z))}},
+		{"a skippable frame", skip + z, []string{fmt.Sprintf("zstd @%d zzz", len(skip))}},
+		{"a long one", long + a, []string{"gzip @0 01234567890123456789", fmt.Sprintf("gzip @%d aaa", len(long))}},
+		{"plain bytes behind", a + "text", []string{"gzip @0 aaa", fmt.Sprintf("plain @%d text", len(a))}},
+		{"a checksum", a + string(sum) + z, []string{"gzip @0 aaa", fmt.Sprintf("gzip @%d bbb", len(a)), "! the gzip data is damaged: gzip: invalid checksum", fmt.Sprintf("zstd @%d zzz", len(a+b))}},
+		{"cut off", a[:len(a)-3], []string{"gzip @0 aaa", "! the gzip data is cut off: unexpected EOF"}},
+		{"cut off in the header", a[:5], []string{"! the gzip data is cut off: unexpected EOF"}},
+		{"a zstd frame cut off", z[:len(z)-2], []string{"zstd @0 ", "! the zstd data is cut off: unexpected EOF"}},
+		{"a window too large", "\x28\xB5\x2F\xFD\x00\xF8" + strings.Repeat("x", 600) + a, []string{
+			"! the zstd data is damaged: window size exceeded", fmt.Sprintf("gzip @%d aaa", 606)}},
+		{"only magic", strings.Repeat("\x1F\x8B\x08", 5000), []string{"! the gzip data is damaged: gzip: invalid header"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			for name, in := range map[string]io.Reader{"whole": strings.NewReader(tt.in), "byte by byte": iotest.OneByteReader(strings.NewReader(tt.in)), "with the error": iotest.DataErrReader(strings.NewReader(tt.in))} {
+				got := members(t, in, Options{})
+				for i := range got {
+					if strings.HasPrefix(got[i], "! the zstd data is damaged: ") {
+						got[i] = "! the zstd data is damaged: window size exceeded" // in the library's words
+					}
+				}
+				if diff := cmp.Diff(tt.want, got); diff != "" {
+					t.Errorf("%s (-want +got):\n%s", name, diff)
+				}
+			}
+		})
+	}
+}
+
+// A stream that fails is not the same as one that ends.
+func TestFailure(t *testing.T) {
+	broken := errors.New("the line is dead")
+	for _, s := range []string{"text", gzipped("aaa"), gzipped("aaa")[:12]} {
+		got := members(t, io.MultiReader(strings.NewReader(s), iotest.ErrReader(broken)), Options{})
+		if len(got) == 0 || !strings.Contains(got[len(got)-1], broken.Error()) {
+			t.Errorf("%q: %q", s, got)
+		}
+	}
+}
+
+// Behind damage anywhere in one member the next is found.
+func TestResync(t *testing.T) {
+	rnd := rand.New(rand.NewSource(1))
+	noise := make([]byte, 200_000)
+	rnd.Read(noise)
+	middle := gzipped(string(noise))
+	for range 40 {
+		at := 20 + rnd.Intn(len(middle)-40)
+		data := gzipped("aaa") + middle[:at] + gzipped("bbb") + gzipped("ccc")
+		got := members(t, strings.NewReader(data), Options{})
+		last := got[len(got)-1]
+		if want := fmt.Sprintf("gzip @%d ccc", len(data)-len(gzipped("ccc"))); last != want {
+			t.Errorf("cut at %d: got %q, want %q last", at, got, want)
+		}
+		if !strings.Contains(strings.Join(got, "\n"), " bbb") {
+			t.Errorf("cut at %d: the member right behind is lost: %.300q", at, got)
+		}
+	}
+}
+
+func TestRewind(t *testing.T) {
+	data := []byte(strings.Repeat("0123456789", 500_000))
+	seek := func(offset int64) (io.Reader, error) { return bytes.NewReader(data[offset:]), nil }
+	for _, tt := range []struct {
+		name string
+		opts Options
+		to   int64
+		ok   bool
+	}{
+		{"what is kept", Options{}, 4_500_000, true},
+		{"what is not kept", Options{}, 10, false},
+		{"what is not kept of a file", Options{Seek: seek}, 10, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := NewReader(bytes.NewReader(data), tt.opts)
+			defer r.Wait()
+			if _, err := r.Next(); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.CopyN(io.Discard, r.Buffer(), 4_999_990); err != nil {
+				t.Fatal(err)
+			}
+			if ok := r.Rewind(tt.to); ok != tt.ok {
+				t.Fatalf("Rewind = %v, want %v", ok, tt.ok)
+			}
+			want := 10
+			if tt.ok {
+				want = len(data) - int(tt.to)
+			}
+			if rest, err := io.ReadAll(r.Buffer()); err != nil || len(rest) != want {
+				t.Errorf("%d bytes and %v, want %d", len(rest), err, want)
+			}
+		})
+	}
+}
+
+// What is read again is bounded by what was read.
+func TestRewindBound(t *testing.T) {
+	data := []byte(strings.Repeat("0123456789", 10_000))
+	r := NewReader(bytes.NewReader(data), Options{})
+	defer r.Wait()
+	if _, err := r.Next(); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for ; n < 10_000; n++ {
+		io.Copy(io.Discard, r.Buffer())
+		if !r.Rewind(0) {
+			break
+		}
+	}
+	if most := rewindCredit/len(data) + 2; n > most {
+		t.Errorf("%d times, want at most %d", n, most)
+	}
+}
