@@ -28,7 +28,7 @@ var selfMissing = &check.Check{
 
 func runSelfMissing(pass *check.Pass) {
 	p := pass.Page
-	if p.Source.Fragment {
+	if p.MayHave("link alternate") {
 		return
 	}
 	list := alternates(p)
@@ -154,7 +154,7 @@ var xDefaultMissing = &check.Check{
 	Since:      "0.1.0",
 	Run: func(pass *check.Pass) {
 		p := pass.Page
-		if p.Source.Fragment {
+		if p.MayHave("link alternate") {
 			return
 		}
 		list := alternates(p)

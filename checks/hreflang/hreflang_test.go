@@ -83,6 +83,9 @@ func TestBounded(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, c := range Checks {
+				if c.Run == nil {
+					continue
+				}
 				n := 0
 				check.NewPass(p, time.Time{}, func(f *check.Finding) {
 					if n++; len(f.Related) > maxRelated+1 {

@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
@@ -26,7 +27,7 @@ var duplicateTitle = &check.Check{
 	Example: check.Example{URL: exampleURL},
 	Since:   "0.1.0",
 	RunSite: func(pass *check.SitePass) {
-		reportDuplicates(pass, "title", func(p *site.Page) uint64 { return p.Title }, func(s *page.Summary) (string, page.Spot) {
+		reportDuplicates(pass, "title", func(p *site.Page) uint64 { return p.Title }, nil, func(s *page.Summary) (string, page.Spot) {
 			if t := s.Title(); t != nil {
 				return t.Value, t.At
 			}
@@ -41,7 +42,7 @@ var duplicateDescription = &check.Check{
 	Title:      "Several pages have one description",
 	Why:        "A description that stands on many pages says nothing of any of them. Search engines then show text of the page in its place.",
 	Fix:        "Describe each page, or leave the description out where there is nothing to say.",
-	Exceptions: notDuplicates + " Pages that have the same title as well are told by site/duplicate-title alone, where that runs.",
+	Exceptions: notDuplicates + " Pages that all have one title as well are left to site/duplicate-title.",
 	References: []string{"https://developers.google.com/search/docs/appearance/snippet"},
 	Bad: "-- a.html --\n<!doctype html>\n<html lang=en><head><title>Hours</title>\n<meta name=description content=\"Everything for the home\">\n</head></html>\n" +
 		"-- b.html --\n<!doctype html>\n<html lang=en><head><title>Prices</title>\n<meta name=description content=\"Everything for the home\">\n</head></html>\n",
@@ -50,7 +51,10 @@ var duplicateDescription = &check.Check{
 	Example: check.Example{URL: exampleURL},
 	Since:   "0.1.0",
 	RunSite: func(pass *check.SitePass) {
-		reportDuplicates(pass, "meta description", func(p *site.Page) uint64 { return p.Description }, func(s *page.Summary) (string, page.Spot) {
+		titles := func(pages []int32) bool {
+			return slices.ContainsFunc(pages, func(i int32) bool { return pass.Site.Page(i).Title != pass.Site.Page(pages[0]).Title })
+		}
+		reportDuplicates(pass, "meta description", func(p *site.Page) uint64 { return p.Description }, titles, func(s *page.Summary) (string, page.Spot) {
 			if m := s.Meta("description"); m != nil {
 				return m.Value, m.At
 			}
@@ -59,15 +63,21 @@ var duplicateDescription = &check.Check{
 	},
 }
 
-// reportDuplicates reports pages that have the same text.
-func reportDuplicates(pass *check.SitePass, subject string, key func(*site.Page) uint64, said func(*page.Summary) (string, page.Spot), format string) {
+// reportDuplicates reports pages that have the same text; tell, if not nil,
+// says whether such pages are to be told of.
+func reportDuplicates(pass *check.SitePass, subject string, key func(*site.Page) uint64, tell func(pages []int32) bool, said func(*page.Summary) (string, page.Spot), format string) {
 	s := pass.Site
 	for _, g := range groups(s, 2, func(i int32, p *site.Page) uint64 {
 		if !p.Judged() || p.Is(site.Paginated) {
 			return 0
 		}
 		return key(p)
-	}, func(pages []int32) []int32 { return distinct(s, pages) }) {
+	}, func(pages []int32) []int32 {
+		if pages = distinct(s, pages); tell != nil && !tell(pages) {
+			return nil
+		}
+		return pages
+	}) {
 		first := pass.Summary(g.pages[0])
 		if first == nil {
 			return

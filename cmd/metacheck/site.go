@@ -50,6 +50,9 @@ func openSite(c *cli.Context, inputs []string, partial, strict bool) (*siteSetup
 		return nil, fmt.Errorf("--trailing-slash: %w", err)
 	}
 	root := c.String("root")
+	if !strict && c.String("url") != "" {
+		root = "" // the page says where it is
+	}
 	if root == "" {
 		for _, name := range []string{"index-file", "clean-urls", "trailing-slash"} {
 			if c.IsSet(name) && strict {

@@ -323,6 +323,16 @@ func (p *Page) Attribute(n *html.Node, i int) (span AttrSpan, ok bool) { return 
 // earlier ones of their names, in the order of the source, at most 4,096.
 func (p *Page) Repeats() []Repeat { return p.tree.Repeats() }
 
+// EndsInTag tells whether the page ends inside a tag, and where that begins.
+func (p *Page) EndsInTag() (start int, ok bool) {
+	for i := range p.tree.Errors {
+		if e := &p.tree.Errors[i]; e.Code == htmltree.ErrEOFInTag {
+			return e.Offset, true
+		}
+	}
+	return 0, false
+}
+
 // HasNUL tells whether the page has U+0000 somewhere.
 func (p *Page) HasNUL() bool {
 	for i := range p.tree.Errors {

@@ -86,3 +86,43 @@ func TestLostIsBounded(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 }
+
+// TestMayHave holds which metadata may stand in a page whose tree lacks it.
+func TestMayHave(t *testing.T) {
+	for _, test := range []struct {
+		src, name string
+		want      bool
+	}{
+		{"<p>a", "title", false},
+		{"<!--<title>A", "title", true},
+		{"<!--<title>A", "meta description", false},
+		{"<!--<title>A-->", "title", false},
+		{"<!--<meta name=Description content=a>", "meta description", true},
+		{"<!--<p itemprop='name headline'>", "itemprop headline", true},
+		{"<!--<p itemprop='name headline'>", "property headline", false},
+		{"<!--<script type=application/ld+json>", "JSON-LD", true},
+		{"<title>A<title>\n<link rel='canonical icon' href=x></title>", "link canonical", true},
+		{"<meta name=a content='b>\n<meta charset=utf-8>\n<meta name='c'>", "meta charset", true},
+		{"<meta name='description content='b'>", "meta description", true},
+		{"<meta name=”description” content='b'>", "meta description", true},
+		{"<meta name='”description”' content='b'>", "meta title", false},
+		{"<link rel=“canonical” href=x>", "link canonical", true},
+		{"<html class='a lang='en'>", "html lang", true},
+		{"<html class='a' id='lang='>", "html lang", true},
+		{"<html class='a' id='slang='>", "html lang", false},
+		{"<!--" + strings.Repeat("<meta name=a>", maxLost), "title", false},
+		{"<!--" + strings.Repeat("<meta name=a>", maxLost+1), "title", true},
+	} {
+		p, err := Read(Source{Data: []byte(test.src)}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.MayHave("x", test.name); got != test.want {
+			t.Errorf("%.80q may have %s: %v", test.src, test.name, got)
+		}
+		p.Source.Fragment = true
+		if !p.MayHave("x") {
+			t.Error("a part of a page may have anything")
+		}
+	}
+}
