@@ -77,7 +77,7 @@ func lint(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	settings.Summaries = stored != nil || slices.ContainsFunc(outputs, func(o report.Output) bool { return o.Format == report.Parquet })
+	settings.Facts = stored != nil || slices.ContainsFunc(outputs, func(o report.Output) bool { return o.Format == report.Parquet })
 	linter, err := checks.New(settings)
 	if err != nil {
 		return err

@@ -51,6 +51,9 @@ func (run *lintRun) page(r *checks.Result) error { return run.emit(0, r) }
 
 // emit takes a result through the stages from the one numbered on.
 func (run *lintRun) emit(from int, r *checks.Result) error {
+	if told, err := run.stored.told(r); told || err != nil {
+		return err
+	}
 	for _, s := range run.stages[from:] {
 		if err := s.page(r); err != nil {
 			return err

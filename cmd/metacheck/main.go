@@ -24,15 +24,22 @@ const (
 )
 
 func main() {
-	// The trees of pages are short-lived garbage: collecting less often costs
-	// some memory and saves a third of the time. GOGC still has its say.
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
-	}
+	tuneCollector()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// The first signal ends the run in order, the second at once.
+	context.AfterFunc(ctx, stop)
 	code := run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
+}
+
+// tuneCollector sets the garbage collector. What pages leave behind is
+// short-lived: collecting less often costs some memory and saves a third of the
+// time. GOGC still has its say.
+func tuneCollector() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
 }
 
 // An exitError ends the run with a code and, when it has one, a message.
@@ -96,6 +103,8 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		Commands: []*cli.Command{
 			lintCommand(),
 			extractCommand(),
+			snapshotCommand(),
+			diffCommand(),
 			queryCommand(),
 			summaryCommand(),
 			checksCommand(),

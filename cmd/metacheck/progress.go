@@ -17,7 +17,7 @@ import (
 )
 
 func progressFlag() cli.Flag {
-	return &cli.StringFlag{Name: "progress", Value: "auto", Usage: "show how far the run is: auto (a bar, on a terminal), bar, json (a line a second on standard error) or never"}
+	return &cli.StringFlag{Name: "progress", Value: "auto", Usage: "`HOW` to show on standard error how far the run is: auto, bar, json or never; auto is a bar on a terminal, json a line a second"}
 }
 
 const (

@@ -33,7 +33,10 @@ func storeFlags() []cli.Flag {
 }
 
 // resumeValue is the value of --resume, which stands without one as a rule.
-type resumeValue struct{ given, force bool }
+type resumeValue struct {
+	given, force bool
+	unknown      string
+}
 
 func (v *resumeValue) String() string {
 	switch {
@@ -45,15 +48,12 @@ func (v *resumeValue) String() string {
 	return ""
 }
 
-// Set reads the value.
+// Set reads the value. What it cannot be is refused by openStore: the flag
+// package would print all flags before an error of Set.
 func (v *resumeValue) Set(s string) error {
-	switch s {
-	case "true", "force":
-		v.given, v.force = true, s == "force"
-	case "false":
-		v.given, v.force = false, false
-	default:
-		return fmt.Errorf("--resume stands alone or is --resume=force, not %q", s)
+	*v = resumeValue{given: s != "false", force: s == "force"}
+	if s != "true" && s != "false" && s != "force" {
+		v.unknown = s
 	}
 	return nil
 }
@@ -85,6 +85,9 @@ func openStore(c *cli.Context) (*storeStage, error) {
 	resume, _ := c.Generic("resume").(*resumeValue)
 	if resume == nil {
 		resume = new(resumeValue)
+	}
+	if resume.unknown != "" {
+		return nil, fmt.Errorf("--resume stands alone or is --resume=force, not %q", resume.unknown)
 	}
 	if c.IsSet("max-errors") && c.Int64("max-errors") <= 0 {
 		return nil, fmt.Errorf("--max-errors takes a positive number, not %d", c.Int64("max-errors"))
@@ -315,6 +318,19 @@ func (s *storeStage) page(r *checks.Result) error {
 		return s.failure(err)
 	}
 	return nil
+}
+
+// told tells whether the result is an error that the resumed run has told of:
+// those behind its last page are met again.
+func (s *storeStage) told(r *checks.Result) (bool, error) {
+	if s == nil || !s.resumed || r.Err == nil {
+		return false, nil
+	}
+	has, err := s.w.Has(problemOf(r))
+	if err != nil {
+		return false, s.failure(err)
+	}
+	return has, nil
 }
 
 // problemOf is a result with an error as the store has it.

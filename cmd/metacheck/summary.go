@@ -87,8 +87,8 @@ func jsonSummary(w io.Writer, s *store.Summary) error {
 
 // summaryLines are the first lines of a summary.
 func summaryLines(s *store.Summary) []string {
-	lines := []string{fmt.Sprintf("%s (%d errors, %d warnings, %d info) on %s",
-		countOf(s.Findings, "finding"), s.Errors, s.Warnings, s.Infos, countOf(s.Pages, "page"))}
+	lines := []string{fmt.Sprintf("%s (%s, %s, %d info) on %s",
+		countOf(s.Findings, "finding"), countOf(s.Errors, "error"), countOf(s.Warnings, "warning"), s.Infos, countOf(s.Pages, "page"))}
 	if s.NotCounted > 0 {
 		lines = append(lines, countOf(s.NotCounted, "more finding")+" suppressed or in the baseline")
 	}

@@ -32,6 +32,9 @@ type Ending struct {
 	Complete bool
 	// Fixed are findings of the baseline that are gone.
 	Fixed []checks.Fixed
+	// Comparison counts the pages of two builds that were compared; nil for
+	// other runs.
+	Comparison *checks.Comparison
 }
 
 // Options of a reporter.
@@ -137,6 +140,9 @@ type Summary struct {
 	// Failed is the number of inputs or records that could not be linted;
 	// they are not among Pages.
 	Failed int `json:"failed"`
+	// Comparison counts the pages of two builds that were compared; nil for
+	// other runs.
+	Comparison *checks.Comparison `json:"comparison,omitempty"`
 
 	late     bool // there are late findings
 	baseline bool // findings stand against a baseline
@@ -187,6 +193,10 @@ func (s *Summary) Add(r *checks.Result) {
 // End counts what is known at the end of the run.
 func (s *Summary) End(e *Ending) {
 	s.Fixed = len(e.Fixed)
+	if s.Comparison = e.Comparison; s.Comparison != nil {
+		// There are results for pages with findings only.
+		s.Pages = s.Comparison.Total()
+	}
 	s.baseline = s.baseline || s.Fixed > 0
 }
 
@@ -211,6 +221,9 @@ func (s *Summary) String() string {
 	} else {
 		out = fmt.Sprintf("%s (%s, %s, %d info) %s", count(s.Total(), noun),
 			count(s.Errors, "error"), count(s.Warnings, "warning"), s.Infos, on)
+	}
+	if c := s.Comparison; c != nil {
+		out += fmt.Sprintf("; %s compared, %d changed, %d moved, %d added, %d vanished", count(c.Compared, "page"), c.Changed, c.Moved, c.Added, c.Vanished)
 	}
 	if rest := s.rest(); rest != "" {
 		out += "; " + rest

@@ -26,7 +26,7 @@ func BenchmarkStore(b *testing.B) {
 	if err != nil || len(files) == 0 {
 		b.Fatalf("no pages at %s: %v", pattern, err)
 	}
-	linter, err := checks.New(checks.Settings{Positions: true, Summaries: true, AsOf: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)})
+	linter, err := checks.New(checks.Settings{Positions: true, Facts: true, AsOf: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)})
 	if err != nil {
 		b.Fatal(err)
 	}

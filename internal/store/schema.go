@@ -68,16 +68,21 @@ CREATE TABLE facts (
   value INTEGER REFERENCES names,
   PRIMARY KEY (page, name, n)
 ) WITHOUT ROWID;
+CREATE TABLE kinds (
+  id INTEGER PRIMARY KEY,
+  "check" INTEGER NOT NULL REFERENCES checks,
+  severity INTEGER NOT NULL,  -- 3 error, 2 warning, 1 info
+  subject INTEGER NOT NULL,   -- in names, 0 for none
+  template INTEGER NOT NULL REFERENCES names,
+  UNIQUE (template, "check", severity, subject)
+);
 CREATE TABLE findings (
   page INTEGER NOT NULL REFERENCES pages,
   n INTEGER NOT NULL,         -- number of the finding on the page, from 0
-  "check" INTEGER NOT NULL REFERENCES checks,
-  severity INTEGER NOT NULL,  -- 3 error, 2 warning, 1 info
+  kind INTEGER NOT NULL REFERENCES kinds,
   standing INTEGER NOT NULL,  -- 0 counts, 1 suppressed, 2 in the baseline
   line INTEGER,
   "column" INTEGER,           -- in code points
-  subject INTEGER REFERENCES names,
-  template INTEGER NOT NULL REFERENCES names,
   arguments TEXT,             -- JSON array of what {1}, {2}, … stand for
   PRIMARY KEY (page, n)
 ) WITHOUT ROWID;
@@ -119,13 +124,13 @@ JOIN pages p ON p.id = f.page JOIN inputs i ON i.id = p.input LEFT JOIN names o 
 WHERE i.run = (SELECT max(id) FROM runs);
 CREATE VIEW v_findings AS
 SELECT f.page, f.n, c.name AS "check", c.family,
-  CASE f.severity WHEN 3 THEN 'error' WHEN 2 THEN 'warning' ELSE 'info' END AS severity,
+  CASE k.severity WHEN 3 THEN 'error' WHEN 2 THEN 'warning' ELSE 'info' END AS severity,
   CASE f.standing WHEN 0 THEN 'counts' WHEN 1 THEN 'suppressed' ELSE 'unchanged' END AS standing,
   f.line, f."column", s.text AS subject,
   CASE WHEN f.arguments IS NULL THEN t.text ELSE MESSAGE END AS message,
   coalesce(p.name, i.name) AS name, p.record, coalesce(o.text, '') || p.path AS url
-FROM findings f JOIN checks c ON c.id = f."check" JOIN names t ON t.id = f.template
-LEFT JOIN names s ON s.id = f.subject
+FROM findings f JOIN kinds k ON k.id = f.kind JOIN checks c ON c.id = k."check" JOIN names t ON t.id = k.template
+LEFT JOIN names s ON s.id = k.subject
 JOIN pages p ON p.id = f.page JOIN inputs i ON i.id = p.input LEFT JOIN names o ON o.id = p.origin
 WHERE i.run = (SELECT max(id) FROM runs);
 CREATE VIEW v_problems AS

@@ -33,11 +33,19 @@ type scribe struct {
 
 	names  map[string]int64
 	checks map[*check.Check]int64
+	kinds  map[kind]int64
 	// in is the input that the last entry was of. Inputs come one after the
 	// other, so that no other is kept.
 	in      *inputRow
 	indexed bool // the look-up of pages by name is ready
 	stmt    map[string]*sql.Stmt
+}
+
+// A kind is what many findings have in common.
+type kind struct {
+	check             *check.Check
+	severity          check.Severity
+	subject, template string
 }
 
 type inputRow struct {
@@ -49,7 +57,7 @@ type inputRow struct {
 }
 
 func newScribe(w *Writer) *scribe {
-	return &scribe{w: w, names: map[string]int64{}, checks: map[*check.Check]int64{}, stmt: map[string]*sql.Stmt{}}
+	return &scribe{w: w, names: map[string]int64{}, checks: map[*check.Check]int64{}, kinds: map[kind]int64{}, stmt: map[string]*sql.Stmt{}}
 }
 
 func (s *scribe) start() error {
@@ -366,18 +374,8 @@ func (s *scribe) rest(id int64, n int, input string, r *checks.Result) error {
 }
 
 func (s *scribe) finding(page int64, n int, f *checks.Finding) error {
-	c, err := s.check(f.Check)
-	if err != nil {
-		return err
-	}
-	var subject any
-	if f.Subject != "" {
-		if subject, err = s.name(f.Subject); err != nil {
-			return err
-		}
-	}
 	template, args := split(f.Message)
-	t, err := s.name(template)
+	k, err := s.kind(kind{f.Check, f.Severity, f.Subject, template})
 	if err != nil {
 		return err
 	}
@@ -400,8 +398,41 @@ func (s *scribe) finding(page int64, n int, f *checks.Finding) error {
 	if f.Place.Known {
 		line, column = f.Place.Start.Line, f.Place.Start.Column
 	}
-	return s.exec("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		page, n, c, int(f.Severity), standing, line, column, subject, t, arguments)
+	return s.exec("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?)", page, n, k, standing, line, column, arguments)
+}
+
+// kind is the number of a kind.
+func (s *scribe) kind(k kind) (int64, error) {
+	if id, ok := s.kinds[k]; ok {
+		return id, nil
+	}
+	c, err := s.check(k.check)
+	if err != nil {
+		return 0, err
+	}
+	var subject int64
+	if k.subject != "" {
+		if subject, err = s.name(k.subject); err != nil {
+			return 0, err
+		}
+	}
+	template, err := s.name(k.template)
+	if err != nil {
+		return 0, err
+	}
+	var id int64
+	err = s.row(`SELECT id FROM kinds WHERE template = ? AND "check" = ? AND severity = ? AND subject = ?`, template, c, int(k.severity), subject).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		id, err = s.insert(`INSERT INTO kinds ("check", severity, subject, template) VALUES (?, ?, ?, ?)`, c, int(k.severity), subject, template)
+	}
+	if err != nil {
+		return 0, err
+	}
+	if len(s.kinds) >= maxInterned {
+		clear(s.kinds)
+	}
+	s.kinds[k] = id
+	return id, nil
 }
 
 // known is an offset, or NULL.

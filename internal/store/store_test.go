@@ -273,6 +273,27 @@ func TestProblems(t *testing.T) {
 		}
 	}
 	done(t, w, false)
+	w, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Last(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Resume(); err != nil {
+		t.Fatal(err)
+	}
+	other := p
+	other.Record = 4
+	for _, tt := range []struct {
+		p    Problem
+		want bool
+	}{{p, true}, {general, true}, {other, false}} {
+		if has, err := w.Has(tt.p); has != tt.want || err != nil {
+			t.Errorf("%v is stored: %t, %v", tt.p, has, err)
+		}
+	}
+	done(t, w, false)
 	if have := ask(t, path, "SELECT input, record, offset, name FROM v_problems ORDER BY record DESC"); have != "a.warc|3|3000|a.warc\n<nil>|0|<nil>|none" {
 		t.Errorf("problems:\n%s", have)
 	}
@@ -507,7 +528,7 @@ func TestSummarize(t *testing.T) {
 // TestMessages holds that the views give the messages of real findings byte for
 // byte, and what the pages say.
 func TestMessages(t *testing.T) {
-	linter, err := checks.New(checks.Settings{Only: []string{"*"}, Positions: true, Summaries: true, AsOf: aRun.Started})
+	linter, err := checks.New(checks.Settings{Only: []string{"*"}, Positions: true, Facts: true, AsOf: aRun.Started})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -231,7 +231,7 @@ func (c *counting) pages() error {
 		return err
 	}
 	defer facts.rows.Close()
-	findings, err := c.cursor(`SELECT page, "check", severity, standing, n FROM findings WHERE `+from+" ORDER BY page, n",
+	findings, err := c.cursor(`SELECT f.page, k."check", k.severity, f.standing, f.n FROM findings f CROSS JOIN kinds k ON k.id = f.kind WHERE f.`+from+" ORDER BY f.page, f.n",
 		&check, &severity, &standing, &n)
 	if err != nil {
 		return err
@@ -445,7 +445,7 @@ func (c *counting) example(page, n int64) (Example, error) {
 	var arguments sql.NullString
 	err := c.tx.QueryRowContext(c.ctx, `SELECT coalesce(o.text || p.path, coalesce(p.name, i.name) || CASE WHEN p.record > 0 THEN '#' || p.record ELSE '' END),
 		f.line, t.text, f.arguments
-		FROM findings f JOIN names t ON t.id = f.template JOIN pages p ON p.id = f.page JOIN inputs i ON i.id = p.input
+		FROM findings f JOIN kinds k ON k.id = f.kind JOIN names t ON t.id = k.template JOIN pages p ON p.id = f.page JOIN inputs i ON i.id = p.input
 		LEFT JOIN names o ON o.id = p.origin WHERE f.page = ? AND f.n = ?`, page, n).
 		Scan(&ex.Page, &line, &template, &arguments)
 	if err != nil {

@@ -239,6 +239,15 @@ func (w *Writer) Mark(input string) (Mark, error) {
 	return m, explain(w.path, err)
 }
 
+// Has tells whether the run has stored a problem, as of what was committed.
+func (w *Writer) Has(p Problem) (bool, error) {
+	var n int
+	err := w.db.QueryRowContext(context.Background(), `SELECT count(*) FROM problems WHERE run = ?1
+		AND input IS (SELECT id FROM inputs WHERE run = ?1 AND name = ?2) AND record = ?3 AND offset IS ?4 AND name = ?5 AND message = ?6`,
+		w.run, p.Input, p.Record, known(p.Offset), p.Name, p.Message).Scan(&n)
+	return n > 0, explain(w.path, err)
+}
+
 // Changed are the names of the first inputs, at most limit, that the run which
 // Last has told of has read and that are not what they were: gone, or of another
 // size, time of change or beginning. Streams and what has an address are not
