@@ -111,6 +111,9 @@ type Settings struct {
 	// Summaries tells whether results come with a summary of what the page
 	// says. It has places when findings do.
 	Summaries bool
+	// Facts tells whether results come at least with a brief summary without
+	// places, as stores of results need; see [page.SummaryOptions].
+	Facts bool
 	// Site is the site that the pages belong to; nil when checks over many
 	// pages do not run. See [Linter.NewSiteRun].
 	Site *SiteOptions
@@ -164,6 +167,9 @@ func New(settings Settings) (*Linter, error) {
 	}
 	if err := l.prepare(); err != nil {
 		return nil, err
+	}
+	if l.settings.Site != nil && len(l.siteChecks()) == 0 {
+		l.settings.Site = nil // nothing asks for it
 	}
 	return l, nil
 }

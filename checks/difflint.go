@@ -48,6 +48,9 @@ type Comparison struct {
 	Moved    int `json:"moved"`
 }
 
+// Total is the number of pages that were looked at.
+func (c *Comparison) Total() int { return c.Compared + c.Added + c.Vanished }
+
 // Diff compares two builds of a site: checks with RunDiff look at each page that
 // both have, and at those that are gone. Changes of one kind on many pages are
 // folded into one finding on the first of them. Results have the findings of a

@@ -170,6 +170,16 @@ func TestSettings(t *testing.T) {
 		return len(l.Running())
 	}
 	all := len(All())
+	diffs := 0
+	for _, c := range All() {
+		if c.RunDiff != nil {
+			diffs++
+		}
+	}
+	if n := count(Settings{Only: []string{"*"}, Diff: true}); n != diffs || n == 0 {
+		t.Errorf("%d checks compare two builds, want %d", n, diffs)
+	}
+	all -= diffs
 	if n := count(Settings{Only: []string{"*"}}); n != all {
 		t.Errorf("all checks are %d, want %d", n, all)
 	}

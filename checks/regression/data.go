@@ -168,7 +168,7 @@ var entityLost = &check.Check{
 			if len(g.new) > 0 || g.old[0].Nested || inside(pass.New, g.typ) || successor(pass, g.old[0]) != nil {
 				continue
 			}
-			if parentLost(pass, g.typ) {
+			if widened(pass, g.typ) {
 				continue
 			}
 			f := pass.Report(check.Change{
@@ -183,12 +183,11 @@ var entityLost = &check.Check{
 	}),
 }
 
-// parentLost tells whether a wider type that the page has as well is told to be gone,
-// or is still there.
-func parentLost(pass *check.DiffPass, typ string) bool {
+// widened tells whether the new page has a thing of a wider type, such as an
+// Article where there was a NewsArticle: that is another type, and no loss.
+func widened(pass *check.DiffPass, typ string) bool {
 	for i := range pass.New.Entities {
 		for _, t := range pass.New.Entities[i].Types {
-			// An Article where there was a NewsArticle is another type.
 			if schemaorg.IsSubtype(typ, t) && t != "Thing" {
 				return true
 			}

@@ -62,6 +62,9 @@ var publishedMoved = &check.Check{
 	Good:       example(`<meta property="article:published_time" content="2024-03-01">`, `<meta property="article:published_time" content="2024-03-01T09:00:00+01:00">`),
 	Since:      since,
 	RunDiff: compared(func(pass *check.DiffPass) {
+		if unreadable(pass) {
+			return
+		}
 		was, is, diff := bothDates(pass, "published")
 		if was == nil || diff.Gap() <= tolerance {
 			return
@@ -76,6 +79,30 @@ var publishedMoved = &check.Check{
 			Why: "a page is published once, and search engines distrust dates that move", Fix: "give the first date",
 		})
 	}),
+}
+
+// unreadable reports a date of publication that is none any more, as where a
+// program has written the beginning of its own time.
+func unreadable(pass *check.DiffPass) bool {
+	was, _ := dateOf(pass.Old, "published")
+	now, _ := dateOf(pass.New, "published")
+	if was == nil || now != nil {
+		return false
+	}
+	for i := range pass.New.Dates {
+		is := &pass.New.Dates[i]
+		if is.Role != "published" || is.Weak || is.Written == "" {
+			continue
+		}
+		pass.Report(check.Change{
+			Subject: "published", At: is.At, Was: was.At, Before: was.Written, After: is.Written,
+			What: "the date of publication was " + check.Quote(was.Written) + " and is " + check.Quote(is.Written) + " now (" + is.Label + "), which tells no date",
+			Kind: "the date of publication tells no date any more",
+			Why:  "a page is published once, and search engines distrust dates that move", Fix: "give the first date",
+		})
+		return true
+	}
+	return false
 }
 
 var modifiedBack = &check.Check{

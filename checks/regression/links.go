@@ -185,7 +185,7 @@ var hreflangLost = &check.Check{
 		const why = "search engines send readers to the version in their language by these links"
 		if len(old) > 1 && len(left) == 0 {
 			pass.Report(check.Change{
-				Subject: "link alternate hreflang", At: pass.New.Top, Was: old[0].At, Before: languages(old),
+				Subject: "link alternate hreflang", At: pass.New.Top, Was: old[0].At, Before: strings.ReplaceAll(languages(old), `"`, ""),
 				What: "no language version is listed any more; before there were " + languages(old), Kind: "no language version is listed any more",
 				Why: why, Fix: "list them again",
 			})

@@ -1,6 +1,8 @@
 package regression
 
 import (
+	"strings"
+
 	"github.com/metacheck/metacheck/checks/check"
 )
 
@@ -22,9 +24,9 @@ var pageVanished = &check.Check{
 			return
 		}
 		c := check.Change{
-			Subject: "page", At: pass.Old.Top, Before: pass.OldKey,
+			Subject: "page", At: pass.Old.Top, Before: shownKey(pass.OldKey, pass.Old.URL),
 			What: "the page is gone", Kind: "{pages} are gone",
-			Why: "links and search results that lead to it end nowhere", Fix: "put it back, or have its address lead on to the page that takes its place",
+			Why: "links and search results lead to nothing", Fix: "put back what is missed, or have the address lead on to what takes its place",
 		}
 		if pass.Kept == "" {
 			pass.Report(c)
@@ -32,7 +34,7 @@ var pageVanished = &check.Check{
 		}
 		c.What += ", " + pass.Kept
 		c.Kind += ", " + pass.Kept
-		c.Why = "links that lead to it may end nowhere"
+		c.Why = "links may lead to nothing"
 		pass.Report(c).Milder()
 	},
 }
@@ -52,9 +54,10 @@ var pageMoved = &check.Check{
 		if !pass.Moved || pass.New == nil || check.SameKey(pass.OldKey, pass.NewKey) {
 			return
 		}
+		was, is := shownKey(pass.OldKey, pass.Old.URL), shownKey(pass.NewKey, pass.New.URL)
 		pass.Report(check.Change{
-			Subject: "page", At: pass.New.Top, Before: pass.OldKey, After: pass.NewKey,
-			What: "the page was at " + check.Quote(pass.OldKey) + " and is at " + check.Quote(pass.NewKey) + " now", Kind: "{pages} have moved",
+			Subject: "page", At: pass.New.Top, Before: was, After: is,
+			What: "the page was at " + check.Quote(was) + " and is at " + check.Quote(is) + " now", Kind: "{pages} have moved",
 			Why: "links and search results lead to the old address", Fix: "have the old address lead on to the new one",
 		})
 	},
@@ -103,4 +106,12 @@ var pageEmptied = &check.Check{
 			Why: "readers and search engines find nothing on it", Fix: "look for what stopped the build of it",
 		})
 	},
+}
+
+// shownKey is what a page goes by, for people: its address where it has no path.
+func shownKey(key, address string) string {
+	if strings.Contains(key, "://") && address != "" {
+		return address
+	}
+	return key
 }

@@ -78,13 +78,9 @@ func lostValues(pass *check.DiffPass) []lostValue {
 		if len(g.new) == 0 {
 			continue
 		}
-		if len(g.old) == len(g.new) && (len(g.old) == 1 || allByID(pass, g)) {
-			for _, e := range g.old {
-				n := g.new[0]
-				if len(g.new) > 1 {
-					n = byID(pass, g, e)
-				}
-				list = append(list, lostOf([]*page.Entity{e}, []*page.Entity{n})...)
+		if ids := g.byID(pass); ids != nil {
+			for _, one := range ids {
+				list = append(list, lostOf(one.old, one.new)...)
 			}
 			continue
 		}
@@ -93,19 +89,36 @@ func lostValues(pass *check.DiffPass) []lostValue {
 	return list
 }
 
-// byID is the new entity of the group with the id of an old one, or nil.
-func byID(pass *check.DiffPass, g *group, e *page.Entity) *page.Entity {
-	id := pass.Addresses.Translate(e.ID)
-	for _, n := range g.new {
-		if id != "" && n.ID == id {
-			return n
+// byID takes a group apart by ids, of which there are the same in both pages; it is
+// nil where there are others, or things without. What is said of one thing in
+// several places belongs together.
+func (g *group) byID(pass *check.DiffPass) []*group {
+	var list []*group
+	at := map[string]*group{}
+	for _, e := range g.old {
+		id := pass.Addresses.Translate(e.ID)
+		if id == "" {
+			return nil
 		}
+		if at[id] == nil {
+			whole := *e
+			whole.Values = slices.Clone(e.Values)
+			at[id] = &group{typ: g.typ, old: []*page.Entity{&whole}}
+			list = append(list, at[id])
+			continue
+		}
+		at[id].old[0].Values = append(at[id].old[0].Values, e.Values...)
 	}
-	return nil
-}
-
-func allByID(pass *check.DiffPass, g *group) bool {
-	return !slices.ContainsFunc(g.old, func(e *page.Entity) bool { return byID(pass, g, e) == nil })
+	for _, e := range g.new {
+		if at[e.ID] == nil {
+			return nil
+		}
+		at[e.ID].new = append(at[e.ID].new, e)
+	}
+	if slices.ContainsFunc(list, func(one *group) bool { return len(one.new) == 0 }) {
+		return nil
+	}
+	return list
 }
 
 // lostOf are the paths that every old entity has with a value, and no new one.
@@ -204,13 +217,13 @@ func split(path string) (up, name string) {
 func parent(path string) string { up, _ := split(path); return up }
 
 // report says that a value is gone.
-func (l *lostValue) report(pass *check.DiffPass) {
+func (l *lostValue) report(pass *check.DiffPass, why string) {
 	name := typeOf(l.entity) + " " + l.path
 	before := l.value.Value
 	c := check.Change{
 		Subject: typeOf(l.entity) + "." + l.path, At: l.now.At, Was: l.value.At, Before: before,
 		What: l.path + " of the " + typeOf(l.entity) + " is gone (it was " + check.Quote(before) + ")", Kind: l.path + " of the " + typeOf(l.entity) + " is gone",
-		Why: "search engines show less of the page, or nothing", Fix: "bring " + name + " back",
+		Why: why, Fix: "bring " + name + " back",
 	}
 	if l.value.Path != l.path {
 		c.What = l.path + " of the " + typeOf(l.entity) + " is gone"
@@ -234,7 +247,7 @@ var requiredLost = &check.Check{
 	RunDiff: compared(func(pass *check.DiffPass) {
 		for _, l := range lostValues(pass) {
 			if l.empty == nil && isNeeded(l.types, l.property) {
-				l.report(pass)
+				l.report(pass, "search engines show less of the page, or nothing")
 			}
 		}
 	}),
@@ -260,7 +273,7 @@ var propertyLost = &check.Check{
 			if l.empty != nil || isNeeded(l.types, l.property) || slices.ContainsFunc(strings.Split(l.path, "."), func(p string) bool { return slices.Contains(ignore, p) }) {
 				continue
 			}
-			l.report(pass)
+			l.report(pass, "programs that read it go without")
 		}
 	}),
 }

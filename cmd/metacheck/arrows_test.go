@@ -16,18 +16,18 @@ const module = "github.com/metacheck/metacheck/"
 // a package and the packages below its own folder where the comment says so.
 var floors = [][]string{
 	// At the top, so that nothing but tests can import it.
-	{"cmd/", "internal/rdf/rdftest", "internal/warc/warctest"},
+	{"cmd/", "internal/archivegen", "internal/rdf/rdftest", "internal/warc/warctest"},
 	{"checks/baseline", "internal/config", "internal/report", "internal/store", "internal/ingest"},
 	{"checks"},
 	// The families: one package each.
 	{
 		"checks/archive", "checks/cross", "checks/date", "checks/google", "checks/head", "checks/hreflang",
-		"checks/jsonld", "checks/link", "checks/markup", "checks/microdata", "checks/og", "checks/rdfa", "checks/robots",
+		"checks/jsonld", "checks/link", "checks/markup", "checks/microdata", "checks/og", "checks/rdfa", "checks/regression", "checks/robots",
 		"checks/schema", "checks/site", "checks/suppression", "checks/twitter",
 	},
 	{"checks/check"},
 	// Many pages.
-	{"internal/site"},
+	{"internal/site", "internal/snapshot"},
 	// How archives and what addresses name are read, before they are pages.
 	{"internal/warc"},
 	{"internal/pack", "internal/remote"},
@@ -42,7 +42,7 @@ var floors = [][]string{
 	// Files of a site beside its pages.
 	{"internal/siteurl", "internal/sitemap", "internal/imagesize"},
 	// What is read or compared without knowing pages.
-	{"internal/titles", "internal/dates", "internal/weburl", "internal/langtag", "internal/numbers", "internal/htmltree"},
+	{"internal/titles", "internal/dates", "internal/weburl", "internal/langtag", "internal/numbers", "internal/htmltree", "internal/inflate"},
 	{"internal/text"},
 }
 

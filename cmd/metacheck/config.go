@@ -123,6 +123,11 @@ func (p *project) apply(c *cli.Context) error {
 		if p.flags[s.Key.Flag] || s.Key.Name == "format" && toStandard {
 			continue
 		}
+		// Not all that a configuration says is for every command, and reports of
+		// one kind of run must not replace those of another.
+		if !hasFlag(c, s.Key.Flag) || s.Key.Kind == config.Outputs && slices.Contains([]string{"diff", "snapshot"}, c.Command.Name) {
+			continue
+		}
 		for _, v := range s.Values {
 			if s.Key.Kind == config.Path || s.Key.Kind == config.Outputs {
 				format, file, ok := strings.Cut(v, "=")
@@ -150,6 +155,11 @@ func (p *project) apply(c *cli.Context) error {
 		p.fragments = p.Matcher(fragments, p.cwd)
 	}
 	return nil
+}
+
+// hasFlag tells whether the command takes a flag.
+func hasFlag(c *cli.Context, name string) bool {
+	return slices.ContainsFunc(c.Command.Flags, func(f cli.Flag) bool { return slices.Contains(f.Names(), name) })
 }
 
 // settings adds what the configuration says of checks.

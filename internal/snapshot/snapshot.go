@@ -87,7 +87,8 @@ func NewRow(key string, s *page.Summary) (Row, error) {
 	bare := *s
 	bare.Name, bare.Index, bare.URL, bare.Captured = "", 0, "", time.Time{}
 	data, err := bare.Encode(nil)
-	r.Page = data
+	// What is kept shall not have room to grow.
+	r.Page = bytes.Clone(data)
 	return r, err
 }
 

@@ -17,8 +17,9 @@ import (
 )
 
 // DefaultMemory is what a [Sorter] keeps of rows in memory, in bytes, when
-// nothing else is said: 32 MiB, some 10,000 pages.
-const DefaultMemory = 32 << 20
+// nothing else is said: 8 MiB, some thousand pages. Garbage comes on top, up to
+// several times as much.
+const DefaultMemory = 8 << 20
 
 // A Sorter puts rows in the order of their keys. What is beyond a bound on
 // memory goes to a temporary file in sorted runs, which are merged in the end: a
@@ -45,8 +46,12 @@ type Sorter struct {
 // A run is a sorted stretch of the file.
 type run struct{ offset, length int64 }
 
+// runBlock is what is packed at once, in bytes: each run that is merged takes a
+// few of them.
+const runBlock = 64 << 10
+
 // maxRuns bounds how many runs are merged at once: each takes a buffer.
-const maxRuns = 64
+const maxRuns = 128
 
 // Add takes in a row.
 func (s *Sorter) Add(r Row) error {
@@ -122,7 +127,7 @@ func removeTemp(f *os.File) error {
 func (s *Sorter) writeRun(rows iter.Seq2[Row, error]) error {
 	at := io.NewOffsetWriter(s.file, s.size)
 	counted := &countingWriter{w: at}
-	packed := s2.NewWriter(counted, s2.WriterConcurrency(1), s2.WriterBlockSize(256<<10))
+	packed := s2.NewWriter(counted, s2.WriterConcurrency(1), s2.WriterBlockSize(runBlock))
 	out := bufio.NewWriterSize(packed, 1<<16)
 	var buf []byte
 	for r, err := range rows {
@@ -273,7 +278,7 @@ func (s *Sorter) merge(runs []run, rest []Row) iter.Seq2[Row, error] {
 			return err
 		}
 		for _, r := range runs {
-			in := bufio.NewReaderSize(s2.NewReader(io.NewSectionReader(s.file, r.offset, r.length), s2.ReaderMaxBlockSize(256<<10)), 1<<14)
+			in := bufio.NewReaderSize(s2.NewReader(io.NewSectionReader(s.file, r.offset, r.length), s2.ReaderMaxBlockSize(runBlock)), 1<<14)
 			if err := begin(func() (Row, error) { return readRow(in) }); err != nil {
 				yield(Row{}, fmt.Errorf("could not read what was kept of pages on disk: %w", err))
 				return

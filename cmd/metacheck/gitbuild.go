@@ -1,0 +1,218 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"os/exec"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/metacheck/metacheck/checks"
+	"github.com/metacheck/metacheck/internal/report"
+)
+
+// A gitBuild is a folder of a git revision. It is read by the git command, which
+// changes nothing for it: no work tree, no index, no checkout.
+type gitBuild struct {
+	spec   string // as given: "main:public"
+	commit string
+	folder string // without slashes around; empty for the whole tree
+	tree   string // what git calls the folder
+}
+
+// gitPrefix begins inputs that name a folder of a git revision: git:REV:PATH.
+const gitPrefix = "git:"
+
+// openGitBuild finds the folder that an input git:REV:PATH names.
+func openGitBuild(ctx context.Context, input string) (*gitBuild, error) {
+	b := &gitBuild{spec: strings.TrimPrefix(input, gitPrefix)}
+	rev, folder, _ := strings.Cut(b.spec, ":")
+	if rev == "" || strings.HasPrefix(rev, "-") {
+		return nil, fmt.Errorf("%s names no revision; write git:REVISION:FOLDER, such as git:main:public", report.Escape(input))
+	}
+	b.folder = strings.Trim(path.Clean("/"+folder), "/")
+	commit, err := git(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}")
+	switch {
+	case errors.Is(err, exec.ErrNotFound):
+		return nil, fmt.Errorf("%s cannot be read: there is no git command here; install git, or compare folders or snapshots", report.Escape(input))
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		if _, inside := git(ctx, "rev-parse", "--git-dir"); inside != nil {
+			return nil, fmt.Errorf("%s cannot be read: the working folder is in no git repository (%s)", report.Escape(input), report.Escape(inside.Error()))
+		}
+		return nil, fmt.Errorf("%s: git knows no revision %q here; in a shallow clone, fetch it first (git fetch origin %s)", report.Escape(input), rev, report.Escape(rev))
+	}
+	b.commit = strings.TrimSpace(string(commit))
+	b.tree = b.commit + ":" + b.folder
+	kind, err := git(ctx, "cat-file", "-t", "--end-of-options", b.tree)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	const without = "builds that are not committed are compared as folders (check out and build both), or with a snapshot that was kept"
+	switch strings.TrimSpace(string(kind)) {
+	case "tree":
+		return b, nil
+	case "blob":
+		return nil, fmt.Errorf("%s: %s is a file in revision %s, not a folder", report.Escape(input), report.Escape(b.folder), report.Escape(rev))
+	}
+	if err == nil {
+		err = errors.New("unexpected kind of object")
+	}
+	return nil, fmt.Errorf("%s: revision %s has no folder %s; %s", report.Escape(input), report.Escape(rev), report.Escape(b.folder), without)
+}
+
+// gitCommand is a git command that reads and never asks, locks or fetches.
+func gitCommand(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, "git", args...)
+	cmd.Env = append(os.Environ(), "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1", "LC_ALL=C")
+	return cmd
+}
+
+// git runs a git command and gives what it prints; the error says what it
+// complained of.
+func git(ctx context.Context, args ...string) ([]byte, error) {
+	cmd := gitCommand(ctx, args...)
+	var complaint bytes.Buffer
+	cmd.Stderr = &complaint
+	out, err := cmd.Output()
+	if first, _, _ := strings.Cut(strings.TrimSpace(complaint.String()), "\n"); err != nil && first != "" && !errors.Is(err, exec.ErrNotFound) {
+		err = errors.New(first)
+	}
+	return out, err
+}
+
+// sources are the pages of the folder, in the order of their paths; one beyond
+// the bound on its size is cut. Links and submodules are passed over.
+func (b *gitBuild) sources(ctx context.Context, maxBytes int64) iter.Seq2[checks.Source, error] {
+	return func(yield func(checks.Source, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		if err := b.each(ctx, maxBytes, yield); err != nil && !errors.Is(err, errStopped) {
+			yield(checks.Source{Name: b.spec}, fmt.Errorf("git could not read %s: %w", b.spec, err))
+		}
+	}
+}
+
+var errStopped = errors.New("stopped")
+
+func (b *gitBuild) each(ctx context.Context, maxBytes int64, yield func(checks.Source, error) bool) error {
+	list := gitCommand(ctx, "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", b.tree)
+	names, err := list.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	var complaint bytes.Buffer
+	list.Stderr = &complaint
+	objects := gitCommand(ctx, "cat-file", "--batch")
+	ask, err := objects.StdinPipe()
+	if err != nil {
+		return err
+	}
+	answers, err := objects.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := list.Start(); err != nil {
+		return err
+	}
+	defer func() { _ = list.Wait() }()
+	if err := objects.Start(); err != nil {
+		return err
+	}
+	defer func() {
+		_ = ask.Close()
+		_, _ = io.Copy(io.Discard, answers)
+		_ = objects.Wait()
+	}()
+	in, out := bufio.NewReaderSize(names, 1<<16), bufio.NewReaderSize(answers, 1<<16)
+	found := 0
+	for {
+		entry, err := in.ReadString(0)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		// "100644 blob 0123…\tpath"
+		about, file, ok := strings.Cut(strings.TrimSuffix(entry, "\x00"), "\t")
+		fields := strings.Fields(about)
+		if !ok || len(fields) != 3 || fields[1] != "blob" || fields[0] == "120000" || !isPageFile(file) {
+			continue
+		}
+		found++
+		data, cut, err := object(ask, out, fields[2], maxBytes)
+		if err != nil {
+			return err
+		}
+		name := b.spec + "/" + file
+		if strings.HasSuffix(b.spec, "/") || strings.HasSuffix(b.spec, ":") {
+			name = b.spec + file
+		} else if !strings.Contains(b.spec, ":") {
+			name = b.spec + ":" + file
+		}
+		if !yield(checks.Source{Name: name, Input: name, Data: data, Truncated: cut}, nil) {
+			return errStopped
+		}
+	}
+	if found == 0 && ctx.Err() == nil {
+		if said := strings.TrimSpace(complaint.String()); said != "" {
+			return errors.New(said)
+		}
+		return errors.New("there are no pages in the folder; pages are files named .html, .htm, .xhtml, .shtml or .xht")
+	}
+	return ctx.Err()
+}
+
+// object asks git for a blob.
+func object(ask io.Writer, out *bufio.Reader, id string, maxBytes int64) (data []byte, cut bool, err error) {
+	if _, err := io.WriteString(ask, id+"\n"); err != nil {
+		return nil, false, err
+	}
+	line, err := out.ReadString('\n')
+	if err != nil {
+		return nil, false, err
+	}
+	// "ID blob SIZE", or "ID missing" in a clone that has not all objects.
+	fields := strings.Fields(line)
+	if len(fields) != 3 || fields[1] != "blob" {
+		return nil, false, fmt.Errorf("the object %s is not here; fetch it first", id)
+	}
+	size, err := strconv.ParseInt(fields[2], 10, 64)
+	if err != nil || size < 0 {
+		return nil, false, fmt.Errorf("git says %q", strings.TrimSpace(line))
+	}
+	keep := min(size, maxBytes)
+	data = make([]byte, keep)
+	if _, err := io.ReadFull(out, data); err != nil {
+		return nil, false, err
+	}
+	// What is left, and the line end.
+	if _, err := io.CopyN(io.Discard, out, size-keep+1); err != nil {
+		return nil, false, err
+	}
+	return data, keep < size, nil
+}
+
+// isPageFile tells whether a file of a folder is a page, as for folders on disk.
+func isPageFile(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".html", ".htm", ".xhtml", ".shtml", ".xht":
+		return true
+	}
+	return false
+}
+
+// key is the path of a page below the folder.
+func (b *gitBuild) key(r *checks.Result) (string, bool) {
+	name := strings.TrimPrefix(r.Name, b.spec)
+	return strings.TrimLeft(name, ":/"), false
+}

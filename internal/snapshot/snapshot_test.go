@@ -1,0 +1,250 @@
+package snapshot
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/metacheck/metacheck/internal/page"
+)
+
+func made(t testing.TB, key string) Row {
+	t.Helper()
+	r, err := NewRow(key, &page.Summary{Name: "public/" + key, URL: "https://example.org/" + key, Titles: []page.Said{{Value: "Title of " + key}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func sorted(t testing.TB, s *Sorter) []Row {
+	t.Helper()
+	var list []Row
+	for r, err := range s.Rows() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, r)
+	}
+	return list
+}
+
+// write is a snapshot of rows.
+func write(t testing.TB, rows []Row) string {
+	t.Helper()
+	var b bytes.Buffer
+	err := Write(&b, Header{Pages: len(rows), Paths: len(rows)}, func(yield func(Row, error) bool) {
+		for _, r := range rows {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func readAll(text string) ([]Row, error) {
+	r, err := Open(bufio.NewReader(strings.NewReader(text)))
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	var list []Row
+	for {
+		row, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return list, nil
+		}
+		if err != nil {
+			return list, err
+		}
+		list = append(list, row)
+	}
+}
+
+// TestSorter holds that rows come sorted, the same whether they are kept in memory
+// or on disk, and that of several with one key the latest capture counts.
+func TestSorter(t *testing.T) {
+	var want []Row
+	for _, memory := range []int64{0, 1, 3000, 100_000} {
+		s := &Sorter{Memory: memory, Dir: t.TempDir()}
+		for i := range 500 {
+			r := made(t, fmt.Sprintf("%03d.html", i*37%400))
+			r.Index = i
+			switch {
+			case i*37%400 == 5:
+				r.Captured = time.Unix(int64(1000-i), 0).UTC()
+			case i%7 == 0:
+				r.Failed = true
+			}
+			if err := s.Add(r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := sorted(t, s)
+		if again := sorted(t, s); cmp.Diff(got, again) != "" {
+			t.Errorf("memory %d: the second reading differs", memory)
+		}
+		if len(got) != 400 || s.Repeated != 100 || s.Example != "000.html" {
+			t.Errorf("memory %d: %d rows, %d repeated, such as %s", memory, len(got), s.Repeated, s.Example)
+		}
+		if want == nil {
+			want = got
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("memory %d:\n%s", memory, diff)
+		}
+		for i, r := range got {
+			if r.Key != fmt.Sprintf("%03d.html", i) || r.Index >= 400 {
+				t.Fatalf("memory %d: row %d is %s of %d", memory, i, r.Key, r.Index)
+			}
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestPile(t *testing.T) {
+	for _, memory := range []int64{0, 1, 2000} {
+		p := &Pile{Memory: memory, Dir: t.TempDir()}
+		for i := range 50 {
+			r := made(t, fmt.Sprint(i))
+			if err := p.Add(&r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, i := range []int{49, 0, 17, 48} {
+			r, err := p.Row(i)
+			if diff := cmp.Diff(made(t, fmt.Sprint(i)), r); err != nil || diff != "" {
+				t.Errorf("memory %d, row %d: %v\n%s", memory, i, err, diff)
+			}
+		}
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestRoundTrip holds that what is written is read, packed or not.
+func TestRoundTrip(t *testing.T) {
+	rows := []Row{made(t, "a.html"), made(t, "b\xff\u2028\"<.html"), made(t, "https://example.org/c")}
+	text := write(t, rows)
+	for _, name := range []string{"x.jsonl", "x.jsonl.gz", "X.ZST"} {
+		var b, again bytes.Buffer
+		for _, out := range []*bytes.Buffer{&b, &again} {
+			w, err := Pack(out, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.WriteString(w, text); err != nil {
+				t.Fatal(err)
+			}
+			if err := w.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !bytes.Equal(b.Bytes(), again.Bytes()) {
+			t.Errorf("%s: the same pages give other bytes", name)
+		}
+		got, err := readAll(b.String())
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for i := range got {
+			if got[i].Line != i+2 {
+				t.Errorf("%s: row %d is on line %d", name, i, got[i].Line)
+			}
+			got[i].Line = 0
+		}
+		if write(t, got) != text {
+			t.Errorf("%s: it is another snapshot when it is written again", name)
+		}
+		s, err := got[0].Decode()
+		if err != nil || s.Name != "public/a.html" || s.URL != "https://example.org/a.html" || s.Title().Value != "Title of a.html" {
+			t.Errorf("%s: %v %+v", name, err, s)
+		}
+	}
+}
+
+func TestDamage(t *testing.T) {
+	text := write(t, []Row{made(t, "a.html"), made(t, "b.html"), made(t, "c.html")})
+	lines := strings.SplitAfter(text, "\n")
+	for name, tt := range map[string]struct{ text, want string }{
+		"cut in a line":   {text[:len(text)-20], "line 4: the snapshot ends in the middle of the line"},
+		"cut between":     {lines[0] + lines[1], "line 3: the snapshot ends after 1 pages, but its first line tells of 3"},
+		"a line too many": {text + `{"key":"d","page":{}}` + "\n", "line 5: there are more pages than the 3"},
+		"twice":           {lines[0] + lines[1] + lines[1] + lines[2], `line 3: two pages have the key "a.html"`},
+		"out of order":    {lines[0] + lines[2] + lines[1] + lines[3], `line 3: the page "a.html" is out of order`},
+		"no JSON":         {lines[0] + "<<<<<<< HEAD\n" + lines[1], "line 2: the line cannot be read"},
+		"no page":         {lines[0] + `{"key":"a"}` + "\n", "line 2: the line has no key or no page"},
+		"newer":           {strings.Replace(text, `"version":1`, `"version":2`, 1), "line 1: the snapshot was written by a newer metacheck"},
+		"no version":      {strings.Replace(text, `"version":1`, `"version":0`, 1), "line 1: the first line names no version"},
+		"header cut":      {text[:30], "line 1: the snapshot ends in"},
+		"negative":        {strings.Replace(text, `"pages":3`, `"pages":-3`, 1), "line 1: the number of pages is negative"},
+		"long line":       {lines[0] + strings.Repeat("x", maxLine+2), "line 2: the line has more than"},
+	} {
+		_, err := readAll(tt.text)
+		var d *Damage
+		if !errors.As(err, &d) || !strings.HasPrefix(err.Error(), tt.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, none := range []string{"", "<!doctype html>", `{"metacheck":"report"}`, "\x1f\x8bnothing", "\x28\xb5\x2f\xfdnothing", "{"} {
+		if _, err := readAll(none); !errors.Is(err, ErrNone) {
+			t.Errorf("%q: %v", none, err)
+		}
+	}
+	var packed bytes.Buffer
+	w, err := Pack(&packed, "x.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(w, text); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := readAll(packed.String()[:packed.Len()-9]); err == nil {
+		t.Error("a packed snapshot that is cut short is read")
+	}
+}
+
+// FuzzReader holds that any input is read to its end or to an error, and that what
+// is read can be written and is read the same again.
+func FuzzReader(f *testing.F) {
+	text := write(f, []Row{made(f, "a.html"), made(f, "b.html")})
+	f.Add([]byte(text))
+	f.Add([]byte(strings.Replace(text, "b.html", "a.html", 2)))
+	f.Add([]byte(text[:len(text)-3]))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		rows, err := readAll(string(data))
+		if err != nil {
+			return
+		}
+		for i := range rows {
+			if _, err := rows[i].Decode(); err != nil {
+				return
+			}
+		}
+		text := write(t, rows)
+		again, err := readAll(text)
+		if err != nil {
+			t.Fatalf("what was written cannot be read: %v\n%q", err, text)
+		}
+		if write(t, again) != text {
+			t.Fatal("it is another snapshot when it is written again")
+		}
+	})
+}
