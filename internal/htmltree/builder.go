@@ -529,7 +529,7 @@ func (p *parser) replaceNUL() { p.changeNUL(replacement, textReplacesNUL) }
 func (p *parser) changeNUL(by string, how textKind) {
 	if t := &p.tok; t.text&textNUL != 0 {
 		var b strings.Builder
-		b.Grow(len(t.data))
+		b.Grow(len(t.data) + strings.Count(t.data, "\x00")*(len(by)-1))
 		for i := range len(t.data) {
 			if c := t.data[i]; c != 0 {
 				b.WriteByte(c)

@@ -5,21 +5,9 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
-)
 
-// following is the node after n in document order, or nil.
-func following(n, root *html.Node) *html.Node {
-	if n.FirstChild != nil {
-		return n.FirstChild
-	}
-	for n != root {
-		if n.NextSibling != nil {
-			return n.NextSibling
-		}
-		n = n.Parent
-	}
-	return nil
-}
+	"github.com/metacheck/metacheck/internal/text"
+)
 
 // checkTree holds what every tree must keep: the links of its nodes fit, text
 // is merged and never empty, and all places are where they should be.
@@ -32,7 +20,7 @@ func checkTree(t testing.TB, tree *Tree, src string) {
 		}
 		return true
 	}
-	for n := tree.Doc; n != nil; n = following(n, tree.Doc) {
+	for n := tree.Doc; n != nil; n = text.Following(n, tree.Doc) {
 		var prev *html.Node
 		for c := n.FirstChild; c != nil; prev, c = c, c.NextSibling {
 			if c.Parent != n || c.PrevSibling != prev {

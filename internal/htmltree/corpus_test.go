@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 var formattingNames = []string{
@@ -184,7 +186,7 @@ func checkTags(t *testing.T, tree *Tree, src string) {
 		offset = end
 	}
 	seen := 0
-	for n := tree.Doc; n != nil; n = following(n, tree.Doc) {
+	for n := tree.Doc; n != nil; n = text.Following(n, tree.Doc) {
 		// The tokenizer alone does not know raw text in foreign content.
 		if n.Type != html.ElementNode || n.Namespace != "" {
 			continue

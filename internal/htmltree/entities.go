@@ -1,7 +1,7 @@
 package htmltree
 
 import (
-	"sort"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -29,10 +29,8 @@ func entityHash(name string) uint32 {
 	return h * 0x9E3779B1 >> (32 - entitySlotBits)
 }
 
-const (
-	longestEntity = 31 // bytes of the longest name, without its semicolon
-	longestLegacy = 6  // of those that need none
-)
+// longestEntity is the bytes of the longest name, without its semicolon.
+const longestEntity = 31
 
 // entityText is the text of a named character reference; name is without "&"
 // and ";".
@@ -57,22 +55,32 @@ func entityText(name string) (text string, ok bool) {
 	return "", false
 }
 
-// legacyEntity is the longest name at the front of s that counts without a
-// semicolon, or is empty.
-func legacyEntity(s string) string {
-	if len(s) < 2 {
-		return ""
+// A legacy is a name that counts without a semicolon.
+type legacy struct{ name, text string }
+
+// legacyByFirst are these names by their first letter, a longer one before
+// what it begins with.
+var legacyByFirst = func() (byFirst ['z' + 1][]legacy) {
+	for _, name := range slices.Backward(legacyEntities[:]) {
+		text, _ := entityText(name)
+		byFirst[name[0]] = append(byFirst[name[0]], legacy{name, text})
 	}
-	s = s[:min(len(s), longestLegacy)]
-	// A name at the front of s is not greater than s, and what stands between
-	// the longest and s begins with it, too.
-	i := sort.Search(len(legacyEntities), func(i int) bool { return legacyEntities[i] > s })
-	for i--; i >= 0 && legacyEntities[i][:2] == s[:2]; i-- {
-		if strings.HasPrefix(s, legacyEntities[i]) {
-			return legacyEntities[i]
+	return byFirst
+}()
+
+// legacyEntity is the longest name at the front of s that counts without a
+// semicolon, and its text; or is empty.
+func legacyEntity(s string) legacy {
+	if len(s) < 2 || int(s[0]) >= len(legacyByFirst) {
+		return legacy{}
+	}
+	list := legacyByFirst[s[0]]
+	for i := range list {
+		if e := &list[i]; e.name[1] == s[1] && strings.HasPrefix(s, e.name) {
+			return *e
 		}
 	}
-	return ""
+	return legacy{}
 }
 
 // A reference is a character reference of the source.
@@ -142,13 +150,12 @@ func readReference(s string, attribute bool) reference {
 			return reference{size: end + 1, text: text}
 		}
 	}
-	if name := legacyEntity(run); name != "" {
-		next := 1 + len(name)
+	if e := legacyEntity(run); e.name != "" {
+		next := 1 + len(e.name)
 		if attribute && next < len(s) && (s[next] == '=' || classes[s[next]]&classAlnum != 0) {
 			return reference{}
 		}
-		text, _ := entityText(name)
-		return reference{size: next, text: text, open: true}
+		return reference{size: next, text: e.text, open: true}
 	}
 	// The ambiguous ampersand state: an error if the run ends with ";".
 	for end < len(s) && classes[s[end]]&classAlnum != 0 {

@@ -129,7 +129,11 @@ func adjustAttribute(attr *html.Attribute, ns space) {
 func (p *parser) endForeign() bool {
 	t := &p.tok
 	lo, top := p.lowest(), len(p.stack)-1
-	for i := top; i >= lo; i-- {
+	i := top
+	for i >= lo && p.stack[i].ns != spaceHTML && p.stack[i].tag != t.tag {
+		i-- // most of what stands between
+	}
+	for ; i >= lo; i-- {
 		e := &p.stack[i]
 		if e.ns == spaceHTML {
 			if i == top { // the root of a fragment whose context is foreign

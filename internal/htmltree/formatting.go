@@ -263,7 +263,11 @@ func (p *parser) otherEndTag() {
 	t := &p.tok
 	if p.open[t.tag] > 0 && (t.tag != tagOther || p.others[nameClass(t.data)] > 0) {
 		lo, top := p.lowest(), len(p.stack)-1
-		for i := top; i >= lo; i-- {
+		i := top
+		for i >= lo && p.stack[i].tag != t.tag && p.stack[i].props&propSpecial == 0 {
+			i-- // most of what stands between
+		}
+		for ; i >= lo; i-- {
 			e := &p.stack[i]
 			if e.named(t) {
 				p.spend(top - i)
@@ -281,9 +285,9 @@ func (p *parser) otherEndTag() {
 				p.spend(top - i)
 				break
 			}
-			if i == lo {
-				p.spend(top - lo)
-			}
+		}
+		if i < lo {
+			p.spend(top - lo)
 		}
 	}
 	p.errs.add(ErrIgnoredEndTag, t.start)

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 // FuzzTree holds the reader against html.Parse and its trees and places
@@ -184,7 +186,7 @@ func judgeErrs(tree *Tree, src, context string) bool {
 		// It drops a reference to CR at the front of these elements.
 		return true
 	}
-	for n := tree.Doc; n != nil; n = following(n, tree.Doc) {
+	for n := tree.Doc; n != nil; n = text.Following(n, tree.Doc) {
 		// It takes SVG and MathML elements with the name of one of HTML's for
 		// that when it clears the stack and looks at scopes.
 		if n.Namespace != "" && slices.Contains([]string{"html", "table", "tbody", "tfoot", "thead", "tr", "td", "th", "caption", "colgroup", "select", "template"}, n.Data) {

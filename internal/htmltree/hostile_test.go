@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 // A shape is a hostile text: head once, unit again and again up to a size,
@@ -311,7 +313,7 @@ func TestDamaged(t *testing.T) {
 			if utf8.ValidString(src) {
 				checkTree(t, tree, src)
 			}
-			for n := tree.Doc; n != nil; n = following(n, tree.Doc) {
+			for n := tree.Doc; n != nil; n = text.Following(n, tree.Doc) {
 				if span, ok := tree.Span(n); ok && (span.Start < 0 || span.End < span.Start || span.End > len(src)) {
 					t.Fatalf("place %v in %d bytes", span, len(src))
 				}

@@ -457,7 +457,7 @@ func TestEntities(t *testing.T) {
 			if text, ok := entityText(bare); !ok || text != token[1] {
 				t.Errorf("&%s reads %q, want %q", name, text, token[1])
 			}
-		} else if legacyEntity(name) != name {
+		} else if legacyEntity(name).name != name {
 			t.Errorf("&%s does not count without a semicolon", name)
 		}
 	}

@@ -52,7 +52,7 @@ func (z *tokenizer) comment(open int) bool {
 		}
 	}
 	for i := start; ; {
-		n := strings.Index(src[i:], "--")
+		n := dashes(src[i:])
 		if n < 0 {
 			// At the end of the text a hyphen or "--!" is left out.
 			end := len(src)
@@ -83,6 +83,18 @@ func (z *tokenizer) comment(open int) bool {
 		}
 		i = k
 	}
+}
+
+// dashes is where the first "--" of a text is, or -1. The search of package
+// strings has its price, which is too much where they stand close together.
+func dashes(s string) int {
+	const near = 8
+	for i := 0; i < near && i+1 < len(s); i++ {
+		if s[i] == '-' && s[i+1] == '-' {
+			return i
+		}
+	}
+	return strings.Index(s, "--")
 }
 
 // openComment ends a comment that the text ends in.
@@ -129,7 +141,8 @@ func (z *tokenizer) cdataSection(i int) bool {
 func (z *tokenizer) readDoctype(open int) bool {
 	t := &z.tok
 	t.kind, t.start, t.data = kindDoctype, open, ""
-	t.doctype = &doctype{}
+	z.doctype = doctype{}
+	t.doctype = &z.doctype
 	i := z.doctypeParts(open + len("<!doctype"))
 	// What is left up to ">" is bogus, and passed over.
 	end := indexFrom(z.src, i, '>')

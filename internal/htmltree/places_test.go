@@ -6,12 +6,14 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 // find is the nth element of a name, counted from 0.
 func find(t *testing.T, tree *Tree, name string, nth int) *html.Node {
 	t.Helper()
-	for n := tree.Doc; n != nil; n = following(n, tree.Doc) {
+	for n := tree.Doc; n != nil; n = text.Following(n, tree.Doc) {
 		if n.Type == html.ElementNode && n.Data == name {
 			if nth == 0 {
 				return n
@@ -154,7 +156,7 @@ func TestTextPlaces(t *testing.T) {
 			var a Arena
 			tree := a.Parse(test.src, Options{})
 			var n *html.Node
-			for n = tree.Doc; n.Type != html.TextNode; n = following(n, tree.Doc) {
+			for n = tree.Doc; n.Type != html.TextNode; n = text.Following(n, tree.Doc) {
 			}
 			if n.Data != test.text {
 				t.Fatalf("text %q, want %q", n.Data, test.text)

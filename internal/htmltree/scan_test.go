@@ -3,6 +3,8 @@ package htmltree
 import (
 	"slices"
 	"testing"
+
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 func TestStartTags(t *testing.T) {
@@ -37,7 +39,7 @@ func TestStartTagsOfPages(t *testing.T) {
 		for tag := range new(Arena).StartTags(src, 0, "") {
 			tags[tag.Span.Start] = tag.Span.End
 		}
-		for n := tree.Doc; n != nil; n = following(n, tree.Doc) {
+		for n := tree.Doc; n != nil; n = text.Following(n, tree.Doc) {
 			// Foreign content knows no raw text, and </br> is no start tag.
 			foreign := false
 			for up := n; up != nil; up = up.Parent {

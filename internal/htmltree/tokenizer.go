@@ -1,11 +1,12 @@
 package htmltree
 
 import (
-	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 // The tokenization stage (HTML standard, section 13.2.5). The states of the
@@ -99,6 +100,8 @@ type tokenizer struct {
 	ampersand, nul int
 	tok            token
 	keys           [fewAttributes]uint64
+	seen           uint64 // a bit for each of keys; see keyBit
+	doctype        doctype
 	many           attrSet
 	manyOf         int // offset of the tag whose names are in many
 	cutAt          int // offset of the first attribute beyond maxAttributes, or -1
@@ -342,6 +345,7 @@ func (z *tokenizer) eofInTag(open int) bool {
 func (z *tokenizer) attributes(i int) bool {
 	src, t, a := z.src, &z.tok, z.arena
 	t.span = len(a.spans)
+	z.seen = 0
 	n := 0 // attributes so far
 	for {
 		// Before attribute name, after attribute name, self-closing start tag.
@@ -547,13 +551,18 @@ func (z *tokenizer) unquotedErrors(start, end int) {
 }
 
 // duplicate tells whether one of the n attributes of the tag so far has the
-// name; key is its packed last eight bytes.
+// name; key is its packed last eight bytes. Of names up to that length the key
+// tells all but NULs at the front, which are three bytes each in the name.
 func (z *tokenizer) duplicate(name string, key uint64, n int) bool {
 	attrs := z.arena.attrs[z.arena.attrUsed:][:n]
 	if n < fewAttributes {
-		for j := range n {
-			if z.keys[j] == key && attrs[j].Key == name {
-				return true
+		if bit := keyBit(key); z.seen&bit == 0 {
+			z.seen |= bit
+		} else {
+			for j := range n {
+				if z.keys[j] == key && len(attrs[j].Key) == len(name) && (len(name) <= 8 || attrs[j].Key == name) {
+					return true
+				}
 			}
 		}
 		z.keys[n] = key
@@ -569,12 +578,17 @@ func (z *tokenizer) duplicate(name string, key uint64, n int) bool {
 	return !z.many.add(attrs, name)
 }
 
+// keyBit is the bit of a packed name: a name whose bit no other of the tag has
+// is the first of its kind.
+func keyBit(key uint64) uint64 { return 1 << (key * 0x9E3779B97F4A7C15 >> 58) }
+
 // endTagRest reads an end tag from i, behind its name. Its attributes count
 // for nothing but errors.
 func (z *tokenizer) endTagRest(i int) bool {
 	src, t := z.src, &z.tok
 	attributes := 0
-	var names []string // for errors
+	z.seen = 0
+	var names [fewAttributes]text.Span // for errors
 	for i < len(src) {
 		c := src[i]
 		switch {
@@ -599,23 +613,33 @@ func (z *tokenizer) endTagRest(i int) bool {
 			continue
 		}
 		attributes++
-		name, odd := i, uint8(0)
+		name, key, odd := i, uint64(0), uint8(0)
 		if c == '=' {
 			z.errs.add(ErrEqualsBeforeName, i)
+			key = '='
 			i++
 		}
-		for i < len(src) && classes[src[i]]&classAttrEnd == 0 {
-			odd |= classes[src[i]]
+		for i < len(src) {
+			c := src[i]
+			class := classes[c]
+			if class&classAttrEnd != 0 {
+				break
+			}
+			odd |= class
+			key = key<<8 | uint64(lowers[c])
 			i++
 		}
 		if odd&classBadName != 0 {
 			z.nameErrors(name, i)
 		}
-		if z.errs.on(ErrDuplicateAttribute) {
-			if n := asciiLower(src[name:i]); i < len(src) && slices.Contains(names, n) {
+		if i < len(src) && z.errs.on(ErrDuplicateAttribute) {
+			before := min(attributes-1, fewAttributes)
+			if z.repeated(names[:before], key, src[name:i]) {
 				z.errs.add(ErrDuplicateAttribute, name)
-			} else if attributes <= fewAttributes {
-				names = append(names, n)
+			}
+			if before < fewAttributes {
+				names[before], z.keys[before] = text.Span{Start: name, End: i}, key
+				z.seen |= keyBit(key)
 			}
 		}
 		for i < len(src) && classes[src[i]]&classSpace != 0 {
@@ -650,4 +674,18 @@ func (z *tokenizer) endTagRest(i int) bool {
 		}
 	}
 	return z.eofInTag(t.start)
+}
+
+// repeated tells whether a name, with its key, is that of an attribute of an
+// end tag before it; keys has theirs.
+func (z *tokenizer) repeated(before []text.Span, key uint64, name string) bool {
+	if z.seen&keyBit(key) == 0 {
+		return false
+	}
+	for j, span := range before {
+		if z.keys[j] == key && asciiLower(z.src[span.Start:span.End]) == asciiLower(name) {
+			return true
+		}
+	}
+	return false
 }
