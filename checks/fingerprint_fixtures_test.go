@@ -93,6 +93,9 @@ func TestFingerprintsOfFixtures(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if c, err := checks.ByID(id); err == nil && c.RunDiff != nil {
+				t.Skip("its fixture is two builds, whose findings stand against each other and not against a baseline")
+			}
 			fx := readFixture(t, id, ar)
 			l, err := checks.New(fx.settings)
 			if err != nil {

@@ -179,6 +179,9 @@ func (l *Linter) Lint(src Source) *Result {
 	if l.settings.Site != nil {
 		r.digest, r.Err = l.digest(p, r.Summary)
 	}
+	if l.settings.Facts && r.Summary == nil {
+		r.Summary = page.Summarize(p, page.SummaryOptions{Brief: true})
+	}
 	return r
 }
 

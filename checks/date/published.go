@@ -283,7 +283,7 @@ var missingPublished = &check.Check{
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
 		p := pass.Page
-		if p.Source.Fragment || !isArticle(p) || p.IsHome() || saysDate(p) {
+		if !isArticle(p) || p.IsHome() || saysDate(p) || p.MayHave("meta article:published_time", "meta date", "itemprop datePublished", "property datePublished", "JSON-LD") {
 			return
 		}
 		if it := p.MainItem(); it != nil {

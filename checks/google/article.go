@@ -79,7 +79,7 @@ func runArticleDateModifiedMissing(pass *check.Pass) {
 		}
 	}
 	said := modifiedElsewhere(p, articles[0])
-	if said.value == "" {
+	if said.value == "" || hasOrphan(p, "dateModified") {
 		return
 	}
 	it := articles[0]

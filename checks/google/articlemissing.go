@@ -184,9 +184,13 @@ var articleDatePublishedMissing = &check.Check{
 	},
 }
 
-// hasOrphan tells whether a property is marked up, but outside every item:
-// microdata/orphan-itemprop says so, and mending that mends what is missing.
+// hasOrphan tells whether a property is marked up, but outside every item, or
+// where something unclosed swallows it: microdata/orphan-itemprop and the checks
+// of markup say so, and mending that mends what is missing.
 func hasOrphan(p *page.Page, term string) bool {
+	if p.SwallowsProperty(term) {
+		return true
+	}
 	for i := range p.Graph.Problems {
 		pr := &p.Graph.Problems[i]
 		if pr.Code != "orphan-itemprop" || pr.Origin.Node == nil {

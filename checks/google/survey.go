@@ -279,9 +279,11 @@ func says(it *schemaorg.Item, v *schemaorg.Value) bool {
 
 // has tells whether the entity of it has a property, in whatever syntax, or
 // is the value of the property that says the same the other way round. One that
-// is misspelt counts: schema/unknown-property tells of it.
+// is misspelt counts: schema/unknown-property tells of it. So does one that
+// something unclosed swallows: the checks of markup tell of that.
 func (s *survey) has(it *schemaorg.Item, term string) bool {
-	return s.value(it, term) != nil || s.hasInverse(it, term) || misspells(it, term)
+	return s.value(it, term) != nil || s.hasInverse(it, term) || misspells(it, term) ||
+		it.Syntax != schemaorg.JSONLD && s.p.SwallowsProperty(term)
 }
 
 // misspells tells whether the item has a property that schema.org does not

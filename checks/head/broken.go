@@ -48,7 +48,7 @@ func runBrokenHead(pass *check.Pass) {
 		names = append(names[:most:most], "more")
 	}
 	f := pass.Report(hb.Culprit, "%s ends the head here, so that %s behind it %s in body; search engines ignore canonical and hreflang links there, and others may not look; move it behind the body tag",
-		what, check.List(names), plural(hb.Count, "is", "are"))
+		what, check.List(names), check.Plural(hb.Count, "is", "are"))
 	for _, lost := range hb.Lost {
 		f.Relate(lost.Origin, "%s ends up in body", plainName(lost.Name))
 	}

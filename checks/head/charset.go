@@ -128,7 +128,7 @@ var charsetMissing = &check.Check{
 				strings.ToUpper(p.Charset.Name)).About("charset")
 			return
 		}
-		if len(declarationsOf(p)) == 0 {
+		if len(declarationsOf(p)) == 0 && !p.MayHave("meta charset", "meta content-type") {
 			pass.Report(headTag(p), "the page does not declare its charset; browsers and crawlers guess it, and letters beyond ASCII turn into noise; put <meta charset=\"utf-8\"> first in head").
 				About("charset")
 		}

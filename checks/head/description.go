@@ -20,7 +20,7 @@ var descriptionMissing = &check.Check{
 	Since:      "0.1.0",
 	Run: func(pass *check.Pass) {
 		p := pass.Page
-		if !whole(p) || p.NoIndex() || len(descriptions(p)) > 0 {
+		if p.MayHave("meta description") || p.NoIndex() || len(descriptions(p)) > 0 {
 			return
 		}
 		for _, prop := range p.PropAll("description") {

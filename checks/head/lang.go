@@ -40,6 +40,9 @@ var langMissing = &check.Check{
 			pass.Report(langOrigin(p), "the lang attribute of html is empty, which says that the language is unknown; screen readers and browsers guess; add the page's language, %s", hint)
 			return
 		}
+		if p.MayHave("html lang") {
+			return
+		}
 		pass.Report(text.FromTag(p.HTML), "html has no lang attribute; screen readers and browsers guess the language; add the page's language, %s", hint)
 	},
 }

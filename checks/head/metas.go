@@ -32,7 +32,7 @@ var viewportMissing = &check.Check{
 	Since:      "0.1.0",
 	Run: func(pass *check.Pass) {
 		p := pass.Page
-		if !whole(p) || p.IsAMP() || p.Prop("viewport") != nil {
+		if p.MayHave("meta viewport") || p.IsAMP() || p.Prop("viewport") != nil {
 			return
 		}
 		if t := p.Captured(); !t.IsZero() && t.Year() < phonesFrom {
@@ -66,8 +66,7 @@ var metaEmpty = &check.Check{
 }
 
 func runMetaEmpty(pass *check.Pass) {
-	var order []string
-	empty := map[string][]*page.Prop{}
+	var empty check.Grouping[string, *page.Prop]
 	for _, prop := range pass.Page.Props {
 		if prop.Itemprop != "" || !blank(prop.Content) || worksEmpty(prop.Key) || othersBusiness(prop.Key) || pass.Allows(prop.Key) {
 			continue
@@ -78,13 +77,9 @@ func runMetaEmpty(pass *check.Pass) {
 		if !prop.HasContent && carriesOther(prop.Node) {
 			continue
 		}
-		if empty[prop.Key] == nil {
-			order = append(order, prop.Key)
-		}
-		empty[prop.Key] = append(empty[prop.Key], prop)
+		empty.Add(prop.Key, prop)
 	}
-	for _, key := range order {
-		list := empty[key]
+	for key, list := range empty.All() {
 		how := "has empty content"
 		if !list[0].HasContent {
 			how = "has no content attribute"
@@ -117,20 +112,7 @@ func worksEmpty(key string) bool {
 
 // othersBusiness tells whether another check reports the name when it is
 // empty.
-func othersBusiness(key string) bool {
-	switch key {
-	case "description",
-		"article:published_time", "article:modified_time", "article:expiration_time", "article:author",
-		"article:section", "article:tag", "article:publisher":
-		return true
-	}
-	for _, prefix := range []string{"og:", "fb:", "twitter:", "product:", "book:", "profile:", "music:", "video:"} {
-		if strings.HasPrefix(key, prefix) {
-			return true
-		}
-	}
-	return false
-}
+func othersBusiness(key string) bool { return key == "description" || check.SocialTag(key) }
 
 // carriesOther tells whether a meta element without content has attributes
 // beside its name, which scripts may read or fill.
@@ -183,13 +165,13 @@ func runMetaRefresh(pass *check.Pass) {
 			pass.Report(m.Origin(), "the page reloads itself at once, without end unless the answer changes; crawlers stop following that; set what is missing on the server").Milder()
 		case self:
 			pass.Report(m.Origin(), "the page reloads itself every %d %s; that takes it away while people read and loses what they typed; load what changes by script",
-				delay, plural(delay, "second", "seconds"))
+				delay, check.Plural(delay, "second", "seconds"))
 		case delay == 0:
 			pass.Report(m.Origin(), "the page redirects to %s by a meta element; that is slow and a weaker sign than a redirect by the server; answer with status 301 or 308",
 				check.Quote(target))
 		default:
 			pass.Report(m.Origin(), "the page goes to %s after %d %s; that takes it away while people read; answer with status 301 or 308, or give a link",
-				check.Quote(target), delay, plural(delay, "second", "seconds"))
+				check.Quote(target), delay, check.Plural(delay, "second", "seconds"))
 		}
 		return // browsers act on the first
 	}

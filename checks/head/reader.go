@@ -1,6 +1,7 @@
 package head
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -28,16 +29,11 @@ var emptyPage = &check.Check{
 
 func runEmptyPage(pass *check.Pass) {
 	p := pass.Page
-	if p.Source.Fragment || !p.Blank() {
-		return
-	}
-	if p.Blank() {
-		pass.Report(text.FromSource(0, 0),
-			"the page is empty; visitors and search engines get nothing; mend what makes the page, or answer with status 404")
+	if p.Source.Fragment || !p.Blank() || len(p.Swallows()) > 0 {
 		return
 	}
 	pass.Report(text.FromSource(0, 0),
-		"the page has neither text nor elements in head and body; visitors and search engines get nothing; mend what makes the page, or answer with status 404")
+		"the page is empty; visitors and search engines get nothing; mend what makes the page, or answer with status 404")
 }
 
 var pageTruncated = &check.Check{
@@ -74,29 +70,22 @@ func runPageTruncated(pass *check.Pass) {
 	if p.Source.Fragment {
 		return
 	}
-	if start, ok := endsInTag(p.Text); ok {
+	if start, ok := p.EndsInTag(); ok && isCut(p.Text) && !slices.ContainsFunc(p.Swallows(), func(s *page.Swallowed) bool { return s.ToEnd }) {
 		pass.Report(text.FromSource(start, len(p.Text)),
 			"the page ends inside the tag %s; browsers and crawlers drop the tag, and what should follow is missing; get or build the page again",
 			check.Quote(p.Text[start:]))
 	}
 }
 
-// endsInTag tells whether the text ends inside a tag, and where that begins.
-// Only a text of which the last "<" could begin a tag is worth the tokens.
-func endsInTag(src string) (start int, ok bool) {
+// isCut tells whether a tag begins at the last "<" of a text and does not end.
+// A text that ends in a tag otherwise has a quote that is not closed.
+func isCut(src string) bool {
 	last := strings.LastIndexByte(src, '<')
 	if last < 0 || strings.IndexByte(src[last:], '>') >= 0 {
-		return 0, false
+		return false
 	}
 	name := strings.TrimPrefix(src[last+1:], "/")
-	if name == "" || !(name[0]|0x20 >= 'a' && name[0]|0x20 <= 'z') {
-		return 0, false
-	}
-	z := html.NewTokenizer(strings.NewReader(src))
-	for z.Next() != html.ErrorToken {
-		start += len(z.Raw())
-	}
-	return start, start < len(src) && src[start] == '<'
+	return name != "" && name[0]|0x20 >= 'a' && name[0]|0x20 <= 'z'
 }
 
 // lastKept is the place of the last element that was read of the kind of
@@ -198,6 +187,6 @@ func runInvalidBytes(pass *check.Pass) {
 	n := strings.Count(p.Text, "\uFFFD")
 	f := pass.Report(text.FromSource(at, at+size),
 		"bytes that are invalid in %s, %s, are read as the replacement character \uFFFD in %d %s; readers and search results show it in place of letters; convert the text to UTF-8",
-		cs.Name, why, n, plural(n, "place", "places"))
+		cs.Name, why, n, check.Plural(n, "place", "places"))
 	f.About("charset")
 }

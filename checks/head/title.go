@@ -30,6 +30,7 @@ var titleMissing = &check.Check{
 		title := p.Title()
 		switch {
 		case !whole(p):
+		case title == nil && p.MayHave("title"):
 		case title == nil:
 			pass.Report(headTag(p), "the page has no title element; search results and browser tabs have no name for it; add a title to head").About("title")
 		case blank(title.Text):

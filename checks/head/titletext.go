@@ -188,7 +188,7 @@ func reportLength(pass *check.Pass, name, value string, at text.Origin) {
 	least, most := pass.Int("min"), pass.Int("max")
 	switch {
 	case n < least:
-		pass.Report(at, "the %s has %d %s; that says little in search results; write at least %d", name, n, plural(n, "character", "characters"), least).
+		pass.Report(at, "the %s has %d %s; that says little in search results; write at least %d", name, n, check.Plural(n, "character", "characters"), least).
 			Fact("length", strconv.Itoa(n))
 	case n > most:
 		pass.Report(at, "the %s has %d characters; search results cut it; write at most %d, or put what matters first", name, n, most).

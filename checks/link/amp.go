@@ -71,7 +71,7 @@ var ampCanonicalMissing = &check.Check{
 	Since:      "0.1.0",
 	Run: func(pass *check.Pass) {
 		p := pass.Page
-		if p.Source.Fragment || !p.IsAMP() || len(p.LinksWith("canonical")) > 0 {
+		if p.MayHave("link canonical") || !p.IsAMP() || len(p.LinksWith("canonical")) > 0 {
 			return
 		}
 		pass.Report(ampMark(p), "this AMP page has no canonical link; caches and search engines refuse it; add <link rel=\"canonical\"> with the address of the ordinary page, or its own")
@@ -118,11 +118,11 @@ func runAmpRequiredMarkup(pass *check.Pass) {
 	for _, m := range p.Metas {
 		hasCharset = hasCharset || strings.EqualFold(strings.TrimSpace(m.Charset), "utf-8")
 	}
-	if !hasCharset {
+	if !hasCharset && !p.MayHave("meta charset") {
 		missing = append(missing, `<meta charset="utf-8">`)
 	}
 	viewport := strings.ReplaceAll(strings.ToLower(p.Content("viewport")), " ", "")
-	if !strings.Contains(viewport, "width=device-width") {
+	if !strings.Contains(viewport, "width=device-width") && !p.MayHave("meta viewport") {
 		missing = append(missing, "a viewport with width=device-width")
 	}
 	runtime, boilerplate := false, false

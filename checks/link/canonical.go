@@ -26,7 +26,7 @@ var canonicalMissing = &check.Check{
 	Since:      "0.1.0",
 	Run: func(pass *check.Pass) {
 		p := pass.Page
-		if p.Source.Fragment || p.NoIndex() || p.IsAMP() || len(p.LinksWith("canonical")) > 0 {
+		if p.MayHave("link canonical") || p.NoIndex() || p.IsAMP() || len(p.LinksWith("canonical")) > 0 {
 			return
 		}
 		at := text.FromSource(0, 0)
@@ -221,7 +221,7 @@ var canonicalAttributes = &check.Check{
 				continue
 			}
 			pass.Report(attrOrigin(l, extra[0]), "the canonical link carries %s; Google does not use such a link as canonical; remove %s",
-				check.List(extra), plural(len(extra), "the attribute", "the attributes"))
+				check.List(extra), check.Plural(len(extra), "the attribute", "the attributes"))
 			return
 		}
 	},

@@ -49,8 +49,7 @@ var misnamed = map[string]string{
 
 func runIconType(pass *check.Pass) {
 	type mistake struct{ typ, ext string } // ext where the type contradicts it
-	var order []mistake
-	wrong := map[mistake][]*page.Link{}
+	var wrong check.Grouping[mistake, *page.Link]
 	for _, l := range pass.Page.Links {
 		typ := mediaType(l.Type)
 		if l.FromHeader() || typ == "" || !isIcon(l) {
@@ -64,13 +63,9 @@ func runIconType(pass *check.Pass) {
 			}
 			key.ext = ext
 		}
-		if wrong[key] == nil {
-			order = append(order, key)
-		}
-		wrong[key] = append(wrong[key], l)
+		wrong.Add(key, l)
 	}
-	for _, key := range order {
-		list := wrong[key]
+	for key, list := range wrong.All() {
 		l := list[0]
 		typ, ext := key.typ, key.ext
 		var f *check.Finding

@@ -140,11 +140,3 @@ func attrOrigin(l *page.Link, name string) text.Origin {
 	}
 	return text.FromAttrName(l.Node, name)
 }
-
-// plural is the word for n things.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
-}

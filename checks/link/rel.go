@@ -28,8 +28,7 @@ var unknownRel = &check.Check{
 }
 
 func runUnknownRel(pass *check.Pass) {
-	var order []string
-	links := map[string][]*page.Link{}
+	var links check.Grouping[string, *page.Link]
 	for _, l := range pass.Page.Links {
 		if l.FromHeader() {
 			continue
@@ -38,14 +37,10 @@ func runUnknownRel(pass *check.Pass) {
 			if knownRels[rel] || strings.ContainsRune(rel, ':') || pass.Allows(rel) {
 				continue
 			}
-			if links[rel] == nil {
-				order = append(order, rel)
-			}
-			links[rel] = append(links[rel], l)
+			links.Add(rel, l)
 		}
 	}
-	for _, rel := range order {
-		list := links[rel]
+	for rel, list := range links.All() {
 		hint := "use a registered one"
 		switch {
 		case strings.HasPrefix(rel, "android-"):

@@ -16,8 +16,9 @@ var unclosedQuote = &check.Check{
 	Title:    "The quote of an attribute value is not closed",
 	Why: "The value goes on to the next quote on the page, whatever that belongs to. " +
 		"The tags in between become part of the value: crawlers never see the metadata in them.",
-	Fix:        "Put the closing quote behind the value. Have the template escape quotes in values (&quot;), so that they cannot end or open one.",
-	Exceptions: "Silent for values that hold markup on purpose and end where they should, and where neither the tag nor what it swallows is metadata.",
+	Fix: "Put the closing quote behind the value. Have the template escape quotes in values (&quot;), so that they cannot end or open one.",
+	Exceptions: "Silent for values that hold markup on purpose and end where they should, and where neither the tag nor what it swallows is metadata. " +
+		"What is swallowed is reported here alone, and not as missing as well.",
 	References: []string{attributes, parseErrors + "-missing-whitespace-between-attributes"},
 	Bad: "<!doctype html>\n<html lang=en>\n<head>\n<title>Opening hours</title>\n<meta name=\"description\" content=\"When the harbour museum is open>\n" +
 		"<link rel=\"canonical\" href=\"https://example.com/hours\">\n</head></html>",
@@ -85,7 +86,7 @@ var unclosedTag = &check.Check{
 	Why: "Without its \">\" a tag takes in the next one: that becomes attributes of the first, of which those with names that it has already are dropped. " +
 		"The metadata of the second tag is lost, and at times that of the first is mixed up.",
 	Fix:        "Close the tag with \">\".",
-	Exceptions: "Silent where neither of the two tags is metadata.",
+	Exceptions: "Silent where neither of the two tags is metadata. What is lost is reported here alone, and not as missing as well.",
 	References: []string{parseErrors + "-unexpected-character-in-attribute-name", metadataDoc},
 	Bad: "<!doctype html>\n<html lang=en>\n<head>\n<title>Opening hours</title>\n<meta name=\"robots\" content=\"max-snippet:50\"\n" +
 		"<link rel=\"canonical\" href=\"https://example.com/hours\">\n</head></html>",
@@ -116,8 +117,9 @@ var unclosedComment = &check.Check{
 	Title:    "A comment is not closed and hides metadata",
 	Why: "A comment without \"-->\" reaches to the end of the page. Everything behind its beginning is invisible to browsers and crawlers, " +
 		"and the metadata there with it.",
-	Fix:        "End the comment with \"-->\"; nothing else ends it, neither \"->\" nor \">\".",
-	Exceptions: "Silent when there is no metadata behind the beginning of the comment, and for parts of pages.",
+	Fix: "End the comment with \"-->\"; nothing else ends it, neither \"->\" nor \">\".",
+	Exceptions: "Silent when there is no metadata behind the beginning of the comment, and for parts of pages. " +
+		"What is lost is reported here alone, and not as missing as well.",
 	References: []string{
 		"https://html.spec.whatwg.org/multipage/syntax.html#comments",
 		parseErrors + "-eof-in-comment",
@@ -127,6 +129,7 @@ var unclosedComment = &check.Check{
 	Good: "<!doctype html>\n<html lang=en>\n<head>\n<title>Opening hours</title>\n<!-- addresses -->\n" +
 		"<link rel=\"canonical\" href=\"https://example.com/hours\">\n</head></html>",
 	Since: "0.1.0",
+	Blank: true,
 	Run: func(pass *check.Pass) {
 		for _, s := range pass.Page.Swallows() {
 			if s.Kind == page.SwallowComment {
@@ -148,7 +151,7 @@ var unclosedElement = &check.Check{
 	Fix: "Write the end tag, and look for a misspelt one. A script in which \"<!--\" and \"<script\" stand needs \"-->\" before its end tag; " +
 		"in strings of a script write \"<\\!--\" and \"<\\script\".",
 	Exceptions: "Silent when there is no metadata behind the start tag, and, when the element reaches to the end, for parts of pages. " +
-		"A title or style that speaks of a single tag, on one line, is left alone.",
+		"A title or style that speaks of a single tag, on one line, is left alone. What is lost is reported here alone, and not as missing as well.",
 	References: []string{
 		"https://html.spec.whatwg.org/multipage/syntax.html#raw-text-elements",
 		"https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements",

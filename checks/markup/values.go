@@ -3,7 +3,6 @@ package markup
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 
@@ -82,7 +81,7 @@ func cutShort(p *page.Page, n *html.Node) (i int, quoted bool) {
 				return -1, false
 			}
 			before, _ := p.Attribute(n, last)
-			if !before.Quoted && (typographic(n.Attr[last].Val) || n.Attr[last].Key != "content") {
+			if !before.Quoted && (page.TypographicQuote(n.Attr[last].Val) || n.Attr[last].Key != "content") {
 				return -1, false
 			}
 			return last, before.Quoted
@@ -95,7 +94,7 @@ func cutShort(p *page.Page, n *html.Node) (i int, quoted bool) {
 			punctuated = punctuated || strings.ContainsAny(key[len(key)-1:], ".,;!?") || key[len(key)-1] >= 0x80
 			before, _ := p.Attribute(n, last)
 			// One word alone may be an attribute of a framework.
-			if !before.Quoted && n.Attr[last].Val != "" && !typographic(n.Attr[last].Val) && (words > 1 || punctuated) {
+			if !before.Quoted && n.Attr[last].Val != "" && !page.TypographicQuote(n.Attr[last].Val) && (words > 1 || punctuated) {
 				return last, false
 			}
 		}
@@ -162,7 +161,7 @@ var typographicQuotes = &check.Check{
 			var f *check.Finding
 			for i := range n.Attr {
 				a := &n.Attr[i]
-				if only != "" && a.Key != only || !typographic(a.Val) {
+				if only != "" && a.Key != only || !page.TypographicQuote(a.Val) {
 					continue
 				}
 				if span, ok := p.Attribute(n, i); !ok || !span.HasValue || span.Quoted {
@@ -185,19 +184,6 @@ var typographicQuotes = &check.Check{
 			}
 		}
 	},
-}
-
-// typographic tells whether a value begins with a quote of typography.
-func typographic(val string) bool {
-	if val == "" || val[0] < utf8.RuneSelf {
-		return false
-	}
-	for _, quote := range []string{"“", "”", "„", "‟", "«", "»", "‘", "’", "‚", "″", "＂"} {
-		if strings.HasPrefix(val, quote) {
-			return true
-		}
-	}
-	return false
 }
 
 var nullCharacter = &check.Check{

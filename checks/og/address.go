@@ -30,8 +30,7 @@ func runInvalidURL(pass *check.Pass) {
 		fault weburl.Fault
 		svg   bool
 	}
-	var order []group
-	groups := map[group][]*page.Prop{}
+	var groups check.Grouping[group, *page.Prop]
 	for _, prop := range pass.Page.Props {
 		if formatOf(prop.Key) != address || prop.Value() == "" {
 			continue
@@ -41,13 +40,10 @@ func runInvalidURL(pass *check.Pass) {
 		if g.fault == weburl.Sound && !g.svg {
 			continue
 		}
-		if groups[g] == nil {
-			order = append(order, g)
-		}
-		groups[g] = append(groups[g], prop)
+		groups.Add(g, prop)
 	}
-	for _, g := range order {
-		prop, more := groups[g][0], groups[g][1:]
+	for g, props := range groups.All() {
+		prop, more := props[0], props[1:]
 		if g.svg {
 			pass.Report(prop.Origin(), "%s %s is an SVG file; Facebook, X and LinkedIn do not show those; give a JPEG, PNG or WebP picture",
 				prop.Key, check.Quote(prop.Value())).Milder().About(prop.Key).RelateSame(prop, more)

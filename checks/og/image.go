@@ -21,7 +21,7 @@ var imageAltMissing = &check.Check{
 <meta property="og:image:alt" content="A path of planks leads over dunes to the sea">`,
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
-		if pass.Page.Source.Fragment || hasOrphan(pass.Page, "og:image:alt") {
+		if hasOrphan(pass.Page, "og:image:alt") || pass.Page.MayHave("meta og:image:alt") {
 			return
 		}
 		described := map[string]bool{}
@@ -66,7 +66,7 @@ var imageDimensionsMissing = &check.Check{
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
 		p := pass.Page
-		if p.Source.Fragment || hasOrphan(p, "og:image:width") || hasOrphan(p, "og:image:height") {
+		if hasOrphan(p, "og:image:width") || hasOrphan(p, "og:image:height") || p.MayHave("meta og:image:width", "meta og:image:height") {
 			return
 		}
 		var first *page.Media

@@ -106,7 +106,7 @@ var imageMissing = &check.Check{
 <meta property="og:image" content="https://example.org/dunes.jpg">`,
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
-		if len(pass.Page.Images) > 0 {
+		if len(pass.Page.Images) > 0 || pass.Page.MayHave("meta og:image:url", "meta og:image:secure_url") {
 			return
 		}
 		expected := "the absolute address of a picture of at least 1200x630 pixels"
@@ -152,7 +152,7 @@ var descriptionMissing = &check.Check{
 // first og: tag, and returns the finding; or nil.
 func missing(pass *check.Pass, key, rest string) *check.Finding {
 	first := firstTag(pass.Page)
-	if first == nil || pass.Page.Source.Fragment || pass.Page.Prop(key) != nil {
+	if first == nil || pass.Page.Prop(key) != nil || pass.Page.MayHave("meta "+key) {
 		return nil
 	}
 	return pass.Report(text.FromTag(first.Node), "the page uses Open Graph but has no %s; %s", key, rest).About(key)

@@ -91,8 +91,7 @@ var duplicateProperty = &check.Check{
 }
 
 func runDuplicateProperty(pass *check.Pass) {
-	var order []string
-	groups := map[string][]*page.Prop{}
+	var groups check.Grouping[string, *page.Prop]
 	for _, prop := range pass.Page.Props {
 		single := prop.Key == "fb:app_id"
 		if p := known[prop.Key]; p != nil {
@@ -101,15 +100,12 @@ func runDuplicateProperty(pass *check.Pass) {
 		if !single || prop.Value() == "" {
 			continue
 		}
-		if groups[prop.Key] == nil {
-			order = append(order, prop.Key)
-		}
-		groups[prop.Key] = append(groups[prop.Key], prop)
+		groups.Add(prop.Key, prop)
 	}
 	var names []string
 	var equal []*page.Prop // repeats of one value, over all properties
-	for _, key := range order {
-		first, more := groups[key][0], groups[key][1:]
+	for key, props := range groups.All() {
+		first, more := props[0], props[1:]
 		value := fold(first.Content)
 		differ := slices.IndexFunc(more, func(prop *page.Prop) bool { return fold(prop.Content) != value })
 		if differ < 0 {
@@ -170,6 +166,9 @@ func runEmptyContent(pass *check.Pass) {
 			continue
 		}
 		last = prop.Meta
+		if name, _ := text.Attr(prop.Node, prop.Attr); strings.HasSuffix(name, "=") && !prop.HasContent {
+			continue // the name took in the content: markup/unclosed-quote
+		}
 		group := mediaOf(prop.Key)
 		if wrong := elsewhere(prop); wrong != "" {
 			group = "@" + wrong
@@ -238,21 +237,9 @@ func needed(key string) bool {
 }
 
 // judgesEmpty tells whether an empty property of that name is reported here.
-// What is not is head/meta-empty's.
+// og:determiner may be empty; other names are head/meta-empty's.
 func judgesEmpty(key string) bool {
-	switch key {
-	case "og:determiner": // may be empty
-		return false
-	case "article:published_time", "article:modified_time", "article:expiration_time", "article:author",
-		"article:section", "article:tag", "article:publisher":
-		return true
-	}
-	for _, prefix := range []string{"og:", "fb:", "twitter:", "product:", "book:", "profile:", "music:", "video:"} {
-		if strings.HasPrefix(key, prefix) {
-			return true
-		}
-	}
-	return false
+	return key != "og:determiner" && check.SocialTag(key)
 }
 
 // elsewhere is the name of the attribute in which a tag without content has

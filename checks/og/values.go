@@ -128,26 +128,21 @@ var invalidInteger = &check.Check{
 <meta property="og:image:width" content="1200">`,
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
-		var order []string
-		groups := map[string][]*page.Prop{}
+		var groups check.Grouping[string, *page.Prop]
 		for _, prop := range pass.Page.Props {
 			if formatOf(prop.Key) != integer || prop.Value() == "" || positive(prop.Value()) > 0 {
 				continue
 			}
-			subject := prop.Key[:strings.LastIndexByte(prop.Key, ':')]
-			if groups[subject] == nil {
-				order = append(order, subject)
-			}
-			groups[subject] = append(groups[subject], prop)
+			groups.Add(prop.Key[:strings.LastIndexByte(prop.Key, ':')], prop)
 		}
-		for _, subject := range order {
-			prop := groups[subject][0]
+		for _, props := range groups.All() {
+			prop := props[0]
 			expected := "a number above 0, in digits only"
 			if digits := plainNumber(prop.Value()); digits != "" {
 				expected = digits + ", without anything around it"
 			}
 			f := pass.Report(prop.Origin(), "%s %s is no positive whole number; consumers drop it; write %s", prop.Written, check.Quote(prop.Value()), expected)
-			f.RelateProps(groups[subject][1:], func(other *page.Prop) string {
+			f.RelateProps(props[1:], func(other *page.Prop) string {
 				return other.Written + " " + check.Quote(other.Value()) + " is none either"
 			})
 		}

@@ -26,7 +26,7 @@ var cardMissing = &check.Check{
 <meta name="twitter:image" content="https://example.org/dunes.jpg">`,
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
-		if pass.Page.Source.Fragment || hasAny(pass.Page, "twitter:card") {
+		if hasAny(pass.Page, "twitter:card") || pass.Page.MayHave("meta twitter:card") {
 			return
 		}
 		for _, prop := range pass.Page.Props {

@@ -26,7 +26,7 @@ var titleMissing = &check.Check{
 	Run: func(pass *check.Pass) {
 		prop, kind := card(pass.Page)
 		switch {
-		case prop == nil || pass.Page.Source.Fragment || hasAny(pass.Page, "twitter:title", "og:title"):
+		case prop == nil || hasAny(pass.Page, "twitter:title", "og:title") || pass.Page.MayHave("meta twitter:title", "meta og:title"):
 			return
 		case retiredCards[kind] != "", kind == "summary", kind == "summary_large_image", kind == "player":
 			pass.Report(prop.Origin(), "the card has neither twitter:title nor og:title; X makes no card without a title; add og:title or twitter:title").About("twitter:title")
@@ -51,8 +51,8 @@ var imageMissing = &check.Check{
 	Run: func(pass *check.Pass) {
 		p := pass.Page
 		prop, kind := card(p)
-		if prop == nil || kind != "summary_large_image" && kind != "player" || p.Source.Fragment || len(p.Images) > 0 ||
-			hasAny(p, "twitter:image", "twitter:image:src", "twitter:image0") {
+		if prop == nil || kind != "summary_large_image" && kind != "player" || len(p.Images) > 0 ||
+			hasAny(p, "twitter:image", "twitter:image:src", "twitter:image0") || p.MayHave("meta twitter:image", "meta og:image") {
 			return
 		}
 		todo := "add og:image or twitter:image"
@@ -129,8 +129,7 @@ func runImageInvalid(pass *check.Pass) {
 		fault    weburl.Fault
 		insecure bool
 	}
-	var order []group
-	groups := map[group][]*page.Prop{}
+	var groups check.Grouping[group, *page.Prop]
 	for _, prop := range pass.Page.Props {
 		g := group{key: prop.Key}
 		switch prop.Key {
@@ -145,13 +144,10 @@ func runImageInvalid(pass *check.Pass) {
 		if prop.Value() == "" || g.fault == weburl.Sound && !g.insecure {
 			continue
 		}
-		if groups[g] == nil {
-			order = append(order, g)
-		}
-		groups[g] = append(groups[g], prop)
+		groups.Add(g, prop)
 	}
-	for _, g := range order {
-		prop, more := groups[g][0], groups[g][1:]
+	for g, props := range groups.All() {
+		prop, more := props[0], props[1:]
 		if g.insecure {
 			pass.Report(prop.Origin(), "%s %s is not https; X loads players into pages on https, where this one is blocked; give its https address",
 				prop.Key, check.Quote(prop.Value())).About(prop.Key).RelateSame(prop, more)

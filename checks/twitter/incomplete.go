@@ -36,13 +36,14 @@ var playerIncomplete = &check.Check{
 		for _, key := range []string{"twitter:player", "twitter:player:width", "twitter:player:height"} {
 			part := p.Prop(key)
 			switch {
+			case part == nil && p.MayHave("meta "+key):
 			case part == nil:
 				lacks = append(lacks, key)
 			case key != "twitter:player" && part.Value() != "" && !size.MatchString(part.Value()):
 				odd = append(odd, part)
 			}
 		}
-		if !hasAny(p, "twitter:site", "twitter:site:id") {
+		if !hasAny(p, "twitter:site", "twitter:site:id") && !p.MayHave("meta twitter:site", "meta twitter:site:id") {
 			lacks = append(lacks, "twitter:site")
 		}
 		words := func(o *page.Prop) string {
@@ -91,7 +92,7 @@ var appIncomplete = &check.Check{
 			return
 		}
 		if !hasAny(p, "twitter:app:id:iphone", "twitter:app:id:ipad", "twitter:app:id:googleplay") {
-			if !p.Source.Fragment {
+			if !p.MayHave("meta twitter:app:id:iphone", "meta twitter:app:id:ipad", "meta twitter:app:id:googleplay") {
 				pass.Report(prop.Origin(), "the app card has no id of an application; X has nothing to show; add twitter:app:id:iphone, twitter:app:id:ipad or twitter:app:id:googleplay").
 					About("twitter:app:id")
 			}

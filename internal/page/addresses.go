@@ -47,7 +47,7 @@ const maxEarly = 2000
 // earlyCanonical is the href of the first canonical link in head, or empty.
 func (p *Page) earlyCanonical() string {
 	budget := maxEarly
-	for n := p.Doc; n != nil && budget > 0; n = following(n, p.Doc) {
+	for n := p.Doc; n != nil && budget > 0; n = text.Following(n, p.Doc) {
 		budget--
 		if n.Type != html.ElementNode || n.Namespace != "" {
 			continue

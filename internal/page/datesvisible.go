@@ -277,7 +277,7 @@ func labelBefore(n *html.Node) string {
 }
 
 func holdsH1(n *html.Node) bool {
-	for d, budget := n.FirstChild, 2000; d != nil && budget > 0; d, budget = following(d, n), budget-1 {
+	for d, budget := n.FirstChild, 2000; d != nil && budget > 0; d, budget = text.Following(d, n), budget-1 {
 		if d.DataAtom == atom.H1 {
 			return true
 		}

@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 // render writes a tree so that two can be compared: every node, attribute and
@@ -56,7 +58,7 @@ func checkMarks(t *testing.T, src string) {
 	if want != got {
 		t.Fatalf("trees differ for %q\n%s", src, firstDifference(want, got))
 	}
-	for n := doc; n != nil; n = following(n, doc) {
+	for n := doc; n != nil; n = text.Following(n, doc) {
 		if n.Type != html.ElementNode {
 			continue
 		}
@@ -104,7 +106,7 @@ func TestPlacesByMarkers(t *testing.T) {
 						t.Errorf("%s stands at %v (%v), by the markers at %v", a.Data, span, ok, m.tags[i])
 					}
 				}
-				a, b = following(a, p.Doc), following(b, doc)
+				a, b = text.Following(a, p.Doc), text.Following(b, doc)
 			}
 			if (a == nil) != (b == nil) || judged == 0 {
 				t.Errorf("%d places judged, ends %v and %v", judged, a, b)

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 // The marker method finds the places of start tags with golang.org/x/net/html,
@@ -207,7 +209,7 @@ func formattingKey(z *html.Tokenizer, name string) (key string, ok bool) {
 // ranges over the attributes sees it.
 func (m *marked) unmark(doc *html.Node) {
 	next := make([]int, len(m.classes))
-	for n := doc; n != nil; n = following(n, doc) {
+	for n := doc; n != nil; n = text.Following(n, doc) {
 		switch n.Type {
 		case html.ElementNode:
 			for i := range n.Attr {

@@ -69,7 +69,7 @@ func (p *Page) sortNotes() {
 // of notes.
 func (p *Page) NextElements() []text.Span {
 	spans := make([]text.Span, len(p.Notes))
-	for n := p.Doc; n != nil; n = following(n, p.Doc) {
+	for n := p.Doc; n != nil; n = text.Following(n, p.Doc) {
 		if n.Type != html.ElementNode {
 			continue
 		}

@@ -97,7 +97,7 @@ func TestSpans(t *testing.T) {
 func checkSpans(t *testing.T, p *Page) {
 	t.Helper()
 	known, total := 0, 0
-	for n := p.Doc; n != nil; n = following(n, p.Doc) {
+	for n := p.Doc; n != nil; n = text.Following(n, p.Doc) {
 		if n.Type != nethtml.ElementNode || n.Namespace != "" || formatting[n.Data] {
 			continue
 		}
@@ -146,13 +146,13 @@ func TestPositions(t *testing.T) {
 		return strings.Join([]string{strconv.Itoa(pos.Line), strconv.Itoa(pos.Column), strconv.Itoa(pos.ByteColumn), strconv.Itoa(pos.UTF16Column)}, ":") + " " + src[span.Start:span.End]
 	}
 	var img *nethtml.Node
-	for n := p.Doc; n != nil; n = following(n, p.Doc) {
+	for n := p.Doc; n != nil; n = text.Following(n, p.Doc) {
 		if n.Data == "img" {
 			img = n
 		}
 	}
 	script := p.Head
-	for n := p.Doc; n != nil; n = following(n, p.Doc) {
+	for n := p.Doc; n != nil; n = text.Following(n, p.Doc) {
 		if n.Data == "script" {
 			script = n
 		}

@@ -79,7 +79,7 @@ const maxContent = 64
 func (p *Page) content(n *html.Node) (text.Span, bool) {
 	c := n
 	for range maxContent {
-		if c = following(c, n); c == nil {
+		if c = text.Following(c, n); c == nil {
 			break
 		}
 		if c.Type != html.TextNode || c.Parent != n && (c.Parent.Data == "script" || c.Parent.Data == "style") {

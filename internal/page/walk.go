@@ -162,7 +162,7 @@ func (p *Page) setAddresses() {
 	// stands before it included (HTML standard, section 4.2.3), so it is
 	// looked for before the walk. It stands in head or, misplaced, early.
 	budget := 500
-	for n := p.Doc; n != nil && budget > 0; n = following(n, p.Doc) {
+	for n := p.Doc; n != nil && budget > 0; n = text.Following(n, p.Doc) {
 		budget--
 		if n.Type != html.ElementNode || n.DataAtom != atom.Base || n.Namespace != "" {
 			continue
@@ -540,19 +540,4 @@ func boundedText(n *html.Node, limit int) string {
 		c = c.NextSibling
 	}
 	return b.String()
-}
-
-// following is the node after n in document order, or nil at the end of the
-// tree of root.
-func following(n, root *html.Node) *html.Node {
-	if n.FirstChild != nil {
-		return n.FirstChild
-	}
-	for n != root {
-		if n.NextSibling != nil {
-			return n.NextSibling
-		}
-		n = n.Parent
-	}
-	return nil
 }
