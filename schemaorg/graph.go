@@ -1,6 +1,7 @@
 package schemaorg
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -210,6 +211,23 @@ func (g *Graph) Text(it *Item, term string) string {
 		}
 	}
 	return ""
+}
+
+// Properties are the properties of all items that a syntax gave, with their
+// items, in the order of [Graph.All].
+func (g *Graph) Properties(syntax Syntax) iter.Seq2[*Item, *Property] {
+	return func(yield func(*Item, *Property) bool) {
+		for _, it := range g.All {
+			if it.Syntax != syntax {
+				continue
+			}
+			for i := range it.Properties {
+				if !yield(it, &it.Properties[i]) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // OfType are the items of the page that have the schema.org type or a subtype

@@ -287,6 +287,14 @@ func Quote(s string) string {
 	return b.String()
 }
 
+// Plural is the word for n things.
+func Plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
 // List joins names as a sentence does: "a", "a and b", "a, b and c".
 func List(names []string) string {
 	switch len(names) {

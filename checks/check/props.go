@@ -1,7 +1,10 @@
 package check
 
 import (
+	"iter"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/weburl"
@@ -10,6 +13,49 @@ import (
 // MaxRelated bounds the related places of a finding: a hostile page may repeat
 // a tag ten thousand times.
 const MaxRelated = 30
+
+// A Grouping puts things together that belong into one finding, in the order
+// in which the first of each group came. The zero value is ready.
+type Grouping[K comparable, V any] struct {
+	keys   []K
+	groups map[K][]V
+}
+
+// Add puts v into the group of a key.
+func (g *Grouping[K, V]) Add(key K, v V) {
+	if g.groups == nil {
+		g.groups = map[K][]V{}
+	}
+	if g.groups[key] == nil {
+		g.keys = append(g.keys, key)
+	}
+	g.groups[key] = append(g.groups[key], v)
+}
+
+// All are the groups; none is empty.
+func (g *Grouping[K, V]) All() iter.Seq2[K, []V] {
+	return func(yield func(K, []V) bool) {
+		for _, key := range g.keys {
+			if !yield(key, g.groups[key]) {
+				return
+			}
+		}
+	}
+}
+
+// SocialTag tells whether a name of a meta element is one of Open Graph, its
+// object types, Facebook or cards, whose empty tags the family og reports; the
+// other empty ones are the family head's.
+func SocialTag(key string) bool {
+	switch key {
+	case "article:published_time", "article:modified_time", "article:expiration_time", "article:author",
+		"article:section", "article:tag", "article:publisher":
+		return true
+	}
+	return slices.ContainsFunc(socialPrefixes, func(prefix string) bool { return strings.HasPrefix(key, prefix) })
+}
+
+var socialPrefixes = []string{"og:", "fb:", "twitter:", "product:", "book:", "profile:", "music:", "video:"}
 
 // RelateProps relates the places of props, up to 30, each with the words for
 // it; of more it adds the number as a fact.

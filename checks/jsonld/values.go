@@ -50,22 +50,16 @@ func runEntityEscaped(pass *check.Pass) {
 	var places []text.Origin
 	var names, values []string
 	html := pass.Strings("html")
-	for _, it := range pass.Page.Graph.All {
-		if it.Syntax != schemaorg.JSONLD {
+	for it, prop := range pass.Page.Graph.Properties(schemaorg.JSONLD) {
+		v := &prop.Value
+		s := written(v)
+		if v.Item != nil || strings.IndexByte(s, '&') < 0 || mayHoldHTML[prop.Term()] || slices.Contains(html, prop.Term()) ||
+			prop.Term() == "description" && it.Is("JobPosting") || !hasEntity(s, v.Kind) {
 			continue
 		}
-		for i := range it.Properties {
-			prop := &it.Properties[i]
-			v := &prop.Value
-			s := written(v)
-			if v.Item != nil || strings.IndexByte(s, '&') < 0 || mayHoldHTML[prop.Term()] || slices.Contains(html, prop.Term()) ||
-				prop.Term() == "description" && it.Is("JobPosting") || !hasEntity(s, v.Kind) {
-				continue
-			}
-			places = append(places, v.Origin)
-			names = append(names, name(prop))
-			values = append(values, s)
-		}
+		places = append(places, v.Origin)
+		names = append(names, name(prop))
+		values = append(values, s)
 	}
 	if len(places) == 0 {
 		return
@@ -137,24 +131,18 @@ func runPlaceholderValue(pass *check.Pass) {
 	var places []text.Origin
 	var names, values []string
 	further := pass.Strings("values")
-	for _, it := range pass.Page.Graph.All {
-		if it.Syntax != schemaorg.JSONLD {
+	for it, prop := range pass.Page.Graph.Properties(schemaorg.JSONLD) {
+		v := &prop.Value
+		if v.Item != nil {
 			continue
 		}
-		for i := range it.Properties {
-			prop := &it.Properties[i]
-			v := &prop.Value
-			if v.Item != nil {
-				continue
-			}
-			s := strings.TrimSpace(written(v))
-			if !isPlaceholder(pass.Page, it, name(prop), s) && !slices.Contains(further, s) {
-				continue
-			}
-			places = append(places, v.Origin)
-			names = append(names, name(prop))
-			values = append(values, s)
+		s := strings.TrimSpace(written(v))
+		if !isPlaceholder(pass.Page, it, name(prop), s) && !slices.Contains(further, s) {
+			continue
 		}
+		places = append(places, v.Origin)
+		names = append(names, name(prop))
+		values = append(values, s)
 	}
 	if len(places) == 0 {
 		return

@@ -257,7 +257,7 @@ func runUntypedItem(pass *check.Pass) {
 		}
 		names := propertyNames(first)
 		f := pass.Report(g.places[0].origin, "%s has %s (%s) but no itemtype, so that readers do not know what it is; %s",
-			what, plural(len(first.Properties), "a property", "properties"), check.Quote(names), advice)
+			what, check.Plural(len(first.Properties), "a property", "properties"), check.Quote(names), advice)
 		g.relate(f, func(place) string { return what + " has no itemtype here, either" })
 	}
 }

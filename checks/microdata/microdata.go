@@ -89,11 +89,3 @@ func attr(n *html.Node, key string) string {
 	v, _ := text.Attr(n, key)
 	return v
 }
-
-// plural is the word for n things.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
-}

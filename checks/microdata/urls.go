@@ -41,34 +41,28 @@ var linkValueForText = &check.Check{
 
 func runLinkValueForText(pass *check.Pass) {
 	var found groups
-	for _, it := range pass.Page.Graph.All {
-		if it.Syntax != schemaorg.Microdata {
+	for it, prop := range pass.Page.Graph.Properties(schemaorg.Microdata) {
+		v := &prop.Value
+		if v.Kind != schemaorg.URLValue || v.Node == nil || v.Text == "" || prop.Reverse {
 			continue
 		}
-		for i := range it.Properties {
-			prop := &it.Properties[i]
-			v := &prop.Value
-			if v.Kind != schemaorg.URLValue || v.Node == nil || v.Text == "" || prop.Reverse {
-				continue
-			}
-			switch v.Node.DataAtom {
-			case atom.A, atom.Area, atom.Link, atom.Img:
-			default:
-				continue
-			}
-			ranges := schemaorg.Ranges(prop.Term())
-			if !textOnly(ranges) && !textOrURL(ranges) {
-				continue
-			}
-			shown := shownText(v.Node)
-			if contactLink(prop.Term(), v) {
-				continue
-			}
-			if (textOrURL(ranges) || v.Node.DataAtom != atom.A) && shown == "" || isURL(shown) {
-				continue
-			}
-			found.add(prop.Term(), place{origin: prop.Origin, node: v.Node, item: it, prop: prop})
+		switch v.Node.DataAtom {
+		case atom.A, atom.Area, atom.Link, atom.Img:
+		default:
+			continue
 		}
+		ranges := schemaorg.Ranges(prop.Term())
+		if !textOnly(ranges) && !textOrURL(ranges) {
+			continue
+		}
+		shown := shownText(v.Node)
+		if contactLink(prop.Term(), v) {
+			continue
+		}
+		if (textOrURL(ranges) || v.Node.DataAtom != atom.A) && shown == "" || isURL(shown) {
+			continue
+		}
+		found.add(prop.Term(), place{origin: prop.Origin, node: v.Node, item: it, prop: prop})
 	}
 	for _, g := range found.list {
 		first := g.places[0]
@@ -176,25 +170,19 @@ var urlInMeta = &check.Check{
 
 func runURLInMeta(pass *check.Pass) {
 	var found groups
-	for _, it := range pass.Page.Graph.All {
-		if it.Syntax != schemaorg.Microdata {
+	for it, prop := range pass.Page.Graph.Properties(schemaorg.Microdata) {
+		v := &prop.Value
+		if v.Kind != schemaorg.TextValue || v.Node == nil || v.Node.DataAtom != atom.Meta {
 			continue
 		}
-		for i := range it.Properties {
-			prop := &it.Properties[i]
-			v := &prop.Value
-			if v.Kind != schemaorg.TextValue || v.Node == nil || v.Node.DataAtom != atom.Meta {
-				continue
-			}
-			ranges := schemaorg.Ranges(prop.Term())
-			if !slices.Contains(ranges, "URL") || expectsText(ranges) {
-				continue
-			}
-			if u, err := url.Parse(strings.TrimSpace(v.Text)); err != nil || u.Scheme == "" && u.Host == "" && !strings.HasPrefix(u.Path, "/") {
-				continue
-			}
-			found.add("", place{origin: v.Origin, node: v.Node, item: it, prop: prop})
+		ranges := schemaorg.Ranges(prop.Term())
+		if !slices.Contains(ranges, "URL") || expectsText(ranges) {
+			continue
 		}
+		if u, err := url.Parse(strings.TrimSpace(v.Text)); err != nil || u.Scheme == "" && u.Host == "" && !strings.HasPrefix(u.Path, "/") {
+			continue
+		}
+		found.add("", place{origin: v.Origin, node: v.Node, item: it, prop: prop})
 	}
 	for _, g := range found.list {
 		first := g.places[0]

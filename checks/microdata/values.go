@@ -38,18 +38,12 @@ var emptyValue = &check.Check{
 
 func runEmptyValue(pass *check.Pass) {
 	var found groups
-	for _, it := range pass.Page.Graph.All {
-		if it.Syntax != schemaorg.Microdata {
+	for it, prop := range pass.Page.Graph.Properties(schemaorg.Microdata) {
+		v := &prop.Value
+		if v.Kind == schemaorg.ItemValue || v.Node == nil || !isEmpty(v) || filledLater(v.Node) {
 			continue
 		}
-		for i := range it.Properties {
-			prop := &it.Properties[i]
-			v := &prop.Value
-			if v.Kind == schemaorg.ItemValue || v.Node == nil || !isEmpty(v) || filledLater(v.Node) {
-				continue
-			}
-			found.add(name(prop), place{origin: v.Origin, node: v.Node, item: it, prop: prop})
-		}
+		found.add(name(prop), place{origin: v.Origin, node: v.Node, item: it, prop: prop})
 	}
 	for _, g := range found.list {
 		first := g.places[0]
@@ -191,14 +185,9 @@ func runScriptInValue(pass *check.Pass) {
 	g := pass.Page.Graph
 	// Elements whose text is a value, with the properties that they give.
 	elements := make(map[*html.Node][]*schemaorg.Property)
-	for _, it := range g.All {
-		if it.Syntax != schemaorg.Microdata {
-			continue
-		}
-		for i := range it.Properties {
-			if prop := &it.Properties[i]; prop.Value.FromContent && prop.Value.Node != nil && prop.Value.Node.FirstChild != nil {
-				elements[prop.Value.Node] = append(elements[prop.Value.Node], prop)
-			}
+	for _, prop := range g.Properties(schemaorg.Microdata) {
+		if prop.Value.FromContent && prop.Value.Node != nil && prop.Value.Node.FirstChild != nil {
+			elements[prop.Value.Node] = append(elements[prop.Value.Node], prop)
 		}
 	}
 	if len(elements) == 0 {

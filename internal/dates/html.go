@@ -227,12 +227,9 @@ func isHTMLDuration(s string) bool {
 			return false
 		}
 		c.i += run
-		fraction := false
-		if c.take(".") {
-			fraction = true
-			if _, digits := c.fraction(); digits < 1 || digits > 3 {
-				return false
-			}
+		fraction, ok := c.thousandths()
+		if !ok {
+			return false
 		}
 		c.space()
 		unit := c.peek() | 0x20
@@ -244,6 +241,16 @@ func isHTMLDuration(s string) bool {
 		components++
 	}
 	return components > 0
+}
+
+// thousandths reads a fraction of one to three digits, if there is one; ok is
+// false for any other.
+func (c *cursor) thousandths() (fraction, ok bool) {
+	if !c.take(".") {
+		return false, true
+	}
+	_, digits := c.fraction()
+	return true, digits >= 1 && digits <= 3
 }
 
 func (c *cursor) space() {
@@ -271,12 +278,9 @@ func (c *cursor) htmlISODuration() bool {
 			return false
 		}
 		c.i += run
-		fraction := false
-		if c.take(".") {
-			fraction = true
-			if _, digits := c.fraction(); digits < 1 || digits > 3 {
-				return false
-			}
+		fraction, ok := c.thousandths()
+		if !ok {
+			return false
 		}
 		at := strings.IndexByte(left, c.peek())
 		if c.end() || at < 0 || fraction && c.peek() != 'S' {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -38,7 +39,7 @@ func (r *run) records(in *input, br io.Reader, all *members) bool {
 	if packed {
 		rr.goOn = all.goOn
 	}
-	rr.fields = r.opts.Fields.list()
+	rr.use(r.opts.Fields)
 	rr.number = in.number
 	mark := in.mark
 	if mark.Index > 0 && mark.Offset > 0 && !packed && in.at != nil && !in.nested {
@@ -149,11 +150,16 @@ type recordReader struct {
 	dec    *jsontext.Decoder
 	page   *buffer // for the page of the record at hand
 
+	quickly quickReader
+	nested  bool // fields can stand in objects inside the record
+
 	buf   []byte
 	base  int64 // offset of buf[0] in the stream
 	start int   // index of the record at hand, or of what comes before it
 	pos   int   // index of what the decoder reads next
 	err   error // from in, once all before it has been read into buf
+	// damaged is damage behind what is in buf, which has not been told yet.
+	damaged error
 
 	number   int   // of the record at hand
 	offset   int64 // where it begins
@@ -170,9 +176,16 @@ type recordReader struct {
 }
 
 func newRecordReader(in io.Reader, limit int64) *recordReader {
-	rr := &recordReader{in: in, limit: limit, fields: Fields{}.list()}
+	rr := &recordReader{in: in, limit: limit}
+	rr.use(Fields{})
 	rr.dec = jsontext.NewDecoder(rr)
 	return rr
+}
+
+// use says which fields are read.
+func (rr *recordReader) use(f Fields) {
+	rr.fields = f.list()
+	rr.nested = slices.ContainsFunc(rr.fields, func(f fieldPath) bool { return len(f.path) > 1 })
 }
 
 // errTooLong is what the decoder meets at the bound on a record.
@@ -209,6 +222,10 @@ func (rr *recordReader) next() (record, error) {
 	rr.number++
 	rr.offset = rr.base + int64(rr.start)
 	rr.oneLine = rr.offset < rr.scanned
+	if rec, ok := rr.quick(); ok {
+		rr.lineStart = -1
+		return rec, nil
+	}
 	rr.pos = rr.start
 	rr.dec.Reset(rr, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 
@@ -606,6 +623,26 @@ func (rr *recordReader) fill() error {
 	if rr.err != nil {
 		return rr.err
 	}
+	n := 0
+	if rr.damaged == nil {
+		n = rr.readOn()
+	}
+	if err := rr.damaged; err != nil {
+		// More may follow, on a line of its own.
+		rr.damaged = nil
+		rr.goOn()
+		rr.buf = append(rr.buf, '\n')
+		return err
+	}
+	if n == 0 {
+		return rr.err
+	}
+	return nil
+}
+
+// readOn reads once, and returns how many bytes. An error is kept in err, or in
+// damaged when reading can go on behind it.
+func (rr *recordReader) readOn() int {
 	if len(rr.buf) == cap(rr.buf) {
 		if rr.start > 0 && rr.start >= len(rr.buf)/2 {
 			n := copy(rr.buf, rr.buf[rr.start:])
@@ -622,18 +659,11 @@ func (rr *recordReader) fill() error {
 	n, err := rr.in.Read(rr.buf[len(rr.buf):cap(rr.buf)])
 	rr.buf = rr.buf[:len(rr.buf)+n]
 	if rr.goOn != nil && isDamage(err) {
-		// More may follow, on a line of its own.
-		rr.goOn()
-		rr.buf = append(rr.buf, '\n')
-		return err
-	}
-	if err != nil {
+		rr.damaged = err
+	} else if err != nil {
 		rr.err = err
-		if n == 0 {
-			return err
-		}
 	}
-	return nil
+	return n
 }
 
 // Read gives the decoder the record at hand: its first line, then more if the

@@ -9,8 +9,9 @@ import (
 	"io"
 	"sync"
 
-	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/metacheck/metacheck/internal/inflate"
 )
 
 // A kind says what the goroutine tells the caller.
@@ -66,7 +67,7 @@ type unpacker struct {
 	raw  *bufio.Reader
 	out  chan<- chunk
 	done <-chan struct{}
-	gz   *gzip.Reader
+	gz   *inflate.Gzip
 	dict *dictionary
 }
 
@@ -126,16 +127,13 @@ func (u *unpacker) run() {
 	}
 }
 
-func (u *unpacker) gzip(member Member) (err error) {
+func (u *unpacker) gzip(member Member) error {
 	if u.gz == nil {
-		u.gz, err = gzip.NewReader(u.raw)
-	} else {
-		err = u.gz.Reset(u.raw)
+		u.gz = new(inflate.Gzip)
 	}
-	if err != nil {
+	if err := u.gz.Reset(u.raw); err != nil {
 		return err
 	}
-	u.gz.Multistream(false)
 	if err := u.send(chunk{kind: atStart, member: member}); err != nil {
 		return err
 	}

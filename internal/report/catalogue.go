@@ -75,19 +75,25 @@ func ListJSON(w io.Writer, list []*check.Check) error {
 		for _, o := range c.Options {
 			jc.Options = append(jc.Options, jsonOption{o.Name, o.Doc, o.Default})
 		}
-		data, err := marshal(jc)
-		if err != nil {
-			return err
-		}
-		sep := "\n"
-		if i > 0 {
-			sep = ",\n"
-		}
-		if _, err := io.WriteString(w, sep+string(data)); err != nil {
+		if err := writeListed(w, i, jc); err != nil {
 			return err
 		}
 	}
 	_, err := io.WriteString(w, "\n]}\n")
+	return err
+}
+
+// writeListed writes value i of a list of JSON, each on a line of its own.
+func writeListed(w io.Writer, i int, v any) error {
+	data, err := marshal(v)
+	if err != nil {
+		return err
+	}
+	sep := "\n"
+	if i > 0 {
+		sep = ",\n"
+	}
+	_, err = io.WriteString(w, sep+string(data))
 	return err
 }
 

@@ -271,15 +271,7 @@ func FeaturesJSON(w io.Writer, list []*google.Feature, day google.Day) error {
 			}
 			jf.Shapes = append(jf.Shapes, js)
 		}
-		data, err := marshal(jf)
-		if err != nil {
-			return err
-		}
-		sep := "\n"
-		if i > 0 {
-			sep = ",\n"
-		}
-		if _, err := io.WriteString(w, sep+string(data)); err != nil {
+		if err := writeListed(w, i, jf); err != nil {
 			return err
 		}
 	}

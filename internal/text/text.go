@@ -40,7 +40,10 @@ type File struct {
 	// belong to no line: the byte order mark.
 	Prefix int
 
+	// The tables reach as far as somebody has asked: most of what findings
+	// point at stands in the head of a page.
 	lines []int        // offsets of line starts
+	seen  int          // up to where they are found
 	marks []columnMark // for the columns of long lines
 }
 
@@ -59,24 +62,30 @@ func NewFile(text string, prefix int) *File {
 	return &File{Text: text, Prefix: prefix}
 }
 
-func (f *File) table() []int {
+// table holds the offsets of the line starts up to an offset; more perhaps.
+func (f *File) table(to int) []int {
 	if f.lines == nil {
-		f.lines = append(f.lines, 0)
-		for i := 0; ; {
-			n := strings.IndexByte(f.Text[i:], '\n')
+		f.lines = append(make([]int, 0, 64), 0)
+	}
+	for f.seen < to {
+		// In stretches: the next line end may be far behind what is asked for.
+		end := min(f.seen+max(markStep, to-f.seen), len(f.Text))
+		for {
+			n := strings.IndexByte(f.Text[f.seen:end], '\n')
 			if n < 0 {
 				break
 			}
-			i += n + 1
-			f.lines = append(f.lines, i)
+			f.seen += n + 1
+			f.lines = append(f.lines, f.seen)
 		}
+		f.seen = end
 	}
 	return f.lines
 }
 
 // Lines is the number of lines of the file; a final LF ends the last line and
 // begins an empty one, as editors show it.
-func (f *File) Lines() int { return len(f.table()) }
+func (f *File) Lines() int { return len(f.table(len(f.Text))) }
 
 // Position converts a byte offset. Offsets outside the file are moved to its
 // nearest end, and one inside a UTF-8 sequence to the sequence's start.
@@ -85,7 +94,7 @@ func (f *File) Position(offset int) Position {
 	for offset > 0 && offset < len(f.Text) && !utf8.RuneStart(f.Text[offset]) {
 		offset--
 	}
-	lines := f.table()
+	lines := f.table(offset)
 	line := sort.SearchInts(lines, offset+1) - 1
 	head := f.Text[lines[line]:offset]
 	points, units := f.count(lines[line], offset)
@@ -104,17 +113,6 @@ func (f *File) count(from, to int) (points, units int) {
 	if to-from <= 4*markStep {
 		return countIn(f.Text[from:to])
 	}
-	if f.marks == nil {
-		f.marks = append(f.marks, columnMark{})
-		for at := (columnMark{}); at.offset+markStep < len(f.Text); f.marks = append(f.marks, at) {
-			next := at.offset + markStep
-			for k := 1; k < utf8.UTFMax && !utf8.RuneStart(f.Text[next]); k++ {
-				next--
-			}
-			p, u := countIn(f.Text[at.offset:next])
-			at = columnMark{next, at.points + p, at.units + u}
-		}
-	}
 	a, b := f.mark(from), f.mark(to)
 	headPoints, headUnits := countIn(f.Text[a.offset:from])
 	points, units = countIn(f.Text[b.offset:to])
@@ -123,10 +121,37 @@ func (f *File) count(from, to int) (points, units int) {
 
 // mark is the last mark that is not behind the offset.
 func (f *File) mark(offset int) columnMark {
+	if f.marks == nil {
+		f.marks = append(f.marks, columnMark{})
+	}
+	for {
+		at := f.marks[len(f.marks)-1]
+		if at.offset+markStep > offset || at.offset+markStep >= len(f.Text) {
+			break
+		}
+		next := at.offset + markStep
+		for k := 1; k < utf8.UTFMax && !utf8.RuneStart(f.Text[next]); k++ {
+			next--
+		}
+		p, u := countIn(f.Text[at.offset:next])
+		f.marks = append(f.marks, columnMark{next, at.points + p, at.units + u})
+	}
 	return f.marks[sort.Search(len(f.marks), func(i int) bool { return f.marks[i].offset > offset })-1]
 }
 
+// countIn is the number of code points and UTF-16 code units in s. Bytes that
+// are no UTF-8 count as [utf8.RuneCountInString] has it.
 func countIn(s string) (points, units int) {
+	ascii := 0
+	for len(s)-ascii >= 8 {
+		w := uint64(s[ascii]) | uint64(s[ascii+1])<<8 | uint64(s[ascii+2])<<16 | uint64(s[ascii+3])<<24 |
+			uint64(s[ascii+4])<<32 | uint64(s[ascii+5])<<40 | uint64(s[ascii+6])<<48 | uint64(s[ascii+7])<<56
+		if w&0x8080808080808080 != 0 {
+			break
+		}
+		ascii += 8
+	}
+	s = s[ascii:]
 	points = utf8.RuneCountInString(s)
 	units = points
 	for i := 0; i < len(s); i++ {
@@ -134,13 +159,16 @@ func countIn(s string) (points, units int) {
 			units++
 		}
 	}
-	return points, units
+	return points + ascii, units + ascii
 }
 
 // Line is the text of line n, counted from 1, without its line end; it is
 // empty for a line that does not exist.
 func (f *File) Line(n int) string {
-	lines := f.table()
+	lines := f.table(0)
+	for len(lines) <= n && f.seen < len(f.Text) {
+		lines = f.table(f.seen + 1)
+	}
 	if n < 1 || n > len(lines) {
 		return ""
 	}

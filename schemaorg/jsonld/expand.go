@@ -255,10 +255,12 @@ func (n *node) expandKeys() {
 	}
 }
 
-// object reads an object: a node, a value object, or a list or set.
-func (b *block) object(v *value, sc *scope, s *slot) {
-	td := sc.term(s.name)
-	if sc.previous != nil && !s.inMap && !staysInScope(v, sc) {
+// enter is an object, the value of a property, in the scope that its contexts
+// make of the one around it (JSON-LD 1.1 API, section 5.1.2, steps 7 to 11);
+// inMap tells that it stands in a map, whose scope it keeps.
+func (b *block) enter(v *value, sc *scope, property string, inMap bool) *node {
+	td := sc.term(property)
+	if sc.previous != nil && !inMap && !staysInScope(v, sc) {
 		sc = sc.previous
 	}
 	if td != nil && td.HasContext {
@@ -272,6 +274,12 @@ func (b *block) object(v *value, sc *scope, s *slot) {
 	if b.typeContexts(n) {
 		n.expandKeys()
 	}
+	return n
+}
+
+// object reads an object: a node, a value object, or a list or set.
+func (b *block) object(v *value, sc *scope, s *slot) {
+	n := b.enter(v, sc, s.name, s.inMap)
 	switch {
 	case n.has("@value"):
 		if s.item != nil {

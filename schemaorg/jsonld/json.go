@@ -269,6 +269,32 @@ func (p *parser) skip() *value {
 	return nil
 }
 
+// closes reads the closing bracket of an array or object; false when a comma
+// before it is an error.
+func (p *parser) closes() bool {
+	if p.comma >= 0 {
+		if !p.lenient {
+			p.fail(p.trailingComma())
+			return false
+		}
+		p.repaired("a trailing comma")
+	}
+	p.pos++
+	return true
+}
+
+// separated reads the comma behind an element or member, if there is one.
+func (p *parser) separated() bool {
+	p.space()
+	p.comma = -1
+	if p.pos < p.end && p.s[p.pos] == ',' {
+		p.comma = p.pos
+		p.pos++
+		return true
+	}
+	return false
+}
+
 func (p *parser) object() *value {
 	v := p.newValue(object)
 	p.pos++
@@ -276,14 +302,9 @@ func (p *parser) object() *value {
 	for {
 		p.space()
 		if p.pos < p.end && p.s[p.pos] == '}' {
-			if p.comma >= 0 {
-				if !p.lenient {
-					p.fail(p.trailingComma())
-					return nil
-				}
-				p.repaired("a trailing comma")
+			if !p.closes() {
+				return nil
 			}
-			p.pos++
 			break
 		}
 		if p.pos >= p.end || p.s[p.pos] != '"' {
@@ -313,11 +334,7 @@ func (p *parser) object() *value {
 		if p.full {
 			break
 		}
-		p.space()
-		p.comma = -1
-		if p.pos < p.end && p.s[p.pos] == ',' {
-			p.comma = p.pos
-			p.pos++
+		if p.separated() {
 			continue
 		}
 		if p.pos >= p.end || p.s[p.pos] != '}' {
@@ -338,14 +355,9 @@ func (p *parser) array() *value {
 	for {
 		p.space()
 		if p.pos < p.end && p.s[p.pos] == ']' {
-			if p.comma >= 0 {
-				if !p.lenient {
-					p.fail(p.trailingComma())
-					return nil
-				}
-				p.repaired("a trailing comma")
+			if !p.closes() {
+				return nil
 			}
-			p.pos++
 			break
 		}
 		e := p.value(expectElement)
@@ -359,11 +371,7 @@ func (p *parser) array() *value {
 		if p.full {
 			break
 		}
-		p.space()
-		p.comma = -1
-		if p.pos < p.end && p.s[p.pos] == ',' {
-			p.comma = p.pos
-			p.pos++
+		if p.separated() {
 			continue
 		}
 		if p.pos >= p.end || p.s[p.pos] != ']' {

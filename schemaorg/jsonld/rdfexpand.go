@@ -197,22 +197,8 @@ type pending struct {
 
 // object expands an object.
 func (e *expander) object(b *block, v *value, sc *scope, property string, fromMap bool) (list []*expansion, isArray bool) {
-	td := sc.term(property)
-	if sc.previous != nil && !fromMap && !staysInScope(v, sc) {
-		sc = sc.previous
-	}
-	if td != nil && td.HasContext {
-		sc = e.x.contexts.applyScoped(sc, td, v, true)
-	}
-	if c := v.member("@context"); c != nil {
-		sc = e.x.contexts.apply(sc, c, b.text)
-	}
-	n := &node{v: v, sc: sc, typeScope: sc}
-	n.expandKeys()
-	if b.typeContexts(n) {
-		n.expandKeys()
-	}
-	el := &pending{b: b, v: v, property: property, sc: n.sc, typeScope: sc, result: &expansion{b: b, at: v}}
+	n := b.enter(v, sc, property, fromMap)
+	el := &pending{b: b, v: v, property: property, sc: n.sc, typeScope: n.typeScope, result: &expansion{b: b, at: v}}
 	el.jsonType = el.isJSON(n)
 	e.members(el, v, n.keys)
 	return e.finish(el)

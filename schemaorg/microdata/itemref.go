@@ -46,7 +46,7 @@ func (x *Extractor) findTargets() {
 	}
 	var open []openTarget
 	next, missing := 0, len(x.targets)
-	walk(root, func(n *html.Node) bool {
+	text.Walk(root, false, func(n *html.Node) bool {
 		if n.Type != html.ElementNode {
 			return true
 		}

@@ -21,7 +21,6 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
 	"github.com/metacheck/metacheck/internal/rdf"
 	"github.com/metacheck/metacheck/internal/text"
@@ -251,7 +250,7 @@ func Extract(doc *html.Node, base *url.URL) ([]*schemaorg.Item, []schemaorg.Prob
 
 // read enters and leaves all elements of a tree.
 func (x *Extractor) read(doc *html.Node) {
-	walk(doc, func(n *html.Node) bool {
+	text.Walk(doc, false, func(n *html.Node) bool {
 		if n.Type == html.ElementNode {
 			x.Enter(n)
 		}
@@ -261,36 +260,6 @@ func (x *Extractor) read(doc *html.Node) {
 			x.Leave(n)
 		}
 	})
-}
-
-// walk calls enter for each node of the tree of root in document order, and
-// leave behind its subtree. It goes into no template, whose contents are
-// another document, and no further once enter returns false.
-func walk(root *html.Node, enter func(*html.Node) bool, leave func(*html.Node)) {
-	for n := root; n != nil; {
-		if !enter(n) {
-			return
-		}
-		if n.FirstChild != nil && !isTemplate(n) {
-			n = n.FirstChild
-			continue
-		}
-		for {
-			leave(n)
-			if n == root {
-				return
-			}
-			if n.NextSibling != nil {
-				n = n.NextSibling
-				break
-			}
-			n = n.Parent
-		}
-	}
-}
-
-func isTemplate(n *html.Node) bool {
-	return n.DataAtom == atom.Template && n.Type == html.ElementNode && n.Namespace == ""
 }
 
 func (x *Extractor) problem(at int, code string, origin text.Origin, it *schemaorg.Item, message string) {

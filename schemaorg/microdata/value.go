@@ -134,7 +134,7 @@ func (r *textReader) add(x *Extractor, i int) {
 	e := &x.elements[i]
 	c := e.node.FirstChild
 	switch {
-	case c == nil || isTemplate(e.node):
+	case c == nil || text.IsTemplate(e.node):
 		return
 	case c.NextSibling == nil && c.Type == html.TextNode:
 		e.value.Text = c.Data
@@ -145,7 +145,7 @@ func (r *textReader) add(x *Extractor, i int) {
 	r.until = e.end
 	next := i
 	var open []int // indices in spans
-	walk(e.node, func(n *html.Node) bool {
+	text.Walk(e.node, false, func(n *html.Node) bool {
 		switch n.Type {
 		case html.TextNode:
 			r.b.WriteString(n.Data)

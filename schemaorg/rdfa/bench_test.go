@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
@@ -87,10 +88,11 @@ func BenchmarkEnter(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		x := New(u, schemaorg.Limits{})
-		walk(doc, func(n *html.Node) {
+		text.Walk(doc, false, func(n *html.Node) bool {
 			if n.Type == html.ElementNode {
 				x.Enter(n)
 			}
+			return true
 		}, x.Leave)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/metacheck/metacheck/internal/rdf"
+	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
@@ -107,7 +108,10 @@ func check(t *testing.T, doc *html.Node, items []*schemaorg.Item, problems []sch
 
 func find(doc *html.Node, name string) bool {
 	found := false
-	walk(doc, func(n *html.Node) { found = found || n.Type == html.ElementNode && n.Data == name }, func(*html.Node) {})
+	text.Walk(doc, false, func(n *html.Node) bool {
+		found = found || n.Type == html.ElementNode && n.Data == name
+		return !found
+	}, func(*html.Node) {})
 	return found
 }
 
@@ -116,7 +120,7 @@ func find(doc *html.Node, name string) bool {
 // a value itself.
 func wrap(doc *html.Node) {
 	var holders []*html.Node
-	walk(doc, func(n *html.Node) {
+	text.Walk(doc, false, func(n *html.Node) bool {
 		if n.Type == html.ElementNode && n.Namespace == "" && n.FirstChild != nil {
 			switch n.Data {
 			case "html", "head", "template", "script", "style":
@@ -124,6 +128,7 @@ func wrap(doc *html.Node) {
 				holders = append(holders, n)
 			}
 		}
+		return true
 	}, func(*html.Node) {})
 	for _, n := range holders {
 		w := &html.Node{Type: html.ElementNode, Data: "x"}

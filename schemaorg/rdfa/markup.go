@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 // serialize writes the children of n: as HTML (HTML standard, section 13.3,
@@ -18,7 +20,7 @@ func (p *processor) serialize(n *html.Node, xml bool) (markup string, ok bool) {
 		if c.Type == html.ElementNode && xml {
 			w.top = c
 		}
-		walkAll(c, w.enter, w.leave)
+		text.Walk(c, true, w.enter, w.leave)
 		if w.left < 0 {
 			p.markup = maxMarkup
 			p.bound("the page has more markup in rdf:HTML and rdf:XMLLiteral values than is kept; some values were dropped")
@@ -27,30 +29,6 @@ func (p *processor) serialize(n *html.Node, xml bool) (markup string, ok bool) {
 	}
 	p.markup += w.b.Len()
 	return w.b.String(), !w.broken
-}
-
-// walkAll is walk, templates included; it stops where enter returns false.
-func walkAll(root *html.Node, enter func(*html.Node) bool, leave func(*html.Node)) {
-	for n := root; n != nil; {
-		if !enter(n) {
-			return
-		}
-		if n.FirstChild != nil {
-			n = n.FirstChild
-			continue
-		}
-		for {
-			leave(n)
-			if n == root {
-				return
-			}
-			if n.NextSibling != nil {
-				n = n.NextSibling
-				break
-			}
-			n = n.Parent
-		}
-	}
 }
 
 type markupWriter struct {

@@ -228,7 +228,7 @@ func newProcessor(base, address *url.URL, limits schemaorg.Limits) *processor {
 func (p *processor) run(root *html.Node) {
 	document := rdf.Term{Kind: rdf.IRI, Value: p.base}
 	p.frames = append(p.frames, frame{parentSubject: document})
-	walk(root, func(n *html.Node) {
+	text.Walk(root, false, func(n *html.Node) bool {
 		switch n.Type {
 		case html.ElementNode:
 			p.enter(n)
@@ -237,6 +237,7 @@ func (p *processor) run(root *html.Node) {
 				p.text.WriteString(n.Data)
 			}
 		}
+		return true
 	}, func(n *html.Node) {
 		if p.frames[len(p.frames)-1].node == n {
 			p.leave()
@@ -739,7 +740,7 @@ func (p *processor) takeText(n *html.Node, f *frame, v *value) {
 	v.origin, v.fromContent = text.FromContent(n), true
 	c := n.FirstChild
 	switch {
-	case c == nil || isTemplate(n):
+	case c == nil || text.IsTemplate(n):
 	case c.NextSibling == nil && c.Type == html.TextNode:
 		v.term.Value = c.Data
 		p.timeText(v)

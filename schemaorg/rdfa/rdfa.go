@@ -20,9 +20,9 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
 	"github.com/metacheck/metacheck/internal/rdf"
+	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
@@ -168,10 +168,11 @@ func (x *Extractor) Finish() ([]*schemaorg.Item, []schemaorg.Problem) {
 // [Extractor.Finish] returns them.
 func Extract(doc *html.Node, base *url.URL) ([]*schemaorg.Item, []schemaorg.Problem) {
 	x := New(base, schemaorg.Limits{})
-	walk(doc, func(n *html.Node) {
+	text.Walk(doc, false, func(n *html.Node) bool {
 		if n.Type == html.ElementNode {
 			x.Enter(n)
 		}
+		return true
 	}, x.Leave)
 	return x.Finish()
 }
@@ -184,34 +185,6 @@ func Triples(doc *html.Node, address *url.URL) []rdf.Triple {
 	p := newProcessor(rdf.DocumentBase(doc, address), address, schemaorg.Limits{}.WithDefaults())
 	p.run(doc)
 	return p.triples()
-}
-
-// walk calls enter for each node of the tree of root in document order, and
-// leave behind its subtree. It goes into no template, whose contents are
-// another document.
-func walk(root *html.Node, enter, leave func(*html.Node)) {
-	for n := root; n != nil; {
-		enter(n)
-		if n.FirstChild != nil && !isTemplate(n) {
-			n = n.FirstChild
-			continue
-		}
-		for {
-			leave(n)
-			if n == root {
-				return
-			}
-			if n.NextSibling != nil {
-				n = n.NextSibling
-				break
-			}
-			n = n.Parent
-		}
-	}
-}
-
-func isTemplate(n *html.Node) bool {
-	return n.DataAtom == atom.Template && n.Type == html.ElementNode && n.Namespace == ""
 }
 
 // nextToken is the first of the white-space separated tokens of s, empty at
