@@ -252,6 +252,9 @@ func (s *shower) checks() {
 		options, optionsFrom := s.options(c)
 		switch {
 		case !on && (!runs || len(s.settings.Only) > 0):
+		case !on && s.switchedBy(c) == "default":
+			// It looks at two builds or at a whole site, and runs where there are
+			// such.
 		case !on:
 			s.line("  "+c.ID+": off", s.switchedBy(c))
 		case options != "":

@@ -52,7 +52,8 @@ func openGitBuild(ctx context.Context, input string) (*gitBuild, error) {
 	}
 	b.commit = strings.TrimSpace(string(commit))
 	b.tree = b.commit + ":" + b.folder
-	kind, err := git(ctx, "cat-file", "-t", "--end-of-options", b.tree)
+	// What is not there is told below, in better words than those of git.
+	kind, _ := git(ctx, "cat-file", "-t", "--end-of-options", b.tree)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -62,9 +63,6 @@ func openGitBuild(ctx context.Context, input string) (*gitBuild, error) {
 		return b, nil
 	case "blob":
 		return nil, fmt.Errorf("%s: %s is a file in revision %s, not a folder", report.Escape(input), report.Escape(b.folder), report.Escape(rev))
-	}
-	if err == nil {
-		err = errors.New("unexpected kind of object")
 	}
 	return nil, fmt.Errorf("%s: revision %s has no folder %s; %s", report.Escape(input), report.Escape(rev), report.Escape(b.folder), without)
 }
