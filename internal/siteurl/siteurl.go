@@ -151,7 +151,8 @@ func (m *Mapper) Addresses(file string) []string {
 // cutEnding cuts the ending of a page's file.
 func cutEnding(file string) (bare string, ok bool) {
 	for _, ending := range []string{".html", ".htm", ".xhtml"} {
-		if bare, ok := strings.CutSuffix(file, ending); ok && bare != "" && !strings.HasSuffix(bare, "/") {
+		// Without the ending, "..html" would be a step of a path.
+		if bare, ok := strings.CutSuffix(file, ending); ok && !slices.Contains([]string{"", ".", ".."}, bare[strings.LastIndexByte(bare, '/')+1:]) {
 			return bare, true
 		}
 	}
