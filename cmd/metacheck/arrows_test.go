@@ -42,7 +42,7 @@ var floors = [][]string{
 	// Files of a site beside its pages.
 	{"internal/siteurl", "internal/sitemap", "internal/imagesize"},
 	// What is read or compared without knowing pages.
-	{"internal/titles", "internal/dates", "internal/weburl", "internal/langtag", "internal/numbers", "internal/htmltree", "internal/inflate"},
+	{"internal/titles", "internal/dates", "internal/weburl", "internal/langtag", "internal/numbers", "internal/htmltree"},
 	{"internal/text"},
 }
 

@@ -9,9 +9,8 @@ import (
 	"io"
 	"sync"
 
+	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
-
-	"github.com/metacheck/metacheck/internal/inflate"
 )
 
 // A kind says what the goroutine tells the caller.
@@ -67,7 +66,7 @@ type unpacker struct {
 	raw  *bufio.Reader
 	out  chan<- chunk
 	done <-chan struct{}
-	gz   *inflate.Gzip
+	gz   *gzip.Reader
 	dict *dictionary
 }
 
@@ -127,13 +126,16 @@ func (u *unpacker) run() {
 	}
 }
 
-func (u *unpacker) gzip(member Member) error {
+func (u *unpacker) gzip(member Member) (err error) {
 	if u.gz == nil {
-		u.gz = new(inflate.Gzip)
+		u.gz, err = gzip.NewReader(u.raw)
+	} else {
+		err = u.gz.Reset(u.raw)
 	}
-	if err := u.gz.Reset(u.raw); err != nil {
+	if err != nil {
 		return err
 	}
+	u.gz.Multistream(false)
 	if err := u.send(chunk{kind: atStart, member: member}); err != nil {
 		return err
 	}
