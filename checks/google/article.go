@@ -15,14 +15,20 @@ import (
 )
 
 // mainArticles are the items in any syntax that describe the article that the
-// page is about; nil when it is about none. Posts of forums and social
-// networks are left out: Google has a feature of its own for them.
+// page is about; nil when it is about none, and when they say nothing at all,
+// which schema/empty-item tells. Posts of forums and social networks are left
+// out: Google has a feature of its own for them.
 func mainArticles(p *page.Page) []*schemaorg.Item {
 	var list []*schemaorg.Item
+	empty := true
 	for _, it := range p.MainItems() {
 		if it.Is("Article") && (!it.Is("SocialMediaPosting") || it.Is("BlogPosting")) {
 			list = append(list, it)
+			empty = empty && len(it.Properties) == 0
 		}
+	}
+	if empty {
+		return nil
 	}
 	return list
 }
