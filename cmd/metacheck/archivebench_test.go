@@ -144,7 +144,7 @@ func lintArgs(input string, cores int, more ...string) []string {
 // made for it, in each format: reading alone, lint with one core and with two,
 // and with a store.
 //
-//	go test ./cmd/metacheck -run '^$' -bench 'BenchmarkArchive$' -archive-bytes 1000000000 -benchtime 1x -timeout 1h
+//	go test ./cmd/metacheck -run '^$' -bench BenchmarkArchive -archive-bytes 1000000000 -benchtime 1x -timeout 1h
 //
 // The figure to look at is x-parse, the time of processors as a multiple of that
 // of html.Parse on the same pages with one core and the same settings of the
@@ -215,9 +215,9 @@ func BenchmarkArchive(b *testing.B) {
 	}
 }
 
-// BenchmarkArchiveMemory lints an archive that comes through a pipe, and one ten
+// BenchmarkMemory lints an archive that comes through a pipe, and one ten
 // times as long: peak-MB is to stay where it is.
-func BenchmarkArchiveMemory(b *testing.B) {
+func BenchmarkMemory(b *testing.B) {
 	_, pages := archivePages(b)
 	cores := min(2, runtime.NumCPU())
 	for _, format := range archivegen.Formats {
