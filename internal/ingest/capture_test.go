@@ -3,16 +3,20 @@ package ingest
 import (
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"time"
+	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/warc"
 	"github.com/metacheck/metacheck/internal/warc/warctest"
 )
 
@@ -201,6 +205,54 @@ func TestRevisits(t *testing.T) {
 	}
 }
 
+// What is kept of a stream for revisits is bounded, with all that belongs to a
+// page: small pages with long headers do not take more than large ones.
+func TestKeptCaptures(t *testing.T) {
+	heap := func() int64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapAlloc)
+	}
+	noise := string(noise(20_000))
+	for name, header := range map[string]func(i int) (record, field, page string){
+		"small pages":       func(i int) (string, string, string) { return "", "", "<p>a" },
+		"long records":      func(i int) (string, string, string) { return noise, "", "<p>a" },
+		"long headers":      func(i int) (string, string, string) { return "", noise[:5000+i%1000], "<p>a" },
+		"pages":             func(i int) (string, string, string) { return "", "", noise[i%1000:] },
+		"pages of one sort": func(i int) (string, string, string) { return "", "", strings.Repeat("<p>a", 5000+i%1000) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := heap()
+			v := newRevisits(&input{base: -1})
+			names := func(i int) *warc.Record {
+				return &warc.Record{URI: fmt.Sprintf("https://example.org/%d", i), Date: time.Unix(int64(i+1), 0), Offset: -1, Type: "response"}
+			}
+			const n = 20_000
+			for i := range n {
+				record, field, data := header(i)
+				src := page.Source{URL: (names(i).URI + record)[:len(names(i).URI)], Data: []byte(data)}
+				src.Header = http.Header{"X-Field": {strings.Clone(field)}}
+				v.keep(names(i), &src)
+			}
+			if used := heap() - before; used > 3*keptCaptures/2 {
+				t.Errorf("%d bytes are in use for %d pages, the bound is %d", used, v.order.Len(), keptCaptures)
+			}
+			c := &capturing{in: v.in, seen: v}
+			_, field, data := header(n - 1)
+			revisit := names(n - 1)
+			revisit.Fields = []warc.Field{{Name: "WARC-Refers-To-Target-URI", Value: revisit.URI}, {Name: "WARC-Refers-To-Date", Value: revisit.Date.UTC().Format(time.RFC3339)}}
+			if src, _ := c.target(revisit); src == nil || string(src.Data) != data || src.Header.Get("X-Field") != field {
+				t.Errorf("the last page is not found as it was: %+v", src)
+			}
+			revisit.Fields[0].Value, revisit.Fields[1].Value = names(0).URI, names(0).Date.UTC().Format(time.RFC3339)
+			if src, _ := c.target(revisit); src != nil {
+				t.Error("the first page is still there")
+			}
+		})
+	}
+}
+
 // A resumed run reads exactly what the earlier one had not, in all formats and
 // from every record on.
 func TestSkip(t *testing.T) {
@@ -277,6 +329,42 @@ func TestSkip(t *testing.T) {
 	}
 }
 
+// What was served as HTML is read, unless it is surely something else.
+func TestIsNotHTML(t *testing.T) {
+	wide := func(s string) string {
+		var b strings.Builder
+		for _, c := range utf16.Encode([]rune(s)) {
+			b.Write([]byte{byte(c), byte(c >> 8)})
+		}
+		return b.String()
+	}
+	for _, tt := range []struct {
+		name, data string
+		want       bool
+	}{
+		{"nothing", "", false},
+		{"a page", "<!doctype html><p>a", false},
+		{"text", "The page cannot be shown.", false},
+		{"a fragment", "\n<p>a", false},
+		{"XML", "<?xml version='1.0'?><html/>", false},
+		{"a stray control character", "\x01<p>a" + strings.Repeat("b", 50), false},
+		{"padding", "<p>a" + strings.Repeat("\x00", 500), false},
+		{"UTF-16", wide("<title>Маяк и гавань: огни на берегу</title>"), false},
+		{"ISO-2022-KR", "\x1b$)C<p>" + strings.Repeat("\x0e0!0!\x0f ", 60), false},
+		{"JSON", `{"a":"<p>"}`, true},
+		{"a picture", "GIF89a<p>", true},
+		{"a document", "%PDF-1.7\n<p>", true},
+		{"a program", "\x7fELF\x02\x01\x01\x00\x00\x00", true},
+		{"NUL", strings.Repeat("\x00", 500), true},
+		{"noise", string(noise(4000)), true},
+		{"noise with tags", "\xf3<p>" + string(noise(4000)), true},
+	} {
+		if got := isNotHTML([]byte(tt.data)); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+}
+
 // Damage is told with its place, and what is around it is read.
 func TestDamagedCaptures(t *testing.T) {
 	a, b, c := warctest.Response("https://example.org/a", "<p>aaaa"), warctest.Response("https://example.org/b", "<p>bbbb"), warctest.Response("https://example.org/c", "<p>cccc")
@@ -310,6 +398,10 @@ func TestDamagedCaptures(t *testing.T) {
 			"! a: record 2 (byte {GA}): the record declares 69 bytes, and 5 more follow it that are no record", "2 https://example.org/b <p>bbb", pageC}},
 		{"too long by 2^40, packed", warctest.Gzip(a, lie(b, 1<<40-70), c), []string{pageA,
 			"! a: record 2 (byte {GA}): the record ends after 74 bytes, where it declares 1099511627776", "2 https://example.org/b <p>bbbb", pageC}},
+		{"too long by a record, in one member", warctest.Gzip(a + lie(b, 50) + c), []string{pageA,
+			fmt.Sprintf("! a: record 2 (byte 0): the record declares 120 bytes, but another one begins after 74 (byte %d of what is packed there)", len(a)), "2 https://example.org/b <p>bbbb", pageC}},
+		{"too long by 2^40, in one frame", warctest.Zstd(a + lie(b, 1<<40-70) + c), []string{pageA,
+			fmt.Sprintf("! a: record 2 (byte 0): the record declares 1099511627776 bytes, but another one begins after 74 (byte %d of what is packed there)", len(a)), "2 https://example.org/b <p>bbbb", pageC}},
 		{"without a length", a + strings.Replace(b, "Content-Length", "Content-Lingth", 1) + c, []string{pageA,
 			"! a: record 2 (byte {A}): the record has no Content-Length", pageC}},
 		{"a header without a block", a + "WARC/1.1\r\nWARC-Type: response\r\n\r\n" + c, []string{pageA,

@@ -94,21 +94,52 @@ func (r *run) again(name string) bool {
 	return false
 }
 
-// folder reads the pages below a folder.
+// folder reads the pages and web archives below a folder. Records, tables and
+// the like are not looked for: in a project, files with such names hold other
+// things.
 func (r *run) folder(name string) bool {
-	w := &walk{
-		run:   r,
-		root:  name,
-		depth: maxDepth,
-		wanted: func(rel string) bool {
-			switch strings.ToLower(path.Ext(rel)) {
-			case ".html", ".htm", ".xhtml", ".shtml", ".xht":
-				return true
-			}
-			return false
-		},
+	w := &walk{run: r, root: name, depth: maxDepth}
+	w.wanted = func(rel string) bool {
+		if isPageName(rel) || isArchiveName(rel) {
+			return true
+		}
+		if w.other == "" && mayHoldPages(rel) {
+			w.other = rel
+		}
+		return false
 	}
-	return w.all(name, "no pages found in the folder; pages are files named .html, .htm, .xhtml, .shtml or .xht")
+	return w.all(name, "no pages found in the folder; pages are files named .html, .htm, .xhtml, .shtml or .xht, and web archives, .warc, .arc or .wacz")
+}
+
+// ending is how the name of a file ends, in lower case, and apart from that what
+// it is packed with: ".warc" and ".gz".
+func ending(name string) (kind, packed string) {
+	name = strings.ToLower(path.Base(name))
+	if packed = path.Ext(name); packed != ".gz" && packed != ".zst" {
+		return packed, ""
+	}
+	return path.Ext(strings.TrimSuffix(name, packed)), packed
+}
+
+// isArchiveName tells whether a file is a web archive by its name.
+func isArchiveName(name string) bool {
+	switch kind, packed := ending(name); kind {
+	case ".warc", ".arc":
+		return true
+	case ".wacz":
+		return packed == ""
+	}
+	return false
+}
+
+// mayHoldPages tells whether a file can hold many pages by its name, and many
+// other things.
+func mayHoldPages(name string) bool {
+	switch kind, _ := ending(name); kind {
+	case ".jsonl", ".ndjson", ".parquet", ".tar", ".tgz", ".zip":
+		return true
+	}
+	return false
 }
 
 // glob reads the files that match a pattern. It walks the folder that the
@@ -148,11 +179,12 @@ type walk struct {
 	found    int    // files
 	ignored  int    // files and folders that ignore files leave out
 	excluded int    // files and folders that Options.Exclude leaves out
+	other    string // a file below root that is read only when it is named, or empty
 	failed   bool   // a folder could not be read
 }
 
 // all walks, and fails with the message if there is nothing to read.
-func (w *walk) all(name, nothing string) bool {
+func (w *walk) all(name string, nothing string) bool {
 	var rules []ignoreFile
 	if !w.opts.NoIgnore {
 		rules = w.rulesAbove()
@@ -162,6 +194,12 @@ func (w *walk) all(name, nothing string) bool {
 	}
 	if w.found > 0 || w.failed || w.excluded > 0 {
 		return true
+	}
+	if w.other != "" {
+		kind, packed := ending(w.other)
+		asWritten := w.other[len(w.other)-len(kind+packed):]
+		nothing += fmt.Sprintf("; other archives are read when they are named: give %s, or \"%s\"",
+			path.Join(w.root, w.other), path.Join(w.root, "**", "*"+asWritten))
 	}
 	if w.ignored > 0 {
 		nothing += fmt.Sprintf("; ignore files leave out %d files or folders there, and --no-ignore reads them", w.ignored)

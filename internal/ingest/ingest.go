@@ -36,8 +36,8 @@ const (
 	DefaultMaxPageBytes = 16 << 20
 	// DefaultMaxRecordBytes is the size beyond which an archived record is
 	// refused: 64 MiB, room for the largest page with escapes and the record's
-	// other fields. About four times as much memory is in use while a record of
-	// this size is read.
+	// other fields. Up to four times as much memory is in use while a record of
+	// this size is read, six times when it has invalid UTF-8 or the like.
 	DefaultMaxRecordBytes = 64 << 20
 	// DefaultMaxSpoolBytes is the size beyond which a zip file or table that
 	// comes as a stream is refused: 8 GiB.
@@ -144,8 +144,9 @@ func (e *Error) Unwrap() error { return e.Err }
 //   - "-": standard input
 //   - the path of a file, read whatever its name is and whatever ignore files
 //     say
-//   - the path of a folder: the files below it that end in .html, .htm, .xhtml,
-//     .shtml or .xht, in upper or lower case
+//   - the path of a folder: the pages below it, which end in .html, .htm,
+//     .xhtml, .shtml or .xht, and the web archives, in .warc or .arc, packed
+//     with .gz or .zst behind that, or in .wacz; in upper or lower case
 //   - a pattern such as "site/**/*.html" ("*", "**", "?", "[a-z]", "{a,b}"),
 //     where no file has it as its name: the files that match
 //   - an address that begins with https://, http://, s3:// or gs://, where

@@ -18,6 +18,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/warc/warctest"
 )
 
 // show is a sequence in a form to compare: "name", "name#2" with the data, or
@@ -141,12 +142,27 @@ func TestSources(t *testing.T) {
 			name:   "an empty folder",
 			files:  map[string]string{"s/a.css": "a"},
 			inputs: []string{"s"},
-			want:   []string{"error: s: no pages found in the folder; pages are files named .html, .htm, .xhtml, .shtml or .xht"},
+			want:   []string{"error: s: no pages found in the folder; pages are files named .html, .htm, .xhtml, .shtml or .xht, and web archives, .warc, .arc or .wacz"},
+		}, {
+			name: "a folder with web archives",
+			files: map[string]string{
+				"s/b.warc.gz": warctest.Gzip(warctest.Response("https://example.org/b", "<p>b")), "s/a/C.WARC": warctest.Response("https://example.org/c", "<p>c"),
+				"s/d.arc": warctest.ARCHead(1) + warctest.ARC(1, "https://example.org/d", "text/html", "<p>d"), "s/e.html": "<p>e",
+				"s/f.warc.zst": warctest.Zstd(warctest.Response("https://example.org/f", "<p>f")), "s/ignored.warc": "<p>i", "s/.gitignore": "ignored.*",
+				"s/g.warc.cdx": "<p>g", "s/h.jsonl": `{"html":"<p>h"}`, "s/i.html.gz": "<p>i", "s/j.wacz.gz": "<p>j", "s/warc": "<p>k", "s/l.gz": "<p>l",
+			},
+			inputs: []string{"s"},
+			want:   []string{"s/a/C.WARC#1 <p>c", "s/b.warc.gz#1 <p>b", "s/d.arc#2 <p>d", "s/e.html <p>e", "s/f.warc.zst#1 <p>f"},
+		}, {
+			name:   "a folder with other archives",
+			files:  map[string]string{"s/a/pages.2024.JSONL.gz": "{}", "s/b.zip": "", "s/package.json": "{}"},
+			inputs: []string{"./s/"},
+			want:   []string{"error: s: no pages found in the folder; pages are files named .html, .htm, .xhtml, .shtml or .xht, and web archives, .warc, .arc or .wacz; other archives are read when they are named: give s/a/pages.2024.JSONL.gz, or \"s/**/*.JSONL.gz\""},
 		}, {
 			name:   "a folder that ignore files empty",
 			files:  map[string]string{"s/a.html": "a", "s/b/c.html": "c", "s/.gitignore": "*"},
 			inputs: []string{"s"},
-			want:   []string{"error: s: no pages found in the folder; pages are files named .html, .htm, .xhtml, .shtml or .xht; ignore files leave out 2 files or folders there, and --no-ignore reads them"},
+			want:   []string{"error: s: no pages found in the folder; pages are files named .html, .htm, .xhtml, .shtml or .xht, and web archives, .warc, .arc or .wacz; ignore files leave out 2 files or folders there, and --no-ignore reads them"},
 		}, {
 			name:   "ignore files can be turned off",
 			files:  map[string]string{"s/a.html": "a", "s/.gitignore": "*", "s/node_modules/n.html": "n", "s/.git/g.html": "g"},

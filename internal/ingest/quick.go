@@ -22,7 +22,12 @@ type quickReader struct {
 	scratch []byte // strings that are not kept
 	name    []byte
 	value   []byte
+	tooLong bool // all of the record up to the bound is ordinary, and it goes on
 }
+
+// keptName bounds the names that are told apart, in bytes: no name of a field
+// is that long.
+const keptName = 1 << 20
 
 // quickDepth bounds the nesting of values that are passed over.
 const quickDepth = 16
@@ -30,6 +35,7 @@ const quickDepth = 16
 // quick reads the record at hand, and goes behind it, if it is an ordinary one.
 func (rr *recordReader) quick() (rec record, ok bool) {
 	q := &rr.quickly
+	q.tooLong = false
 	if rr.oneLine || rr.nested || rr.damaged != nil {
 		return rec, false
 	}
@@ -38,10 +44,14 @@ func (rr *recordReader) quick() (rec record, ok bool) {
 	if rr.page == nil {
 		rr.page = newBuffer()
 	}
-	if !q.record(&rec) {
-		return rec, false
+	ok = q.record(&rec)
+	if cap(q.value) > keptBytes {
+		q.value = nil
 	}
-	if int64(q.at-rr.start) > rr.limit {
+	if ok && int64(q.at-rr.start) > rr.limit {
+		q.tooLong = true
+	}
+	if !ok || q.tooLong {
 		return rec, false
 	}
 	rr.start = q.at
@@ -51,7 +61,11 @@ func (rr *recordReader) quick() (rec record, ok bool) {
 // more reads more of the input. It tells whether there is any.
 func (q *quickReader) more() bool {
 	rr := q.rr
-	if rr.err != nil || rr.damaged != nil || int64(len(rr.buf)-rr.start) > rr.limit {
+	if int64(len(rr.buf)-rr.start) > rr.limit {
+		q.tooLong = true
+		return false
+	}
+	if rr.err != nil || rr.damaged != nil {
 		return false
 	}
 	q.at -= rr.start
@@ -97,7 +111,7 @@ func (q *quickReader) record(rec *record) (ok bool) {
 		if q.next() != '"' {
 			return false
 		}
-		if q.name, ok = q.text(q.name[:0]); !ok || q.next() != ':' {
+		if q.name, ok = q.text(q.name[:0], keptName); !ok || q.next() != ':' {
 			return false
 		}
 		q.at++
@@ -113,7 +127,7 @@ func (q *quickReader) record(rec *record) (ok bool) {
 			if c != '"' {
 				return false
 			}
-			html, ok := q.text(q.rr.page.b[:0])
+			html, ok := q.text(q.rr.page.b[:0], q.rr.keep)
 			q.rr.page.b, rec.html = html, html
 			if !ok {
 				return false
@@ -145,7 +159,7 @@ func (q *quickReader) field(rec *record, what field, c byte) (ok bool) {
 	q.value = q.value[:0]
 	switch c {
 	case '"':
-		if q.value, ok = q.text(q.value); !ok {
+		if q.value, ok = q.text(q.value, int(q.rr.limit)); !ok {
 			return false
 		}
 	case '{', '[', 'n':
@@ -165,7 +179,7 @@ func (q *quickReader) field(rec *record, what field, c byte) (ok bool) {
 func (q *quickReader) skip(depth int) (ok bool) {
 	switch c := q.next(); c {
 	case '"':
-		q.scratch, ok = q.text(q.scratch[:0])
+		q.scratch, ok = q.text(q.scratch[:0], 0)
 		return ok
 	case '{', '[':
 		if depth == 0 {
@@ -182,7 +196,7 @@ func (q *quickReader) skip(depth int) (ok bool) {
 				if q.next() != '"' {
 					return false
 				}
-				if q.scratch, ok = q.text(q.scratch[:0]); !ok || q.next() != ':' {
+				if q.scratch, ok = q.text(q.scratch[:0], 0); !ok || q.next() != ':' {
 					return false
 				}
 				q.at++
@@ -280,17 +294,22 @@ var simpleEscapes = [256]byte{
 	'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t',
 }
 
-// text appends the string that comes next, decoded, to dst. It may use more of
-// the memory of dst than it returns.
-func (q *quickReader) text(dst []byte) ([]byte, bool) {
-	q.at++ // the quotation mark
-	n := len(dst)
+// text reads the string that comes next, decoded, into the memory of dst, which
+// is empty, or new. It may use more of that than it returns. Of a longer string
+// the first keep bytes are right, and some follow that mean nothing.
+func (q *quickReader) text(dst []byte, keep int) ([]byte, bool) {
+	const room = 64 << 10 // for what is not kept
+	q.at++                // the quotation mark
+	n := 0
 	dst = dst[:cap(dst)]
 	b, i := q.rr.buf, q.at
 	for {
 		// Room for a word at least, in proportion.
+		if n+16 > len(dst) && n > keep+room/2 {
+			n = keep
+		}
 		if n+16 > len(dst) {
-			grown := make([]byte, max(2*len(dst), 4<<10, min(len(b)-i, 1<<20)))
+			grown := make([]byte, min(max(2*len(dst), 4<<10, min(len(b)-i, 1<<20)), keep+room))
 			copy(grown, dst[:n])
 			dst = grown
 		}

@@ -35,6 +35,7 @@ import (
 // after an error.
 func (r *run) records(in *input, br io.Reader, all *members) bool {
 	rr := newRecordReader(br, r.opts.MaxRecordBytes)
+	rr.keep = int(min(r.opts.MaxPageBytes, rr.limit)) + 1 // one more tells that it is cut
 	packed := all != nil
 	if packed {
 		rr.goOn = all.goOn
@@ -146,6 +147,7 @@ type recordReader struct {
 	in     io.Reader
 	goOn   func() // lets in go on behind damage; may be nil
 	limit  int64  // of a record
+	keep   int    // how much of a page has to be right
 	fields []fieldPath
 	dec    *jsontext.Decoder
 	page   *buffer // for the page of the record at hand
@@ -176,7 +178,8 @@ type recordReader struct {
 }
 
 func newRecordReader(in io.Reader, limit int64) *recordReader {
-	rr := &recordReader{in: in, limit: limit}
+	limit = min(limit, math.MaxInt/4)
+	rr := &recordReader{in: in, limit: limit, keep: int(limit)}
 	rr.use(Fields{})
 	rr.dec = jsontext.NewDecoder(rr)
 	return rr
@@ -225,6 +228,11 @@ func (rr *recordReader) next() (record, error) {
 	if rec, ok := rr.quick(); ok {
 		rr.lineStart = -1
 		return rec, nil
+	}
+	if rr.quickly.tooLong {
+		err := rr.explain(errTooLong)
+		rr.resync()
+		return record{}, err
 	}
 	rr.pos = rr.start
 	rr.dec.Reset(rr, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
@@ -643,18 +651,25 @@ func (rr *recordReader) fill() error {
 // readOn reads once, and returns how many bytes. An error is kept in err, or in
 // damaged when reading can go on behind it.
 func (rr *recordReader) readOn() int {
-	if len(rr.buf) == cap(rr.buf) {
-		if rr.start > 0 && rr.start >= len(rr.buf)/2 {
-			n := copy(rr.buf, rr.buf[rr.start:])
-			rr.buf = rr.buf[:n]
-			rr.base += int64(rr.start)
-			rr.pos -= rr.start
-			rr.start = 0
-		} else {
-			grown := make([]byte, len(rr.buf), max(2*cap(rr.buf), 2*bufferBytes))
-			copy(grown, rr.buf)
-			rr.buf = grown
+	if size := cap(rr.buf); len(rr.buf) == size {
+		rest := rr.buf[rr.start:]
+		most := int(rr.limit) + 2*bufferBytes // that a record needs at once
+		switch {
+		case rr.start < size/2 && size < most:
+			size = min(max(2*size, 2*bufferBytes), most)
+		case rr.start == 0:
+			size += 2 * bufferBytes
+		case size > keptBytes && len(rest) < size/8:
+			size = max(keptBytes, 2*len(rest)) // a long record is over
 		}
+		to := rr.buf[:0]
+		if size != cap(rr.buf) {
+			to = make([]byte, 0, size)
+		}
+		rr.buf = append(to, rest...)
+		rr.base += int64(rr.start)
+		rr.pos -= rr.start
+		rr.start = 0
 	}
 	n, err := rr.in.Read(rr.buf[len(rr.buf):cap(rr.buf)])
 	rr.buf = rr.buf[:len(rr.buf)+n]

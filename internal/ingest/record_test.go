@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -273,6 +274,78 @@ func TestRecordsInConstantMemory(t *testing.T) {
 	}
 	if len(rr.buf) > 8*bufferBytes {
 		t.Errorf("the buffer grew to %d bytes", cap(rr.buf))
+	}
+}
+
+// Of a long page no more is kept than the bound on a page, and what is kept is
+// the same whichever way the record is read.
+func TestLongPageOfRecord(t *testing.T) {
+	text := strings.Repeat("<p>caf\u00e9 \u20ac \U0001d11e, in a \"word\"\n", 20_000)
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields, err := ParseFields("html=a.b")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, limit := range []int64{1, 999, 1000, 70_000, int64(len(text)) - 1, int64(len(text))} {
+		for name, opts := range map[string]Options{
+			fmt.Sprintf(`{"html":%s,"url":"u"}`, quoted):           {},
+			fmt.Sprintf(`{"a":{"b":%s},"url":"u"}`, quoted):        {Fields: fields},
+			fmt.Sprintf(`{"x":%s,"html":%[1]s,"url":"u"}`, quoted): {},
+		} {
+			opts.MaxPageBytes, opts.Stdin = limit, strings.NewReader(name+"\n"+name)
+			n := 0
+			for src, err := range Sources(t.Context(), []string{"-"}, opts) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				want, cut := cutPage([]byte(text), limit)
+				if string(src.Data) != string(want) || src.Truncated != cut || src.URL != "u" {
+					t.Errorf("%.10s, limit %d: %d bytes, cut %v, of %q", name, limit, len(src.Data), src.Truncated, src.URL)
+				}
+				n++
+				src.Release()
+			}
+			if n != 2 {
+				t.Errorf("%.10s, limit %d: %d records", name, limit, n)
+			}
+		}
+	}
+}
+
+// A line beyond the bound on a record is not given to the decoder, which would
+// keep it once more, and no memory for it is kept afterwards.
+func TestLongLine(t *testing.T) {
+	const limit, behind = 16 << 20, 1000
+	short := "{\"html\":\"<p>a\"}\n"
+	in := io.MultiReader(strings.NewReader(short+`{"html":"`), &repeated{text: "<p>text ", limit: 5 * limit},
+		strings.NewReader("\"}\n"+strings.Repeat(short, behind)))
+	rr := newRecordReader(in, limit)
+	rr.keep = 1 << 20
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	pages, faults := 0, 0
+	for {
+		_, err := rr.next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			faults++
+		} else if pages++; pages == 2 {
+			runtime.ReadMemStats(&after)
+		}
+	}
+	if used := after.TotalAlloc - before.TotalAlloc; used > 4*limit {
+		t.Errorf("%d bytes of memory for a bound of %d", used, limit)
+	}
+	if want := 1 + behind; pages < want || faults != 1 {
+		t.Errorf("%d pages and %d faults, want %d and 1", pages, faults, want)
+	}
+	if cap(rr.buf) > 2*keptBytes {
+		t.Errorf("a buffer of %d bytes is kept", cap(rr.buf))
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/klauspost/compress/s2"
+
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/warc"
 )
@@ -20,8 +22,12 @@ const (
 	// at least so many before the revisit, at most twice as many.
 	notedCaptures = 250_000
 	// keptCaptures bounds the pages kept for revisits of a stream that cannot be
-	// read again, in bytes.
-	keptCaptures = 32 << 20
+	// read again, in bytes as they are kept: packed, with their headers and
+	// names. That is some 40 MB of pages. The collector lets memory grow to
+	// several times what is alive, so that each byte here costs five.
+	keptCaptures = 8 << 20
+	// packedPage bounds the pages that are tried to be kept, in bytes.
+	packedPage = 8 << 20
 )
 
 // revisits finds what revisit records refer to, earlier in the same archive: by
@@ -35,14 +41,34 @@ type revisits struct {
 	// generations: when the newer is full, the older goes.
 	newer, older map[uint64]int64
 
-	kept  map[string]*list.Element
-	order *list.List // of *keptPage, the last used first
-	bytes int
+	kept    map[string]*list.Element
+	order   *list.List // of *keptPage, the last used first
+	bytes   int        // of all of them
+	scratch []byte
 }
 
+// A keptPage is a page without its data, which is packed.
 type keptPage struct {
-	names []string
-	src   page.Source
+	names  []string
+	src    page.Source
+	packed []byte
+	bytes  int
+}
+
+// size is about how much memory the page takes, in bytes.
+func (k *keptPage) size() int {
+	const entry, field = 512, 64 // of lists and maps
+	n := entry + len(k.packed) + len(k.src.URL)
+	for _, name := range k.names {
+		n += field + len(name)
+	}
+	for name, values := range k.src.Header {
+		n += field + len(name)
+		for _, value := range values {
+			n += field + len(value)
+		}
+	}
+	return n
 }
 
 func newRevisits(in *input) *revisits {
@@ -106,22 +132,31 @@ func (v *revisits) note(rec *warc.Record) {
 // keep remembers a page of a stream, or one that has no place of its own in the
 // file.
 func (v *revisits) keep(rec *warc.Record, src *page.Source) {
-	if v.rereads() && rec.Offset >= 0 || len(src.Data) > keptCaptures/4 {
+	if v.rereads() && rec.Offset >= 0 || len(src.Data) > packedPage {
+		return
+	}
+	k := &keptPage{names: namesOf(rec), src: *src}
+	k.src.Data, k.src.Release = nil, nil
+	k.src.URL = strings.Clone(src.URL) // a part of the record's header
+	v.scratch = s2.Encode(v.scratch[:cap(v.scratch)], src.Data)
+	k.packed = bytes.Clone(v.scratch)
+	if cap(v.scratch) > keptBytes {
+		v.scratch = nil
+	}
+	if k.bytes = k.size(); k.bytes > keptCaptures/2 {
 		return
 	}
 	if v.kept == nil {
 		v.kept, v.order = map[string]*list.Element{}, list.New()
 	}
-	k := &keptPage{names: namesOf(rec), src: *src}
-	k.src.Data, k.src.Release = bytes.Clone(src.Data), nil
 	e := v.order.PushFront(k)
 	for _, name := range k.names {
 		v.kept[name] = e
 	}
-	for v.bytes += len(k.src.Data); v.bytes > keptCaptures; {
+	for v.bytes += k.bytes; v.bytes > keptCaptures; {
 		last := v.order.Back()
 		old := v.order.Remove(last).(*keptPage)
-		v.bytes -= len(old.src.Data)
+		v.bytes -= old.bytes
 		for _, name := range old.names {
 			if v.kept[name] == last {
 				delete(v.kept, name)
@@ -160,8 +195,9 @@ func (c *capturing) target(rec *warc.Record) (*page.Source, Reason) {
 	for _, name := range targetsOf(rec) {
 		if e := v.kept[name]; e != nil {
 			v.order.MoveToFront(e)
-			src := e.Value.(*keptPage).src
-			src.Data = bytes.Clone(src.Data)
+			k := e.Value.(*keptPage)
+			src := k.src
+			src.Data, _ = s2.Decode(nil, k.packed) // never damaged
 			return &src, 0
 		}
 		hash := maphash.String(v.seed, name)

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +12,7 @@ import (
 	"github.com/andybalholm/brotli"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/remote"
 	"github.com/metacheck/metacheck/internal/warc/warctest"
 )
@@ -89,5 +91,52 @@ func TestAddresses(t *testing.T) {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})
+	}
+}
+
+// A resumed run reads an object at another place than its stream is at, and at a
+// third one for the captures that revisits refer to.
+func TestResumeAtAddress(t *testing.T) {
+	var records []string
+	for i := range 40 {
+		page := fmt.Sprintf("<p>page %d ", i) + fmt.Sprint(noise(30_000+i))
+		records = append(records, warctest.Response(fmt.Sprintf("https://example.org/%d", i), page, fmt.Sprintf("WARC-Payload-Digest: sha1:%d", i)))
+	}
+	records = append(records, warctest.Record("revisit", "", "WARC-Target-URI: https://example.org/again", "WARC-Payload-Digest: sha1:3"))
+	archive := warctest.Gzip(records...)
+	files := map[string]string{"/a.warc.gz": archive, "/a.wacz": zipped(t, false, map[string]string{"datapackage.json": "{}", "archive/a.warc.gz": archive})}
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.ServeContent(w, r, "", time.Time{}, strings.NewReader(files[r.URL.Path]))
+	}))
+	defer s.Close()
+	client := remote.New(remote.Options{Wait: time.Millisecond})
+	for path := range files {
+		var all []page.Source
+		for src, err := range Sources(t.Context(), []string{s.URL + path}, Options{Client: client}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			src.Data, src.Release = bytes.Clone(src.Data), nil
+			all = append(all, src)
+		}
+		if len(all) != len(records) {
+			t.Fatalf("%s: %d pages, want %d", path, len(all), len(records))
+		}
+		for _, done := range []int{0, 5, 30, len(all) - 2} {
+			skip := func(string) Mark { return Mark{all[done].Index, all[done].Offset} }
+			next := done + 1
+			for src, err := range Sources(t.Context(), []string{s.URL + path}, Options{Client: client, Skip: skip}) {
+				if err != nil {
+					t.Fatalf("%s after %d: %v", path, done, err)
+				}
+				if next == len(all) || src.Index != all[next].Index || !bytes.Equal(src.Data, all[next].Data) {
+					t.Fatalf("%s after %d: record %d at %d is not page %d as it was", path, done, src.Index, src.Offset, next)
+				}
+				next++
+			}
+			if next != len(all) {
+				t.Errorf("%s after %d: %d pages, want %d", path, done, next, len(all))
+			}
+		}
 	}
 }

@@ -125,6 +125,7 @@ type Reader struct {
 	err    error           // ends everything
 	inBody bool            // Buffer is body
 	again  bool            // Next returns member once more
+	past   history         // of what was given of the member
 	opts   Options
 	dict   dictionary
 }
@@ -133,6 +134,7 @@ type Reader struct {
 func NewReader(in io.Reader, opts Options) *Reader {
 	r := &Reader{
 		src:  &source{in: in, at: opts.Offset, end: opts.Offset, seek: opts.Seek, credit: rewindCredit},
+		past: history{credit: rewindCredit},
 		opts: opts,
 	}
 	r.raw = bufio.NewReaderSize(r.src, bufferBytes)
@@ -203,6 +205,7 @@ func (r *Reader) Next() (Member, error) {
 		switch c.kind {
 		case atStart:
 			r.member, r.given, r.ended, r.inBody = c.member, 0, false, true
+			r.past.forget()
 			if r.body == nil {
 				r.body = bufio.NewReaderSize(nil, bufferBytes)
 			}
@@ -256,15 +259,34 @@ func (r *Reader) PackedNext() bool {
 	return FormatOf(magic) != Plain
 }
 
-// Rewind goes back to an offset in a plain stretch, and tells whether that could
-// be done: only a bounded stretch is kept of a stream that cannot seek, and the
-// sum of what is read again is bounded by what was read.
-func (r *Reader) Rewind(offset int64) bool {
-	if r.inBody || r.ahead != nil {
-		return false
+// Keep tells that Rewind may be asked to go back to this place of a packed
+// member, or to a later one.
+func (r *Reader) Keep() {
+	if r.inBody && !r.past.on {
+		buffered, _ := r.body.Peek(r.body.Buffered())
+		r.past.on = true
+		r.past.kept = append(r.past.kept, buffered...)
 	}
-	if offset == r.rawOffset() {
+}
+
+// Rewind goes back to an offset in the member, as Offset has it, and tells whether
+// that could be done: only a bounded stretch is kept of a stream that cannot
+// seek, and of packed members that Keep was called for, and the sum of what is
+// read again is bounded by what was read.
+func (r *Reader) Rewind(offset int64) bool {
+	if offset == r.Offset() {
 		return true
+	}
+	if r.inBody {
+		if !r.past.rewind(r.given, r.Offset()-offset, offset) {
+			return false
+		}
+		r.given = offset
+		r.body.Reset((*unpacked)(r))
+		return true
+	}
+	if r.ahead != nil {
+		return false
 	}
 	if !r.src.rewind(offset) {
 		return false
@@ -283,6 +305,10 @@ func (u *unpacked) Read(p []byte) (int, error) { return (*Reader)(u).fetch(p) }
 
 // fetch takes unpacked bytes of the member; a nil p drops a block.
 func (r *Reader) fetch(p []byte) (int, error) {
+	if n := r.past.again(p); n > 0 {
+		r.given += int64(n)
+		return n, nil
+	}
 	if r.ended {
 		if r.damage != nil {
 			return 0, r.damage
@@ -316,6 +342,9 @@ func (r *Reader) fetch(p []byte) (int, error) {
 	n := len(a.rest)
 	if p != nil {
 		n = copy(p, a.rest)
+		r.past.add(p[:n])
+	} else {
+		r.past.forget()
 	}
 	a.rest = a.rest[n:]
 	r.given += int64(n)

@@ -176,6 +176,85 @@ func TestRewind(t *testing.T) {
 	}
 }
 
+// A packed member is kept from where Keep was called, to a bound, and what is read
+// again of it is bounded as well.
+func TestRewindPacked(t *testing.T) {
+	text := strings.Repeat("0123456789", 500_000)
+	for _, tt := range []struct {
+		name           string
+		keep, read, to int64
+		ok             bool
+	}{
+		{"to where it was kept from", 100, 400_000, 100, true},
+		{"behind that", 100, 400_000, 399_999, true},
+		{"across a buffer", 65_530, 70_000, 65_535, true},
+		{"to where it is", 100, 400_000, 400_000, true},
+		{"before that", 100_000, 400_000, 20_000, false},
+		{"too far", 100, 4_000_000, 1_000, false},
+		{"from the end", 100, 5_000_000, 4_500_000, true},
+		{"ahead", 100, 200, 300, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			defer goleak.VerifyNone(t)
+			r := NewReader(strings.NewReader(gzipped(text)+zstandard("zzz")), Options{})
+			defer r.Wait()
+			if _, err := r.Next(); err != nil {
+				t.Fatal(err)
+			}
+			skip := func(n int64) {
+				if _, err := io.CopyN(io.Discard, r.Buffer(), n); err != nil {
+					t.Fatal(err)
+				}
+			}
+			skip(tt.keep)
+			r.Keep()
+			skip(tt.read - tt.keep)
+			at := tt.read
+			for range 3 {
+				if ok := r.Rewind(tt.to); ok != tt.ok {
+					t.Fatalf("Rewind = %v, want %v", ok, tt.ok)
+				}
+				if tt.ok {
+					at = tt.to
+				}
+				if r.Offset() != at {
+					t.Errorf("at %d, want %d", r.Offset(), at)
+				}
+				n := min(int64(len(text))-at, 100_000)
+				got := make([]byte, n)
+				if _, err := io.ReadFull(r.Buffer(), got); err != nil || string(got) != text[at:at+n] {
+					t.Fatalf("other bytes at %d, %v", at, err)
+				}
+				if at += n; !tt.ok {
+					break
+				}
+			}
+			if rest, err := io.ReadAll(r.Buffer()); err != nil || string(rest) != text[at:] {
+				t.Errorf("%d bytes and %v, want %d", len(rest), err, len(text)-int(at))
+			}
+			if m, err := r.Next(); err != nil || m.Format != Zstd || r.Rewind(tt.to) {
+				t.Errorf("the next member is %v, %v", m, err)
+			}
+		})
+	}
+	r := NewReader(strings.NewReader(gzipped(text[:100_000])), Options{})
+	defer r.Wait()
+	if _, err := r.Next(); err != nil {
+		t.Fatal(err)
+	}
+	r.Keep()
+	n := 0
+	for ; n < 10_000; n++ {
+		io.Copy(io.Discard, r.Buffer())
+		if !r.Rewind(0) {
+			break
+		}
+	}
+	if most := rewindCredit/100_000 + 2; n > most || n < 10 {
+		t.Errorf("%d times, want at most %d", n, most)
+	}
+}
+
 // What is read again is bounded by what was read.
 func TestRewindBound(t *testing.T) {
 	data := []byte(strings.Repeat("0123456789", 10_000))

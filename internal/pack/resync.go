@@ -39,11 +39,7 @@ func (s *source) Read(p []byte) (int, error) {
 	}
 	n, err := s.in.Read(p)
 	if n > 0 {
-		if len(s.kept)+n > 2*historyBytes {
-			drop := max(0, len(s.kept)-historyBytes)
-			s.kept = s.kept[:copy(s.kept, s.kept[drop:])]
-		}
-		s.kept = append(s.kept, p[:n]...)
+		s.kept = appendHistory(s.kept, p[:n])
 		s.end += int64(n)
 		s.at = s.end
 		s.credit += int64(n)
@@ -55,6 +51,51 @@ func (s *source) Read(p []byte) (int, error) {
 		}
 	}
 	return n, err
+}
+
+// appendHistory appends to what is kept, and drops what is oldest of it.
+func appendHistory(kept, more []byte) []byte {
+	if len(kept)+len(more) > 2*historyBytes {
+		drop := max(0, len(kept)-historyBytes)
+		kept = kept[:copy(kept, kept[drop:])]
+	}
+	return append(kept, more...)
+}
+
+// A history is what was given last of a packed member, to give it again.
+type history struct {
+	on     bool
+	kept   []byte // at most 2*historyBytes
+	next   []byte // the end of kept that is given again
+	credit int64
+}
+
+func (h *history) forget() { h.on, h.kept, h.next = false, h.kept[:0], nil }
+
+func (h *history) add(p []byte) {
+	h.credit += int64(len(p))
+	if h.on {
+		h.kept = appendHistory(h.kept, p)
+	}
+}
+
+// again gives what is to be given again.
+func (h *history) again(p []byte) int {
+	n := copy(p, h.next)
+	h.next = h.next[n:]
+	return n
+}
+
+// rewind goes back to an offset when so much of the member was given, and to the
+// caller as many bytes more as it goes back.
+func (h *history) rewind(given, back, offset int64) bool {
+	tail := given - offset + int64(len(h.next))
+	if !h.on || back < 0 || back > h.credit || tail > int64(len(h.kept)) {
+		return false
+	}
+	h.credit -= back
+	h.next = h.kept[int64(len(h.kept))-tail:]
+	return true
 }
 
 // oldest is the offset of the first byte that is kept.

@@ -81,23 +81,34 @@ func New(opts Options) *Client {
 		Transport: transport,
 		CheckRedirect: func(req *http.Request, via []*http.Request) error {
 			if len(via) > maxRedirects {
-				return fmt.Errorf("more than %d redirects", maxRedirects)
+				return redirectError(fmt.Sprintf("more than %d redirects", maxRedirects))
 			}
 			if req.URL.Scheme != "http" && req.URL.Scheme != "https" {
-				return fmt.Errorf("a redirect to %s, which is not http", req.URL.Redacted())
+				return redirectError(fmt.Sprintf("a redirect to %s, which is not http", req.URL.Redacted()))
 			}
 			return nil
 		},
 	}
 	rc.CheckRetry = func(ctx context.Context, resp *http.Response, err error) (bool, error) {
 		// A redirect that is refused and a name that nobody has stay so.
-		if err != nil && (strings.Contains(err.Error(), "redirect") || strings.Contains(err.Error(), "no such host")) {
+		var redirect redirectError
+		if errors.As(err, &redirect) || err != nil && strings.HasSuffix(plain(err).Error(), "no such host") {
 			return false, err
 		}
-		return retryablehttp.DefaultRetryPolicy(ctx, resp, err)
+		again, err := retryablehttp.DefaultRetryPolicy(ctx, resp, err)
+		// The server may say when to come again (Retry-After).
+		if again && rc.Backoff(rc.RetryWaitMin, rc.RetryWaitMax, 0, resp) > max(rc.RetryWaitMax, opts.Stall) {
+			return false, err
+		}
+		return again, err
 	}
 	return &Client{opts: opts, http: rc}
 }
+
+// A redirectError says why a redirect is not followed.
+type redirectError string
+
+func (e redirectError) Error() string { return string(e) }
 
 // Is tells whether an input is an address that a Client opens.
 func Is(input string) bool {
@@ -113,7 +124,8 @@ func Is(input string) bool {
 }
 
 // An Object is an open response. Read goes through it; ReadAt asks for parts of
-// it. It is not safe for concurrent use.
+// it, which breaks the response that Read goes through, so that Read has to ask
+// for the rest. Both and Close are safe for concurrent use.
 type Object struct {
 	// URL is the address that answered, after redirects; of objects of S3 and
 	// GCS it is their address as given.
@@ -127,16 +139,19 @@ type Object struct {
 	Size int64
 
 	ctx    context.Context
+	end    context.CancelFunc
 	client *Client
 	// request makes the request; the header Range is set after it is signed,
 	// which neither protocol minds.
 	request func(ctx context.Context) (*http.Request, error)
-	body    io.ReadCloser
-	cancel  context.CancelFunc
-	stall   *time.Timer
-	at      int64 // of the next byte of body
-	tries   int   // without progress
-	blocks  *blockCache
+
+	mu     sync.Mutex // of what follows
+	body   io.ReadCloser
+	cancel context.CancelFunc
+	stall  *time.Timer
+	at     int64 // of the next byte of body
+	tries  int   // without progress
+	blocks *blockCache
 }
 
 // Open asks for an address. Errors say what was asked and what the server
@@ -150,7 +165,7 @@ func (c *Client) Open(ctx context.Context, address string) (*Object, error) {
 	if u.Host == "" {
 		return nil, errors.New("not an address: it has no host or bucket")
 	}
-	o := &Object{URL: address, ctx: ctx, client: c, Size: -1}
+	o := &Object{URL: address, client: c, Size: -1}
 	switch strings.ToLower(u.Scheme) {
 	case "http", "https":
 		o.Web = true
@@ -168,15 +183,17 @@ func (c *Client) Open(ctx context.Context, address string) (*Object, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.ctx, o.end = context.WithCancel(ctx)
 	resp, err := o.get(0, -1)
 	if err != nil {
+		o.end()
 		return nil, err
 	}
 	o.Status, o.Header = resp.StatusCode, resp.Header
 	if o.Web {
 		o.URL = resp.Request.URL.String()
 	} else if resp.StatusCode != http.StatusOK {
-		defer o.closeBody()
+		defer o.Close()
 		return nil, o.refused(resp)
 	}
 	o.Size = resp.ContentLength
@@ -221,6 +238,7 @@ func (o *Object) get(offset, n int64) (*http.Response, error) {
 	}
 	o.body, o.cancel = resp.Body, cancel
 	o.stall = time.AfterFunc(o.client.opts.Stall, cancel)
+	o.stall.Stop() // see body
 	return resp, nil
 }
 
@@ -259,17 +277,21 @@ func (o *Object) refused(resp *http.Response) error {
 
 // Read reads on. Where the connection breaks it asks for the rest.
 func (o *Object) Read(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	for {
+		n, err := 0, error(nil)
 		if o.body == nil {
-			if err := o.resume(); err != nil {
+			if err = o.resume(); err != nil && err != errBroke {
 				return 0, err
 			}
 		}
-		n, err := o.body.Read(p)
+		if err == nil {
+			n, err = (*body)(o).Read(p)
+		}
 		o.at += int64(n)
 		if n > 0 {
 			o.tries = 0
-			o.stall.Reset(o.client.opts.Stall)
 			return n, nil
 		}
 		switch {
@@ -295,7 +317,20 @@ func (o *Object) Read(p []byte) (int, error) {
 	}
 }
 
-// resume asks for the rest of the object.
+// body is the body at hand of an Object. The server may be silent for a while
+// when it is read; between two calls nobody waits for it.
+type body Object
+
+func (b *body) Read(p []byte) (int, error) {
+	b.stall.Reset(b.client.opts.Stall)
+	defer b.stall.Stop()
+	return b.body.Read(p)
+}
+
+// errBroke tells that the connection broke once more before the rest came.
+var errBroke = io.ErrUnexpectedEOF
+
+// resume asks for the rest of the object. After errBroke it can be called again.
 func (o *Object) resume() error {
 	at := o.at
 	resp, err := o.get(at, -1)
@@ -307,8 +342,9 @@ func (o *Object) resume() error {
 		return nil
 	case resp.StatusCode == http.StatusOK && o.version() != "" && o.same(resp.Header):
 		// No ranges here: the part that was read comes again.
-		if _, err := io.CopyN(io.Discard, o.body, at); err != nil {
+		if _, err := io.CopyN(io.Discard, (*body)(o), at); err != nil {
 			o.closeBody()
+			return errBroke
 		}
 		return nil
 	case resp.StatusCode == http.StatusOK:
@@ -343,8 +379,11 @@ func (o *Object) closeBody() {
 	}
 }
 
-// Close ends the reading.
+// Close ends the reading, also one that is under way.
 func (o *Object) Close() error {
+	o.end()
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	o.closeBody()
 	return nil
 }
@@ -353,14 +392,6 @@ func (o *Object) Close() error {
 func (o *Object) Ranges() bool {
 	return o.Size >= 0 && o.Header.Get("Content-Encoding") == "" &&
 		(!o.Web || strings.EqualFold(o.Header.Get("Accept-Ranges"), "bytes"))
-}
-
-// SeekTo lets Read go on at an offset; see Ranges.
-func (o *Object) SeekTo(offset int64) {
-	if offset != o.at {
-		o.closeBody()
-		o.at = offset
-	}
 }
 
 const (
@@ -378,6 +409,8 @@ type blockCache struct {
 // ReadAt reads a part of the object. Parts are asked for in blocks of a
 // megabyte, of which the last few are kept; Read begins anew afterwards.
 func (o *Object) ReadAt(p []byte, offset int64) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	total := 0
 	for len(p) > 0 {
 		if offset >= o.Size {
@@ -437,6 +470,6 @@ func (o *Object) part(data []byte, start int64) error {
 	if resp.StatusCode != http.StatusPartialContent || rangeStart(resp.Header) != start {
 		return fmt.Errorf("the server answered %s", resp.Status)
 	}
-	_, err = io.ReadFull(o.body, data)
+	_, err = io.ReadFull((*body)(o), data)
 	return err
 }

@@ -151,6 +151,15 @@ func TestResume(t *testing.T) {
 			w.Write(content)
 			return true
 		}, ""},
+		{"a server without ranges that breaks again", func(n int32, w http.ResponseWriter, r *http.Request) bool {
+			r.Header.Del("Range")
+			if n <= 4 {
+				cut(w, r, 100_000-int(n))
+			}
+			w.Header().Set("Etag", `"v1"`)
+			w.Write(content)
+			return true
+		}, ""},
 		{"an object that changes", func(n int32, w http.ResponseWriter, r *http.Request) bool {
 			if n == 1 {
 				cut(w, r, 100_000)
@@ -185,6 +194,62 @@ func TestResume(t *testing.T) {
 				t.Errorf("%d bytes, %v; want %d", len(data), err, len(content))
 			case tt.message != "" && (err == nil || !strings.Contains(err.Error(), tt.message)):
 				t.Errorf("error %v, want %q", err, tt.message)
+			}
+		})
+	}
+}
+
+// Who reads slowly is not taken for a server that is silent.
+func TestSlowReader(t *testing.T) {
+	var asked atomic.Int32
+	s := serve(t, func(http.ResponseWriter, *http.Request) bool { asked.Add(1); return false })
+	c := client(t, nil)
+	c.opts.Stall = 20 * time.Millisecond
+	o, err := c.Open(t.Context(), s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.Close()
+	if _, err := io.ReadFull(o, make([]byte, 1000)); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(100 * time.Millisecond)
+	if data, err := io.ReadAll(o); err != nil || len(data) != len(content)-1000 || asked.Load() != 1 {
+		t.Errorf("%d bytes and %v with %d requests", len(data), err, asked.Load())
+	}
+}
+
+// Whether to try again is not told by the words of the address, and nobody waits a
+// day for a server.
+func TestRetry(t *testing.T) {
+	for _, tt := range []struct {
+		name, after string
+		requests    int32
+	}{
+		{"at once", "", 2},
+		{"in a while", "0", 2},
+		{"tomorrow", "86400", 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var asked atomic.Int32
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request) bool {
+				if asked.Add(1) > 1 {
+					return false
+				}
+				if tt.after == "" {
+					panic(http.ErrAbortHandler)
+				}
+				w.Header().Set("Retry-After", tt.after)
+				w.WriteHeader(http.StatusServiceUnavailable)
+				return true
+			})
+			o, err := client(t, nil).Open(t.Context(), s.URL+"/redirect")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer o.Close()
+			if ok := o.Status == http.StatusOK; asked.Load() != tt.requests || ok != (tt.requests > 1) {
+				t.Errorf("status %d after %d requests, want %d", o.Status, asked.Load(), tt.requests)
 			}
 		})
 	}

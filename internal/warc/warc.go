@@ -227,6 +227,11 @@ func (r *Reader) begin() (*Record, error) {
 	} else if rec.Inner = at; r.new {
 		rec.Offset, rec.Inner = rec.member.Offset, 0
 	}
+	if !r.new {
+		// A member of many records has nothing but their lengths to tell where
+		// they end.
+		r.p.Keep()
+	}
 	r.new = false
 	magic, _ := r.br.Peek(6)
 	isWARC := bytes.HasPrefix(magic, []byte("WARC/"))
@@ -395,12 +400,12 @@ func (r *Reader) shortBlock() error {
 		d.Lost = true
 		return d
 	}
+	if d := r.earlier(got); d != nil {
+		return d
+	}
 	if rec.member.Format != pack.Plain {
 		// The member ends where the record does, behind two line ends.
 		return r.damage(-1, io.ErrUnexpectedEOF, "the record ends after %d bytes, where it declares %d", got, rec.Length)
-	}
-	if d := r.earlier(got); d != nil {
-		return d
 	}
 	r.in = false
 	d := r.damage(got, io.ErrUnexpectedEOF, "the input ends inside the record: %d of %d bytes are there", got, rec.Length)
@@ -413,12 +418,12 @@ func (r *Reader) shortBlock() error {
 func (r *Reader) earlier(got int64) error {
 	rec := &r.rec
 	here := r.p.Offset()
-	if got == 0 || !r.p.Rewind(rec.start) {
+	if got == 0 || r.p.Member() != rec.member || !r.p.Rewind(rec.start) {
 		return nil
 	}
 	r.br, r.in = r.p.Buffer(), true
 	if n, found := r.scan(here - rec.start); found {
-		return r.damage(max(0, n-r.newlinesBefore(rec.start+n)), nil, "the record declares %d bytes, but another one begins after %d", rec.Length, n)
+		return r.damage(max(0, n-r.newlinesBefore()), nil, "the record declares %d bytes, but another one begins after %d", rec.Length, n)
 	}
 	r.p.Rewind(here)
 	return nil
@@ -426,7 +431,7 @@ func (r *Reader) earlier(got int64) error {
 
 // newlinesBefore is how many bytes of line ends separate records: two line ends
 // in WARC, one in ARC.
-func (r *Reader) newlinesBefore(int64) int64 {
+func (r *Reader) newlinesBefore() int64 {
 	if r.arc != 0 {
 		return 1
 	}
@@ -466,10 +471,8 @@ func (r *Reader) separator() error {
 		return nil
 	}
 	// What follows is no record. Another one may have begun inside the block.
-	if plain {
-		if d := r.earlier(rec.Length); d != nil {
-			return d
-		}
+	if d := r.earlier(rec.Length); d != nil {
+		return d
 	}
 	extra, err := r.resync()
 	if err != nil && err != io.EOF {
