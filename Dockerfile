@@ -17,8 +17,8 @@ LABEL org.opencontainers.image.title="metacheck" \
       org.opencontainers.image.licenses="MIT"
 COPY --from=build /src/LICENSE /usr/share/doc/metacheck/LICENSE
 COPY --from=build /out/metacheck /usr/bin/metacheck
-# The folder with the pages goes here: docker run --rm -v "$PWD:/work" metacheck lint public
-WORKDIR /work
+# The folder with the pages goes here: docker run --rm -v "$PWD:/site" metacheck lint public
+WORKDIR /site
 USER nonroot:nonroot
 ENTRYPOINT ["/usr/bin/metacheck"]
 CMD ["help"]

@@ -42,8 +42,8 @@ var floors = [][]string{
 	// Files of a site beside its pages.
 	{"internal/siteurl", "internal/sitemap", "internal/imagesize"},
 	// What is read or compared without knowing pages.
-	{"internal/titles", "internal/dates", "internal/weburl", "internal/langtag", "internal/numbers", "internal/htmltree"},
-	{"internal/text"},
+	{"internal/titles", "internal/dates", "internal/weburl", "internal/langtag", "internal/numbers", "internal/robots", "internal/htmltree"},
+	{"internal/text", "internal/lockfile"},
 }
 
 // floor is the number of the floor that a package is on, or -1.

@@ -1,23 +1,23 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
-	"github.com/gofrs/flock"
 	"github.com/urfave/cli/v2"
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/baseline"
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/lockfile"
 	"github.com/metacheck/metacheck/internal/report"
 )
 
@@ -171,7 +171,7 @@ func (s *baselineStage) end(complete bool, _ func(*checks.Result) error) error {
 		fmt.Fprintf(s.lint.stderr, "metacheck: %s\n", message)
 	case s.strict && len(fixed) > 0:
 		s.lint.verdict = &exitError{exitFindings, fmt.Errorf("%s still lists %s; --update-baseline takes out what is fixed",
-			s.path, counted(len(fixed), "fixed finding"))}
+			s.path, countOf(len(fixed), "fixed finding"))}
 	}
 	return nil
 }
@@ -179,7 +179,7 @@ func (s *baselineStage) end(complete bool, _ func(*checks.Result) error) error {
 // write brings the baseline up to date. Another run may have written it since
 // this one began, so it is read anew under a lock.
 func (s *baselineStage) write() (message string, err error) {
-	unlock, err := lockFile(s.path, s.wait)
+	unlock, err := lockBaseline(s.path, s.wait)
 	if err != nil {
 		return "", err
 	}
@@ -197,61 +197,23 @@ func (s *baselineStage) write() (message string, err error) {
 	}
 	next, change := s.run.Update(current)
 	if !missing && change == (baseline.Change{}) {
-		return fmt.Sprintf("%s is up to date: %s on %s", s.path, counted(next.Len(), "finding"), counted(next.Pages(), "page")), nil
+		return fmt.Sprintf("%s is up to date: %s on %s", s.path, countOf(next.Len(), "finding"), countOf(next.Pages(), "page")), nil
 	}
 	if err := report.ReplaceFile(s.path, next.Write); err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("%s now holds %s on %s (%d added, %d removed)",
-		s.path, counted(next.Len(), "finding"), counted(next.Pages(), "page"), change.Added, change.Removed), nil
+		s.path, countOf(next.Len(), "finding"), countOf(next.Pages(), "page"), change.Added, change.Removed), nil
 }
 
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
+// lockBaseline takes the lock of a baseline, and waits so long for a run that
+// has it.
+func lockBaseline(path string, wait time.Duration) (unlock func() error, err error) {
+	unlock, err = lockfile.Take(path, wait)
+	if errors.Is(err, lockfile.ErrHeld) {
+		return nil, fmt.Errorf("another metacheck has been writing %s for more than %s; nothing was written: try again when it is done", path, wait)
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// lockFile takes the lock of a file that is replaced as a whole: a file beside
-// it that the operating system locks for this process, so that a lock that was
-// left behind locks nobody out. It waits for another process to end its work.
-func lockFile(path string, wait time.Duration) (unlock func() error, err error) {
-	// The lock belongs to the file itself, also where a link leads to it.
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
-	}
-	name := path + ".lock"
-	ctx, cancel := context.WithTimeout(context.Background(), wait)
-	defer cancel()
-	for {
-		lock := flock.New(name)
-		ok, err := lock.TryLockContext(ctx, 20*time.Millisecond)
-		switch {
-		case errors.Is(err, context.DeadlineExceeded):
-			return nil, fmt.Errorf("another metacheck has been writing %s for more than %s; nothing was written: try again when it is done", path, wait)
-		case err != nil || !ok:
-			return nil, fmt.Errorf("could not lock %s: %w", name, err)
-		}
-		// Whoever had the lock before has removed its file, maybe after this
-		// process had opened it. Then the lock is one on nothing.
-		mine, merr := lock.Stat()
-		there, terr := os.Stat(name)
-		if merr == nil && terr == nil && os.SameFile(mine, there) {
-			return func() error {
-				// Windows removes no file that is open, so the second try is for it.
-				first := os.Remove(name)
-				err := lock.Close()
-				if first != nil {
-					_ = os.Remove(name)
-				}
-				return err
-			}, nil
-		}
-		if err := lock.Close(); err != nil {
-			return nil, fmt.Errorf("could not lock %s: %w", name, err)
-		}
-	}
+	return unlock, err
 }
 
 // baselineNames turns the names of inputs into those that a baseline has,
@@ -380,5 +342,5 @@ func isPartial(c *cli.Context) bool {
 			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(c.StringSlice("limit"), func(v string) bool { return pageLimit(v) > 0 })
 }

@@ -108,6 +108,7 @@ func openProject(c *cli.Context) (*project, error) {
 	return p, p.apply(c)
 }
 
+// countOf is a number of things: "1 page", "2 pages".
 func countOf(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun

@@ -39,7 +39,7 @@ func inputFlags(base string, aliases ...string) []cli.Flag {
 		&cli.StringSliceFlag{Name: "exclude-url", Usage: "do not read pages whose address matches `PATTERN` (repeatable)"},
 		&cli.StringFlag{Name: "sample", Usage: "read a `SHARE` of the pages, such as 1%; the same ones every time"},
 		&cli.StringFlag{Name: "shard", Usage: "read the `I/N`-th part of the pages, such as 1/4"},
-		&cli.Int64Flag{Name: "max-pages", Usage: "end after `N` pages"},
+		&cli.Int64Flag{Name: "max-pages", Usage: "end after `N` pages", DefaultText: "all"},
 	}
 }
 
@@ -183,10 +183,26 @@ func interruptible(ctx context.Context, sources iter.Seq2[checks.Source, error])
 // failedSource is what is known of a source that could not be read.
 func failedSource(src checks.Source, err error) checks.Source {
 	var e *ingest.Error
-	if src.Name == "" && errors.As(err, &e) {
+	if !errors.As(err, &e) {
+		return src
+	}
+	if src.Name == "" {
 		src.Name, src.Index = e.Name, e.Record
 	}
+	src.Input, src.Offset = e.Input, faultOffset(e)
+	if e.Unpacked {
+		src.Offset = -1 // that of a source counts what is stored
+	}
 	return src
+}
+
+// faultOffset is the offset of what could not be read, -1 when it is unknown: a
+// fault of a whole input has none.
+func faultOffset(e *ingest.Error) int64 {
+	if e.Record == 0 && e.Offset == 0 {
+		return -1
+	}
+	return e.Offset
 }
 
 // inputError is the error of an input with its label in front, once, for a

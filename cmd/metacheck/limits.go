@@ -38,6 +38,16 @@ var limitNames = []struct {
 	{"findings", func(l *limits, n int) { l.findings = n }},
 }
 
+// pageLimit is how many pages a value of --limit that is a number alone ends
+// after; 0 for other values.
+func pageLimit(value string) int64 {
+	n, err := strconv.ParseInt(value, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return max(n, 0)
+}
+
 func limitFlag() cli.Flag {
 	var names []string
 	for _, l := range limitNames {
@@ -50,7 +60,7 @@ func limitFlag() cli.Flag {
 func parseLimits(c *cli.Context) (limits, error) {
 	var l limits
 	for _, pair := range c.StringSlice("limit") {
-		if n, err := strconv.ParseInt(pair, 10, 64); err == nil && n > 0 {
+		if n := pageLimit(pair); n > 0 {
 			l.pages = n
 			continue
 		}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -36,7 +35,7 @@ func lintCommand() *cli.Command {
 		}, inputFlags("base-url"), siteFlags(), baselineFlags(), configFlags(), storeFlags(), []cli.Flag{
 			progressFlag(),
 			&cli.BoolFlag{Name: "fragment", Usage: "inputs are parts of pages: what they lack is not reported"},
-			&cli.IntFlag{Name: "workers", Usage: "`N` pages at once (default: the number of cores)"},
+			workersFlag(),
 		}),
 		Action: lint,
 	}
@@ -89,12 +88,9 @@ func lint(c *cli.Context) error {
 	if stored != nil {
 		outputs = stored.outputs(outputs, c)
 	}
-	workers := c.Int("workers")
-	if workers < 0 {
-		return fmt.Errorf("--workers takes a positive number, not %d", workers)
-	}
-	if workers == 0 {
-		workers = runtime.GOMAXPROCS(0)
+	workers, err := workersOf(c)
+	if err != nil {
+		return err
 	}
 	out, err := openOutputs(c, outputs, linter.Running(), failOn)
 	if err != nil {

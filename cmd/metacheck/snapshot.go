@@ -34,21 +34,14 @@ func snapshotCommand() *cli.Command {
 			"Exit codes: 0 written; 2 something could not be read, and nothing was written.",
 		Flags: slices.Concat([]cli.Flag{
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write the snapshot to `FILE`, - for standard output"},
-		}, inputFlags("base-url"), rootFlags("the `FOLDER` that --base-url serves: its files get their addresses"), readConfigFlags(), []cli.Flag{
+		}, inputFlags("base-url"), []cli.Flag{
+			&cli.StringFlag{Name: "root", Usage: "the `FOLDER` that --base-url serves: its files get their addresses"},
+		}, addressFlags(), readConfigFlags(), []cli.Flag{
 			&cli.BoolFlag{Name: "fragment", Usage: "inputs are parts of pages"},
 			workersFlag(),
 		}),
 		Action: takeSnapshot,
 	}
-}
-
-// rootFlags are those of siteFlags that say what addresses files have.
-func rootFlags(usage string) []cli.Flag {
-	list := addressFlags()
-	if usage != "" {
-		list = append([]cli.Flag{&cli.StringFlag{Name: "root", Usage: usage}}, list...)
-	}
-	return list
 }
 
 // addressFlags are the flags on how a server shows the files of a build.
@@ -64,7 +57,7 @@ func readConfigFlags() []cli.Flag {
 }
 
 func workersFlag() cli.Flag {
-	return &cli.IntFlag{Name: "workers", Usage: "`N` pages at once (default: the number of cores)"}
+	return &cli.IntFlag{Name: "workers", Usage: "`N` pages at once", DefaultText: "the number of cores"}
 }
 
 func workersOf(c *cli.Context) (int, error) {
@@ -130,7 +123,7 @@ func takeSnapshot(c *cli.Context) error {
 		}
 	}
 	fragment := c.Bool("fragment")
-	b := &build{linter: linter, workers: workers, key: pathKey(folder), partial: isPartial(c), tempDir: ""}
+	b := &build{linter: linter, workers: workers, key: pathKey(folder), partial: isPartial(c)}
 	defer b.close()
 	b.prepare = func(src *checks.Source) (bool, error) {
 		if err := setup.address(src); err != nil {
@@ -152,7 +145,7 @@ func takeSnapshot(c *cli.Context) error {
 	case err != nil:
 		return &exitError{exitFailed, err}
 	case b.failures > 0:
-		return fmt.Errorf("nothing was written: %s could not be read, and a later comparison would miss what is not in the snapshot", counted(b.failures, "input"))
+		return fmt.Errorf("nothing was written: %s could not be read, and a later comparison would miss what is not in the snapshot", countOf(b.failures, "input"))
 	case b.header.Pages == 0:
 		return errors.New("nothing was written: the inputs have no pages")
 	}
@@ -179,7 +172,7 @@ func takeSnapshot(c *cli.Context) error {
 		}
 		return err
 	}
-	fmt.Fprintf(c.App.ErrWriter, "metacheck: %s holds %s\n", report.Escape(file), counted(b.header.Pages, "page"))
+	fmt.Fprintf(c.App.ErrWriter, "metacheck: %s holds %s\n", report.Escape(file), countOf(b.header.Pages, "page"))
 	return nil
 }
 
@@ -250,8 +243,7 @@ type build struct {
 	failed  func(*checks.Result) error
 	partial bool
 	// bare leaves out the lines of the page that places come with.
-	bare    bool
-	tempDir string
+	bare bool
 
 	sorter   snapshot.Sorter
 	header   snapshot.Header
@@ -267,7 +259,6 @@ type build struct {
 
 // read reads all pages.
 func (b *build) read(ctx context.Context, sources iter.Seq2[checks.Source, error]) error {
-	b.sorter.Dir = b.tempDir
 	b.ignores = map[string]*checks.PageIgnores{}
 	containers := true
 	var outside error
@@ -291,7 +282,8 @@ func (b *build) read(ctx context.Context, sources iter.Seq2[checks.Source, error
 		if r.Err != nil {
 			b.failures++
 			// What is behind the damage is not known.
-			b.partial = b.partial || r.Index > 0 || r.Input == "" || r.Name != r.Input
+			var unread *ingest.Error
+			b.partial = b.partial || errors.As(r.Err, &unread) || r.Index > 0 || r.Name != r.Input
 			if err := b.failed(r); err != nil {
 				return err
 			}

@@ -27,8 +27,8 @@ import (
 func storeFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "store", Usage: "keep pages, what they say, and findings in the SQLite database `FILE`; prints a summary alone, unless --format is given"},
-		&cli.GenericFlag{Name: "resume", Value: new(resumeValue), Usage: "go on with the last run in the store, where it ended or was killed; --resume=force also when inputs or settings have changed"},
-		&cli.Int64Flag{Name: "max-errors", Usage: "end after `N` inputs or records that cannot be linted"},
+		&cli.GenericFlag{Name: "resume", Value: new(resumeValue), Usage: "go on with the last run in the store, where it ended or was killed; `[=force]` also when inputs or settings have changed"},
+		&cli.Int64Flag{Name: "max-errors", Usage: "end after `N` inputs or records that cannot be linted", DefaultText: "never"},
 	}
 }
 
@@ -125,7 +125,12 @@ func openStore(c *cli.Context) (*storeStage, error) {
 
 // storeError is an error of the store for a terminal: the path and what SQLite
 // quotes may be anything.
-func storeError(err error) error { return fmt.Errorf("--store: %s", report.Escape(err.Error())) }
+func storeError(err error) error {
+	if errors.Is(err, store.ErrFull) {
+		return fmt.Errorf("--store: %s; make room, or name a store on another disk", report.Escape(err.Error()))
+	}
+	return fmt.Errorf("--store: %s", report.Escape(err.Error()))
+}
 
 // asOf is the day that counts as today in the run that is resumed; ok is false
 // when there is none.
@@ -160,19 +165,29 @@ func runSettings(c *cli.Context, project *project, asOf time.Time) string {
 		}
 		switch f.(type) {
 		case *cli.StringSliceFlag:
-			settings[name] = strings.Join(c.StringSlice(name), " ")
+			list := slices.Clone(c.StringSlice(name))
+			if name == "limit" {
+				// As with --max-pages.
+				list = slices.DeleteFunc(list, func(v string) bool { return pageLimit(v) > 0 })
+			}
+			if len(list) > 0 {
+				settings[name] = strings.Join(list, " ")
+			}
 		default:
 			settings[name] = fmt.Sprint(c.Value(name))
 		}
 	}
-	for name, file := range map[string]string{"config": project.Name, "baseline": c.String("baseline")} {
-		if file == "" {
-			continue
+	for name, files := range map[string][]string{
+		"config": {project.Name}, "baseline": {c.String("baseline")}, "from-list": c.StringSlice("from-list"),
+	} {
+		var list []string
+		for _, file := range files {
+			if file != "" {
+				list = append(list, strings.TrimSpace(file+" "+digest(file)))
+			}
 		}
-		// A file that cannot be read has been told of by whoever needs it.
-		if data, err := os.ReadFile(file); err == nil {
-			sum := sha256.Sum256(data)
-			settings[name] = file + " " + hex.EncodeToString(sum[:8])
+		if len(list) > 0 {
+			settings[name] = strings.Join(list, " ")
 		}
 	}
 	data, err := json.Marshal(settings)
@@ -181,6 +196,26 @@ func runSettings(c *cli.Context, project *project, asOf time.Time) string {
 		panic(err)
 	}
 	return string(data)
+}
+
+// digest tells what a file holds from other things; it is empty for what is no
+// file, such as a pipe, which can be read only once. What cannot be read has been
+// told of by whoever needs it.
+func digest(file string) string {
+	info, err := os.Stat(file)
+	if err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return ""
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
 // outputs are those of the run: what --format says by default is not wanted
@@ -338,7 +373,7 @@ func problemOf(r *checks.Result) store.Problem {
 	p := store.Problem{Input: r.Input, Record: r.Index, Offset: r.Offset, Name: r.Name, Message: r.Err.Error()}
 	var e *ingest.Error
 	if errors.As(r.Err, &e) {
-		p.Input, p.Record, p.Offset, p.Unpacked, p.Name, p.Message = e.Input, e.Record, e.Offset, e.Unpacked, e.Name, e.Message
+		p.Input, p.Record, p.Offset, p.Unpacked, p.Name, p.Message = e.Input, e.Record, faultOffset(e), e.Unpacked, e.Name, e.Message
 	}
 	return p
 }

@@ -13,6 +13,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/parquet-go/parquet-go"
+
 	"github.com/metacheck/metacheck/internal/ingest"
 )
 
@@ -61,6 +64,35 @@ func TestReadmeQueries(t *testing.T) {
 		if len(rows) == 0 {
 			t.Errorf("%s\nfinds nothing", q[1])
 		}
+	}
+}
+
+// TestParquetProblems holds that the table of problems tells where they are, and
+// NULL where that is not known.
+func TestParquetProblems(t *testing.T) {
+	t.Chdir(t.TempDir())
+	record := `{"html": "<title>x</title>"}` + "\n"
+	if err := os.WriteFile("pages.jsonl", []byte(record+`{"html": `+"\n"+record), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	if code := run(context.Background(), []string{"metacheck", "lint", "pages.jsonl", "gone.html", "--output", "parquet=tables"}, strings.NewReader(""), &out, &errs); code != exitFailed {
+		t.Fatalf("exit code %d: %s", code, errs.String())
+	}
+	type problem struct {
+		Name   string `parquet:"name"`
+		Input  string `parquet:"input"`
+		Record int64  `parquet:"record"`
+		Offset *int64 `parquet:"offset,optional"`
+	}
+	rows, err := parquet.ReadFile[problem](filepath.Join("tables", "problems", "part-0000.parquet"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := int64(len(record))
+	want := []problem{{"pages.jsonl", "pages.jsonl", 2, &at}, {"gone.html", "", 0, nil}}
+	if diff := cmp.Diff(want, rows); diff != "" {
+		t.Errorf("problems (-want +have):\n%s", diff)
 	}
 }
 

@@ -271,7 +271,6 @@ func (d *document) node(n ast.Node) ast.Node {
 // A pair is an entry of a map.
 type pair struct {
 	name  string
-	key   ast.Node
 	at    text.Span // of the key
 	value ast.Node
 }
@@ -311,7 +310,7 @@ func (d *document) pairs(n ast.Node, want string) (list []pair, ok bool) {
 			continue
 		}
 		first[name] = at
-		list = append(list, pair{name, v.Key, at, v.Value})
+		list = append(list, pair{name, at, v.Value})
 	}
 	return list, true
 }

@@ -260,7 +260,7 @@ func TestJUnitCounts(t *testing.T) {
 // writes again holds the same results.
 func TestSARIFModel(t *testing.T) {
 	results, ending := standingRun()
-	out := write(t, "sarif", Options{Checks: ran(results), Dir: "/work/web", Root: "/work"}, results, ending)
+	out := write(t, "sarif", Options{Checks: ran(results), Dir: "/srv/web", Root: "/srv"}, results, ending)
 	log, err := sarif.FromString(out)
 	if err != nil {
 		t.Fatal(err)
@@ -456,7 +456,7 @@ func FuzzFormats(f *testing.F) {
 		}
 		opts := Options{FailOn: check.Warning, Checks: []*check.Check{c}, ShowSuppressed: true, ShowUnchanged: true}
 		if kind&2 != 0 {
-			opts.Dir, opts.Root = "/work/web", "/work"
+			opts.Dir, opts.Root = "/srv/web", "/srv"
 		}
 		ending := &Ending{Complete: kind&1 != 0, Fixed: []checks.Fixed{{Page: s, Check: s, Subject: s, Message: s, Fingerprint: s}}}
 		for _, format := range Formats {
@@ -478,7 +478,7 @@ func BenchmarkOutputs(b *testing.B) {
 				var buf bytes.Buffer
 				for b.Loop() {
 					buf.Reset()
-					rep, err := New(format, &buf, Options{Checks: ran(results[:6]), FailOn: check.Error, Dir: "/work/web", Root: "/work"})
+					rep, err := New(format, &buf, Options{Checks: ran(results[:6]), FailOn: check.Error, Dir: "/srv/web", Root: "/srv"})
 					if err != nil {
 						b.Fatal(err)
 					}

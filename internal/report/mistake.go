@@ -12,10 +12,7 @@ import (
 // Mistake writes a mistake in a file of the user's, such as the configuration,
 // as findings in pages are written for people.
 func Mistake(w io.Writer, name string, at checks.Place, message string, color bool) error {
-	t, ok := newText(w, Options{Color: color}).(*textReporter)
-	if !ok {
-		return fmt.Errorf("no text reporter")
-	}
+	t := newTextReporter(w, Options{Color: color})
 	var b strings.Builder
 	f := &checks.Finding{Severity: check.Error, Place: at}
 	fmt.Fprintf(&b, "%s: %s: %s\n", t.bold.Sprint(where(Escape(name), at)), t.severity[check.Error].Sprint(check.Error), Escape(message))

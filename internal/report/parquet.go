@@ -25,7 +25,9 @@ import (
 //	problems/part-0000.parquet              a row an input or record that could not be linted
 //
 // Files are written beside their places, under names that readers pass over,
-// and put there whole; a table goes on in a further part when one is full.
+// and put there whole; a table goes on in a further part when one is full. When
+// something fails, all is removed: some tables without the others would look
+// like results.
 type parquetFolder struct {
 	dir      string
 	made     []string // folders, for Discard
@@ -275,15 +277,21 @@ func findingRow(r *checks.Result, f *checks.Finding) parquetFinding {
 
 // Close puts the last parts in their places.
 func (p *parquetFolder) Close(*Ending) error {
-	err := errors.Join(p.pages.end(), p.problems.end())
-	for _, t := range p.findings {
-		err = errors.Join(err, t.end())
+	if err := p.pages.end(); err != nil {
+		return err
 	}
-	return err
+	if err := p.problems.end(); err != nil {
+		return err
+	}
+	for _, t := range p.findings {
+		if err := t.end(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// Discard removes parts that are not in their places, and folders that are
-// empty.
+// Discard removes all that was written.
 func (p *parquetFolder) Discard() {
 	if p.pages != nil {
 		p.pages.discard()
@@ -295,7 +303,7 @@ func (p *parquetFolder) Discard() {
 		t.discard()
 	}
 	for _, dir := range slices.Backward(p.made) {
-		// One with finished parts stays.
+		// One into which another program has put something stays.
 		_ = os.Remove(dir)
 	}
 }
@@ -308,6 +316,7 @@ type parquetTable[T any] struct {
 	rows      []T
 	written   int // rows of the part
 	parts     int
+	placed    []string // the parts that are in their places
 }
 
 func newParquetTable[T any](p *parquetFolder, name string) (*parquetTable[T], error) {
@@ -364,17 +373,19 @@ func (t *parquetTable[T]) flush() error {
 
 func (t *parquetTable[T]) commit() error {
 	if err := t.w.Close(); err != nil {
-		t.discard()
 		return reason(err)
 	}
 	file := t.file
 	t.file, t.w = nil, nil
-	return file.commit()
+	if err := file.commit(); err != nil {
+		return err
+	}
+	t.placed = append(t.placed, file.place)
+	return nil
 }
 
 func (t *parquetTable[T]) end() error {
 	if err := t.flush(); err != nil {
-		t.discard()
 		return err
 	}
 	if t.file == nil {
@@ -388,4 +399,9 @@ func (t *parquetTable[T]) discard() {
 		t.file.discard()
 		t.file, t.w = nil, nil
 	}
+	for _, part := range t.placed {
+		// What cannot be removed stands there, and the error is told already.
+		_ = os.Remove(part)
+	}
+	t.placed = nil
 }

@@ -113,6 +113,29 @@ func TestParquetEmpty(t *testing.T) {
 	}
 }
 
+// TestParquetFails fails when one table is in its place: nothing is left.
+func TestParquetFails(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "tables")
+	out, err := Open([]Output{{Format: "parquet", Path: dir}}, io.Discard, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	og := &check.Check{ID: "og/x", Severity: check.Error}
+	if err := out.Page(&checks.Result{Name: "a.html", Findings: []checks.Finding{{Check: og, Severity: check.Error}}}); err != nil {
+		t.Fatal(err)
+	}
+	// A file that is closed fails as a full disk does.
+	if err := out.list[0].folder.findings[0].file.f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := out.Close(&Ending{Complete: true}); !errors.Is(err, os.ErrClosed) || !strings.Contains(err.Error(), "parquet to "+dir) {
+		t.Errorf("the error is %v", err)
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("something is left: %v", err)
+	}
+}
+
 func TestParquetRefused(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "file")

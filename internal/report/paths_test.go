@@ -18,12 +18,12 @@ func TestPaths(t *testing.T) {
 		relative  bool
 		file      string
 	}{
-		{name: "plain", dir: "/work", root: "/work", page: "a/b.html", uri: "a/b.html", relative: true, file: "a/b.html"},
-		{name: "below the root", dir: "/work/web", root: "/work", page: "a.html", uri: "web/a.html", relative: true, file: "web/a.html"},
-		{name: "up within the root", dir: "/work/web", root: "/work", page: "../a.html", uri: "a.html", relative: true, file: "a.html"},
-		{name: "up out of the root", dir: "/work/web", root: "/work", page: "../../a b.html", uri: "file:///a%20b.html", file: "/a b.html"},
-		{name: "absolute within", dir: "/work/web", root: "/work", page: "/work/x.html", uri: "x.html", relative: true, file: "x.html"},
-		{name: "absolute outside", dir: "/work/web", root: "/work", page: "/workshop/x.html", uri: "file:///workshop/x.html", file: "/workshop/x.html"},
+		{name: "plain", dir: "/srv", root: "/srv", page: "a/b.html", uri: "a/b.html", relative: true, file: "a/b.html"},
+		{name: "below the root", dir: "/srv/web", root: "/srv", page: "a.html", uri: "web/a.html", relative: true, file: "web/a.html"},
+		{name: "up within the root", dir: "/srv/web", root: "/srv", page: "../a.html", uri: "a.html", relative: true, file: "a.html"},
+		{name: "up out of the root", dir: "/srv/web", root: "/srv", page: "../../a b.html", uri: "file:///a%20b.html", file: "/a b.html"},
+		{name: "absolute within", dir: "/srv/web", root: "/srv", page: "/srv/x.html", uri: "x.html", relative: true, file: "x.html"},
+		{name: "absolute outside", dir: "/srv/web", root: "/srv", page: "/srvother/x.html", uri: "file:///srvother/x.html", file: "/srvother/x.html"},
 		{name: "root of all", dir: "/", root: "/", page: "x.html", uri: "x.html", relative: true, file: "x.html"},
 		{name: "root unknown", page: "./a/../b.html", uri: "b.html", relative: true, file: "b.html"},
 		{name: "root unknown, absolute", page: "/a.html", uri: "file:///a.html", file: "/a.html"},
@@ -39,11 +39,11 @@ func TestPaths(t *testing.T) {
 		{name: "no packed folder", dir: "/w", root: "/w", page: "oh!/a.html", uri: "oh!/a.html", relative: true, file: "oh!/a.html"},
 		{name: "packed in what is none", dir: "/w", root: "/w", page: "oh!/a.tar.gz!/x.html", uri: "oh!/a.tar.gz", relative: true, file: "oh!/a.tar.gz"},
 
-		{name: "Windows, plain", windows: true, dir: `C:\work\web`, root: `C:\work`, page: `a\b.html`, uri: "web/a/b.html", relative: true, file: "web/a/b.html"},
-		{name: "Windows, absolute within", windows: true, dir: `C:\work`, root: `C:\work`, page: `c:/WORK/x y.html`, uri: "x%20y.html", relative: true, file: "x y.html"},
-		{name: "Windows, another drive", windows: true, dir: `C:\work`, root: `C:\work`, page: `D:\x y.html`, uri: "file:///D:/x%20y.html", file: "D:/x y.html"},
-		{name: "Windows, up", windows: true, dir: `C:\work`, root: `C:\work`, page: `..\x.html`, uri: "file:///C:/x.html", file: "C:/x.html"},
-		{name: "Windows, server", windows: true, dir: `C:\work`, root: `C:\work`, page: `\\server\share\x.html`, uri: "file://server/share/x.html", file: "//server/share/x.html"},
+		{name: "Windows, plain", windows: true, dir: `C:\srv\web`, root: `C:\srv`, page: `a\b.html`, uri: "web/a/b.html", relative: true, file: "web/a/b.html"},
+		{name: "Windows, absolute within", windows: true, dir: `C:\srv`, root: `C:\srv`, page: `c:/SRV/x y.html`, uri: "x%20y.html", relative: true, file: "x y.html"},
+		{name: "Windows, another drive", windows: true, dir: `C:\srv`, root: `C:\srv`, page: `D:\x y.html`, uri: "file:///D:/x%20y.html", file: "D:/x y.html"},
+		{name: "Windows, up", windows: true, dir: `C:\srv`, root: `C:\srv`, page: `..\x.html`, uri: "file:///C:/x.html", file: "C:/x.html"},
+		{name: "Windows, server", windows: true, dir: `C:\srv`, root: `C:\srv`, page: `\\server\share\x.html`, uri: "file://server/share/x.html", file: "//server/share/x.html"},
 		{name: "Windows, root on a server", windows: true, dir: `\\server\share\web`, root: `\\server\share`, page: `x.html`, uri: "web/x.html", relative: true, file: "web/x.html"},
 		{name: "Windows, root of a drive", windows: true, dir: `C:\`, root: `C:\`, page: `x.html`, uri: "x.html", relative: true, file: "x.html"},
 	} {

@@ -164,7 +164,7 @@ func TestGolden(t *testing.T) {
 // TestStanding writes one run in every format.
 func TestStanding(t *testing.T) {
 	results, ending := standingRun()
-	all := Options{FailOn: check.Error, Checks: ran(results), Dir: "/work/web", Root: "/work"}
+	all := Options{FailOn: check.Error, Checks: ran(results), Dir: "/srv/web", Root: "/srv"}
 	for _, format := range Formats {
 		t.Run(format.Name, func(t *testing.T) {
 			out := write(t, format.Name, all, results, ending)

@@ -23,7 +23,9 @@ type textReporter struct {
 	severity        map[check.Severity]*color.Color
 }
 
-func newText(w io.Writer, opts Options) Reporter {
+func newText(w io.Writer, opts Options) Reporter { return newTextReporter(w, opts) }
+
+func newTextReporter(w io.Writer, opts Options) *textReporter {
 	t := &textReporter{
 		w: w, opts: opts,
 		bold: color.New(color.Bold), faint: color.New(color.Faint), id: color.New(color.FgCyan),

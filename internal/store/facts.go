@@ -21,7 +21,7 @@ type fact struct {
 // out, as README.md says of each: a canonical link that is the page's own
 // address, an og:title that is the title.
 func factsOf(s *page.Summary) []fact {
-	var list []fact
+	list := make([]fact, 0, 16)
 	add := func(name, value string, shared bool) {
 		if value != "" {
 			list = append(list, fact{name, value, shared})
@@ -87,8 +87,8 @@ func factsOf(s *page.Summary) []fact {
 	return list
 }
 
-// facts stores what a page says of itself.
-func (s *scribe) facts(id int64, sum *page.Summary) error {
+// pageFacts stores what a page says of itself.
+func (s *scribe) pageFacts(id int64, sum *page.Summary) error {
 	n := map[string]int{}
 	for _, f := range factsOf(sum) {
 		key, err := s.name(f.name)
@@ -103,10 +103,10 @@ func (s *scribe) facts(id int64, sum *page.Summary) error {
 		} else {
 			own = f.value
 		}
-		if err := s.exec("INSERT INTO facts VALUES (?, ?, ?, ?, ?)", id, key, n[f.name], own, shared); err != nil {
+		if err := s.facts.add(s, id, key, n[f.name], own, shared); err != nil {
 			return err
 		}
 		n[f.name]++
 	}
-	return nil
+	return s.facts.flush(s)
 }

@@ -1,9 +1,6 @@
 package store
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // Messages repeat: what differs from page to page is what they quote, and
 // numbers. A message is kept as a template, which is stored once, and its
@@ -21,29 +18,30 @@ func split(message string) (template string, args []string) {
 		return message, nil
 	}
 	var b strings.Builder
-	cut := func(arg string) {
-		args = append(args, arg)
-		b.WriteByte('{')
-		b.WriteString(strconv.Itoa(len(args)))
-		b.WriteByte('}')
-	}
-	for i := 0; i < len(message); {
-		c := message[i]
-		if len(args) == maxArguments {
-			b.WriteString(message[i:])
-			break
+	from := 0 // what stands before is in the template
+	cut := func(start, end int) {
+		if from == 0 {
+			b.Grow(len(message))
 		}
+		args = append(args, message[start:end])
+		b.WriteString(message[from:start])
+		b.WriteByte('{')
+		b.WriteByte(byte('0' + len(args)))
+		b.WriteByte('}')
+		from = end
+	}
+scan:
+	for i := 0; i < len(message) && len(args) < maxArguments; {
+		c := message[i]
 		switch {
 		case c == '"':
-			end := strings.IndexByte(message[i+1:], '"')
-			if end < 0 {
-				b.WriteString(message[i:])
-				return b.String(), args
+			length := strings.IndexByte(message[i+1:], '"')
+			if length < 0 {
+				break scan
 			}
-			b.WriteByte('"')
-			cut(message[i+1 : i+1+end])
-			b.WriteByte('"')
-			i += end + 2
+			end := i + 1 + length
+			cut(i+1, end)
+			i = end + 1
 		case isDigit(c) && (i == 0 || !isWord(message[i-1])):
 			end := i
 			for end < len(message) && (isDigit(message[end]) || message[end] == '-' || message[end] == ':' || message[end] == '.') {
@@ -52,13 +50,16 @@ func split(message string) (template string, args []string) {
 			for end > i+1 && !isDigit(message[end-1]) {
 				end--
 			}
-			cut(message[i:end])
+			cut(i, end)
 			i = end
 		default:
-			b.WriteByte(c)
 			i++
 		}
 	}
+	if len(args) == 0 {
+		return message, nil
+	}
+	b.WriteString(message[from:])
 	return b.String(), args
 }
 

@@ -138,7 +138,7 @@ func (r *Reader) refusal(ctx context.Context, err error) error {
 	case lib.SQLITE_ERROR:
 		message := e.Error()
 		if strings.Contains(message, "attached databases") {
-			return errors.New("the query would open another database; metacheck query reads one store")
+			return errors.New("the query would open or write another database; metacheck query reads one store")
 		}
 		message = strings.TrimPrefix(message, "SQL logic error: ")
 		if i := strings.LastIndex(message, " ("); i > 0 {

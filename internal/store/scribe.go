@@ -39,6 +39,54 @@ type scribe struct {
 	in      *inputRow
 	indexed bool // the look-up of pages by name is ready
 	stmt    map[string]*sql.Stmt
+
+	facts, findings inserter
+}
+
+// maxRows is how many rows one statement writes. A statement costs more than a
+// row does, and pages have about as many facts, and findings.
+const maxRows = 16
+
+// An inserter keeps rows of one table for a statement that writes them all.
+type inserter struct {
+	statements [maxRows + 1]string // by the number of rows
+	n          int
+	values     []any
+}
+
+// newInserter is for a table with so many columns.
+func newInserter(table string, columns int) inserter {
+	var in inserter
+	row := "(?" + strings.Repeat(", ?", columns-1) + ")"
+	for n := 1; n <= maxRows; n++ {
+		// What fails ends the run: a way back to before the statement, which
+		// SQLite would else keep, is not needed.
+		in.statements[n] = "INSERT OR ROLLBACK INTO " + table + " VALUES " + row + strings.Repeat(", "+row, n-1)
+	}
+	return in
+}
+
+// add adds a row, which stands in the table after the next flush.
+func (in *inserter) add(s *scribe, values ...any) error {
+	if in.n == maxRows {
+		if err := in.flush(s); err != nil {
+			return err
+		}
+	}
+	in.n++
+	in.values = append(in.values, values...)
+	return nil
+}
+
+// flush writes the rows.
+func (in *inserter) flush(s *scribe) error {
+	if in.n == 0 {
+		return nil
+	}
+	err := s.exec(in.statements[in.n], in.values...)
+	clear(in.values)
+	in.n, in.values = 0, in.values[:0]
+	return err
 }
 
 // A kind is what many findings have in common.
@@ -57,7 +105,10 @@ type inputRow struct {
 }
 
 func newScribe(w *Writer) *scribe {
-	return &scribe{w: w, names: map[string]int64{}, checks: map[*check.Check]int64{}, kinds: map[kind]int64{}, stmt: map[string]*sql.Stmt{}}
+	return &scribe{
+		w: w, names: map[string]int64{}, checks: map[*check.Check]int64{}, kinds: map[kind]int64{}, stmt: map[string]*sql.Stmt{},
+		facts: newInserter("facts", 5), findings: newInserter("findings", 7),
+	}
 }
 
 func (s *scribe) start() error {
@@ -263,7 +314,7 @@ func (s *scribe) page(r *checks.Result) error {
 		return err
 	}
 	if r.Summary != nil {
-		if err := s.facts(id, r.Summary); err != nil {
+		if err := s.pageFacts(id, r.Summary); err != nil {
 			return err
 		}
 	}
@@ -364,6 +415,9 @@ func (s *scribe) rest(id int64, n int, input string, r *checks.Result) error {
 			return err
 		}
 	}
+	if err := s.findings.flush(s); err != nil {
+		return err
+	}
 	for _, f := range r.Failures {
 		if err := s.problem(&Problem{Input: input, Record: r.Index, Offset: r.Offset, Name: r.Name, Broken: true,
 			Message: "check " + f.Check + " broke, the other checks ran: " + f.Err}); err != nil {
@@ -398,7 +452,7 @@ func (s *scribe) finding(page int64, n int, f *checks.Finding) error {
 	if f.Place.Known {
 		line, column = f.Place.Start.Line, f.Place.Start.Column
 	}
-	return s.exec("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?)", page, n, k, standing, line, column, arguments)
+	return s.findings.add(s, page, n, k, standing, line, column, arguments)
 }
 
 // kind is the number of a kind.
@@ -471,15 +525,16 @@ const markBytes = 16 << 10
 // itself when it was changed: by its size, the time of its last change and how
 // it begins. It is empty for what is no file.
 func fileMark(name string) string {
-	f, err := os.Open(filepath.FromSlash(name))
+	name = filepath.FromSlash(name)
+	info, err := os.Stat(name)
+	if err != nil || !info.Mode().IsRegular() {
+		return "" // opening a pipe could wait for ever
+	}
+	f, err := os.Open(name)
 	if err != nil {
 		return ""
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() {
-		return ""
-	}
 	h := sha256.New()
 	if _, err := io.Copy(h, io.LimitReader(f, markBytes)); err != nil {
 		return ""

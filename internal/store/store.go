@@ -118,6 +118,11 @@ func explain(path string, err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
+	// The index of the log is a file that is made as long as it has to be, which
+	// fails where there is no room.
+	if e.Code() == lib.SQLITE_IOERR_SHMSIZE {
+		return fmt.Errorf("%s: %w", path, ErrFull)
+	}
 	switch e.Code() & 0xff {
 	case lib.SQLITE_FULL:
 		return fmt.Errorf("%s: %w", path, ErrFull)

@@ -145,7 +145,7 @@ func (r *Reader) summarize(ctx context.Context, opts SummaryOptions) (*Summary, 
 	}
 	// It has written nothing.
 	defer func() { _ = tx.Rollback() }()
-	s := &Summary{}
+	s := &Summary{Checks: []CheckSummary{}}
 	var run int64
 	var ended sql.NullString
 	err = tx.QueryRowContext(ctx, "SELECT id, started, ended, complete, version, vocabulary, (SELECT count(*) FROM runs) FROM runs ORDER BY id DESC LIMIT 1").

@@ -9,6 +9,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/lockfile"
 )
 
 // How much is written at once. A transaction holds whole pages together with
@@ -96,7 +97,11 @@ func Open(path string) (*Writer, error) {
 		return nil, err
 	}
 	w := &Writer{path: path}
-	if w.unlock, err = lock(path); err != nil {
+	w.unlock, err = lockfile.Take(path, 0)
+	switch {
+	case errors.Is(err, lockfile.ErrHeld):
+		return nil, fmt.Errorf("%s: %w; wait until it is done, or name another store", path, ErrLocked)
+	case err != nil:
 		return nil, err
 	}
 	if exists {
@@ -335,10 +340,15 @@ func (w *Writer) Close(complete bool, ended time.Time) error {
 		err = explain(w.path, err)
 	}
 	if err == nil {
-		// A reader can be in the way of this; then its files stay until the
-		// next run. Nothing is lost by that.
-		_, _ = w.conn.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-		_, _ = w.conn.ExecContext(ctx, "PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE")
+		// A reader can be in the way of this, which is no error of it; then the
+		// files beside the store stay until the next run, and nothing is lost. On
+		// a full disk the same holds, but nobody would know that the store is more
+		// than one file.
+		if _, err = w.conn.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err == nil {
+			_, _ = w.conn.ExecContext(ctx, "PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE")
+		} else if err = explain(w.path, err); !errors.Is(err, ErrFull) {
+			err = nil
+		}
 	}
 	if rerr := w.release(); err == nil {
 		err = rerr
