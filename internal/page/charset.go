@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
@@ -112,7 +113,7 @@ func decode(src *Source, arena *Arena) (decoded string, mark int, cs Charset) {
 	switch cs.Name {
 	case "utf-8":
 		if valid || utf8.Valid(data) {
-			return string(data), mark, cs
+			return borrow(data), mark, cs
 		}
 		cs.Replaced = true
 		return strings.ToValidUTF8(string(data), "\uFFFD"), mark, cs
@@ -138,6 +139,12 @@ func decode(src *Source, arena *Arena) (decoded string, mark int, cs Charset) {
 	}
 	return string(out), mark, cs
 }
+
+// borrow is data as a string that shares its memory: to copy a page costs as
+// much as a fifth of its tree, and the strings of a page live no longer than
+// the page does. Who reads a page leaves its bytes alone until then (see
+// [Source.Data]).
+func borrow(data []byte) string { return unsafe.String(unsafe.SliceData(data), len(data)) }
 
 // isUTF8 tells whether data is UTF-8 by its bytes: valid, with several characters
 // beyond ASCII. Text in another encoding has such a sequence by chance, but
