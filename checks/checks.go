@@ -182,10 +182,16 @@ func parseOption(c *check.Check, o OptionOf) (any, error) {
 		}
 		names = append(names, option.Name)
 	}
+	return nil, noOption(c.ID, o.Option, names)
+}
+
+// noOption tells that a check has no option of the name; names are those that
+// it has.
+func noOption(id, name string, names []string) error {
 	if len(names) == 0 {
-		return nil, fmt.Errorf("check %s has no options", c.ID)
+		return fmt.Errorf("check %s has no options", id)
 	}
-	return nil, fmt.Errorf("check %s has no option %q%s", c.ID, o.Option, Suggest(o.Option, names))
+	return fmt.Errorf("check %s has no option %q%s", id, name, Suggest(name, names))
 }
 
 // match tells whether a pattern names a check: an id, a family ("og"), or a

@@ -99,15 +99,10 @@ func VerifyOption(pattern, name string, value any) error {
 			names = append(names, o.Name)
 		}
 	}
-	what := "check " + pattern
 	if len(named) > 1 || named[0].ID != pattern {
-		what = "no check of " + pattern
-		return fmt.Errorf("%s has an option %q%s", what, name, Suggest(name, names))
+		return fmt.Errorf("no check of %s has an option %q%s", pattern, name, Suggest(name, names))
 	}
-	if len(names) == 0 {
-		return fmt.Errorf("%s has no options", what)
-	}
-	return fmt.Errorf("%s has no option %q%s", what, name, Suggest(name, names))
+	return noOption(pattern, name, names)
 }
 
 // choose is the choice of checks that the settings make, with the overrides of

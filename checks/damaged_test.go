@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/metacheck/metacheck/checks"
 )
@@ -28,17 +27,6 @@ const damagedPage = "<!DOCTYPE html>\r\n<html lang=\"en\" prefix=\"og: https://o
 	"<ol vocab=\"https://schema.org/\" typeof=\"BreadcrumbList\"><li property=\"itemListElement\" typeof=\"ListItem\"><a property=\"item\" typeof=\"WebPage\" href=\"/\">" +
 	"<span property=\"name\">Home</span></a><meta property=\"position\" content=\"1\"></li></ol>\r\n" +
 	"<svg><title>x</title></svg><table><tr><td>1</table><template><p itemprop=y></template>\r\n</body>\r\n</html>\r\n"
-
-// everyCheck is a linter that runs all checks, those that are off by default
-// included.
-func everyCheck(t *testing.T) *checks.Linter {
-	t.Helper()
-	l, err := checks.New(checks.Settings{Only: []string{"*"}, Positions: true, AsOf: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return l
-}
 
 // lintDamaged lints a page and holds that no check breaks and that all places
 // are in the page.
@@ -71,7 +59,7 @@ func TestLintTruncated(t *testing.T) {
 	if len(damagedPage) < 2048 {
 		t.Fatalf("the page has %d bytes", len(damagedPage))
 	}
-	l := everyCheck(t)
+	l := allChecks(t)
 	step := 1
 	if testing.Short() {
 		step = 7
@@ -83,7 +71,7 @@ func TestLintTruncated(t *testing.T) {
 
 // TestLintBadBytes lints the page with bytes that may not stand in it.
 func TestLintBadBytes(t *testing.T) {
-	l := everyCheck(t)
+	l := allChecks(t)
 	step := 3
 	if testing.Short() {
 		step = 41
@@ -112,7 +100,7 @@ func TestLintHuge(t *testing.T) {
 	if testing.Short() {
 		t.Skip("large pages")
 	}
-	l := everyCheck(t)
+	l := allChecks(t)
 	long := strings.Repeat("N", 1<<20)
 	var many strings.Builder
 	for i := range 1_000_000 {

@@ -1,25 +1,25 @@
 package checks_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/site"
 	"github.com/metacheck/metacheck/internal/siteurl"
 	"github.com/metacheck/metacheck/internal/snapshot"
 )
 
 // The fixture of a check that compares two builds holds several comparisons:
-// files are named COMPARISON/old/PATH and COMPARISON/new/PATH. The comment may
-// have these settings, for one comparison with its name in parentheses behind
+// files are named COMPARISON/old/PATH and COMPARISON/new/PATH; all are pages, but
+// for _redirects at the root of a build. The comment may have these settings, for one comparison with its name in parentheses behind
 // them:
 //
 //	base-url(a): https://example.org/       (the address of both builds)
@@ -35,7 +35,8 @@ type comparison struct {
 	oldBase, newBase string
 	options          checks.DiffOptions
 	settings         checks.Settings
-	files            []txtar.File // old/… and new/…
+	files            []txtar.File        // old/… and new/…
+	edit             func([]byte) []byte // of pages, before they are read; may be nil
 }
 
 // rows reads the files of one build.
@@ -48,7 +49,14 @@ func (c *comparison) rows(t testing.TB, l *checks.Linter, name, build, base stri
 		if !ok {
 			continue
 		}
+		if key == "_redirects" {
+			side.Redirects = site.ParseRedirects(bytes.NewReader(f.Data))
+			continue
+		}
 		src := checks.Source{Name: name + f.Name, Data: f.Data}
+		if c.edit != nil {
+			src.Data = c.edit(src.Data)
+		}
 		if base != "" {
 			m, err := siteurl.New(base, siteurl.Options{})
 			if err != nil {
@@ -102,12 +110,7 @@ func diffExample(t *testing.T, settings checks.Settings, base, text string) *che
 		t.Fatalf("the example has no files:\n%s", text)
 	}
 	results, _ := c.run(t, "")
-	all := &checks.Result{}
-	for _, r := range results {
-		all.Findings = append(all.Findings, r.Findings...)
-		all.Failures = append(all.Failures, r.Failures...)
-	}
-	return all
+	return merged(results)
 }
 
 func readComparisons(t *testing.T, id string, ar *txtar.Archive) (names []string, list map[string]*comparison) {
@@ -127,85 +130,32 @@ func readComparisons(t *testing.T, id string, ar *txtar.Archive) (names []string
 		}
 		list[name].files = append(list[name].files, txtar.File{Name: rest, Data: f.Data})
 	}
-	for _, line := range strings.Split(string(ar.Comment), "\n") {
-		m := diffDirective.FindStringSubmatch(line)
-		if m == nil {
-			continue
-		}
-		found := false
-		for name, c := range list {
-			if m[2] != "" && m[2] != name {
-				continue
+	settingsOf(t, ar.Comment, diffDirective, names, func(name, key, value string) {
+		c := list[name]
+		switch key {
+		case "base-url":
+			c.newBase = value
+			if c.oldBase == "" {
+				c.oldBase = value
 			}
-			found = true
-			switch m[1] {
-			case "base-url":
-				c.newBase = m[3]
-				if c.oldBase == "" {
-					c.oldBase = m[3]
-				}
-			case "old-base-url":
-				c.oldBase = m[3]
-			case "map-url":
-				old, new, _ := strings.Cut(m[3], "=")
-				a, ok := check.NewMappedAddress(old, new)
-				if !ok {
-					t.Fatalf("bad %q", line)
-				}
-				c.options.Addresses = append(c.options.Addresses, a)
-			case "fold":
-				if _, err := fmt.Sscan(m[3], &c.options.Fold); err != nil {
-					t.Fatal(err)
-				}
-			case "checks":
-				c.settings.Only = strings.Split(strings.ReplaceAll(m[3], " ", ""), ",")
-			case "options":
-				c.settings.Options = append(c.settings.Options, option(t, m[3]))
+		case "old-base-url":
+			c.oldBase = value
+		case "map-url":
+			old, new, _ := strings.Cut(value, "=")
+			a, ok := check.NewMappedAddress(old, new)
+			if !ok {
+				t.Fatalf("bad address map %q", value)
 			}
+			c.options.Addresses = append(c.options.Addresses, a)
+		case "fold":
+			if _, err := fmt.Sscan(value, &c.options.Fold); err != nil {
+				t.Fatal(err)
+			}
+		case "checks":
+			c.settings.Only = splitChecks(value)
+		case "options":
+			c.settings.Options = append(c.settings.Options, option(t, value))
 		}
-		if !found {
-			t.Fatalf("no comparison is called %q", m[2])
-		}
-	}
+	})
 	return names, list
-}
-
-// testDiffFixture runs the fixture of a check that compares two builds.
-func testDiffFixture(t *testing.T, id, file string, ar *txtar.Archive) {
-	t.Helper()
-	names, list := readComparisons(t, id, ar)
-	var b strings.Builder
-	silent := 0
-	for _, name := range names {
-		results, _ := list[name].run(t, name+"/")
-		found := slices.ContainsFunc(results, func(r *checks.Result) bool {
-			return slices.ContainsFunc(r.Findings, func(f checks.Finding) bool { return f.Check.ID == id })
-		})
-		if !found {
-			silent++
-		}
-		for _, r := range results {
-			show(&b, r)
-		}
-	}
-	got := b.String()
-	if *update {
-		writeWant(t, file, ar, got)
-		return
-	}
-	want := ""
-	for _, f := range ar.Files {
-		if f.Name == "want" {
-			want = string(f.Data)
-		}
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("findings differ (-want +got); go test ./checks -run TestFixtures -update rewrites them\n%s", diff)
-	}
-	if !strings.Contains(got, "["+id+"]") {
-		t.Errorf("the fixture has no finding of %s", id)
-	}
-	if silent == 0 {
-		t.Errorf("the fixture has no comparison in which the check is silent")
-	}
 }

@@ -165,10 +165,7 @@ func (fo *folder) finish(seen *Comparison, failures []Failure, emit func(*Result
 			res.Findings = append(res.Findings, changes[i].finding)
 		}
 		changes = changes[n:]
-		slices.SortStableFunc(res.Findings, func(a, b Finding) int {
-			return cmp.Or(cmp.Compare(a.Place.Start.Offset, b.Place.Start.Offset), cmp.Compare(a.Check.ID, b.Check.ID))
-		})
-		numberFingerprints(res.Findings)
+		order(res.Findings)
 		results = append(results, res)
 	}
 	if len(results) == 0 && (len(failures) > 0 || fo.dropped > 0) {
@@ -192,9 +189,9 @@ func (k *kind) folded(seen *Comparison) change {
 		all += seen.Vanished
 	}
 	pages := fmt.Sprintf("%d of %d pages", k.pages, all)
-	words, ok := k.words+" on "+pages, strings.Contains(k.words, "{pages}")
-	if ok {
-		words = strings.Replace(k.words, "{pages}", pages, 1)
+	words := k.words + " on " + pages
+	if rest, ok := strings.CutPrefix(k.words, "{pages}"); ok {
+		words = pages + rest
 	}
 	first := k.changes[0]
 	f := &first.finding

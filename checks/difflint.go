@@ -5,10 +5,10 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"runtime/debug"
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/site"
 	"github.com/metacheck/metacheck/internal/snapshot"
 )
 
@@ -21,6 +21,10 @@ type DiffSide struct {
 	Partial bool
 	// Ignores are what the comments of pages suppress, by key; may be nil.
 	Ignores map[string]*PageIgnores
+	// Redirects are those of the host of the new build: of a page that is gone
+	// nothing is said when they lead from it to one that is there. Nil when there
+	// are none, or none are known.
+	Redirects *site.Redirects
 }
 
 // DiffOptions say how two builds are compared.
@@ -181,14 +185,6 @@ func (d *diff) pair(old, new *snapshot.Row, moved bool) error {
 	if plain && bytes.Equal(old.Page, new.Page) {
 		return nil
 	}
-	before, err := decodeRow(old)
-	if err != nil {
-		return err
-	}
-	after, err := decodeRow(new)
-	if err != nil {
-		return err
-	}
 	same, err := sameSaid(old, new)
 	if err != nil {
 		return err
@@ -199,11 +195,23 @@ func (d *diff) pair(old, new *snapshot.Row, moved bool) error {
 	if same && plain {
 		return nil
 	}
+	before, err := decodeRow(old)
+	if err != nil {
+		return err
+	}
+	after, err := decodeRow(new)
+	if err != nil {
+		return err
+	}
 	// A page that stands in another's place says nothing of it.
 	if before.Interstitial != "" || after.Interstitial != "" {
 		return nil
 	}
-	d.pass.Old, d.pass.New, d.pass.OldKey, d.pass.NewKey, d.pass.Moved, d.pass.Kept = before, after, old.Key, new.Key, moved, ""
+	d.pass.Old, d.pass.New, d.pass.OldKey, d.pass.NewKey, d.pass.Kept = before, after, old.Key, new.Key, ""
+	d.pass.Moved, d.pass.Redirected = moved, false
+	if moved {
+		_, d.pass.Redirected = d.redirect(old.Key, before)
+	}
 	d.look(subject{key: new.Key, name: new.Name, index: new.Index, url: new.URL, old: label(old.Name, old.Index),
 		own: hostsOfSummary(after), ignores: d.new.Ignores[new.Key]})
 	return nil
@@ -216,24 +224,14 @@ func (d *diff) look(at subject) {
 		if c.RunDiff == nil || d.broken[c.Check] {
 			continue
 		}
-		if f := runDiff(c, d.pass, at.name); f != nil {
+		if f := run(c, d.pass); f != nil {
+			f.Err += " (on " + at.name + ")"
 			// One report of a check that breaks is enough.
 			d.broken[c.Check] = true
 			d.failures = append(d.failures, *f)
 		}
 		d.settle(c)
 	}
-}
-
-// runDiff runs one check and contains its panics.
-func runDiff(c *running, pass *check.DiffPass, name string) (failure *Failure) {
-	defer func() {
-		if v := recover(); v != nil {
-			failure = &Failure{Check: c.ID, Err: fmt.Sprintf("%v (on %s)", v, name), Stack: string(debug.Stack())}
-		}
-	}()
-	pass.Run(c.Check, c.options)
-	return nil
 }
 
 func decodeRow(r *snapshot.Row) (*page.Summary, error) {

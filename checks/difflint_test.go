@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -33,18 +32,10 @@ func idle(t testing.TB) check.AddressMap {
 // TestDiffSame holds that a page beside itself, and beside the same in another
 // way of writing HTML, has lost nothing.
 func TestDiffSame(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(fixturesDir, "*", "*.txtar"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no fixtures: %v", err)
-	}
 	pages := 0
-	for _, file := range files {
-		ar, err := txtar.ParseFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
+	eachFixture(t, func(t *testing.T, file fixtureFile) {
 		c := comparison{options: checks.DiffOptions{Addresses: idle(t)}, settings: checks.Settings{Only: []string{"regression"}, Positions: true}}
-		for i, f := range ar.Files {
+		for i, f := range file.Files {
 			if f.Name == "want" || !strings.HasSuffix(f.Name, ".html") {
 				continue
 			}
@@ -61,10 +52,10 @@ func TestDiffSame(t *testing.T) {
 				show(&b, r)
 			}
 			if b.Len() > 0 || seen.Compared*2 != len(c.files) {
-				t.Errorf("%s: %+v\n%s", file, seen, b.String())
+				t.Errorf("%+v\n%s", seen, b.String())
 			}
 		}
-	}
+	})
 	if pages < 500 {
 		t.Errorf("only %d pages", pages)
 	}

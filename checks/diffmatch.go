@@ -1,15 +1,17 @@
 package checks
 
 import (
+	"cmp"
 	"context"
 	"hash/fnv"
 	"io"
-	"path"
+	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/siteurl"
 	"github.com/metacheck/metacheck/internal/snapshot"
 	"github.com/metacheck/metacheck/internal/weburl"
 )
@@ -47,21 +49,9 @@ func hash(parts ...string) uint64 {
 	return max(1, h.Sum64())
 }
 
-// bareKey is a key without what servers leave out of addresses: a.html,
-// a/index.html and a/ are one.
-func bareKey(key string) string {
-	if dir, name := path.Split(key); name == "index.html" || name == "index.htm" {
-		key = dir
-	}
-	for _, ending := range []string{".html", ".htm", ".xhtml"} {
-		key = strings.TrimSuffix(key, ending)
-	}
-	return strings.TrimSuffix(key, "/")
-}
-
 func signsOf(key string, s *page.Summary, m check.AddressMap) signs {
 	var sg signs
-	sg[0] = hash("key", bareKey(key))
+	sg[0] = hash("key", siteurl.Bare(key))
 	if l := s.Canonical(); l != nil {
 		if u := weburl.ParseHTTP(m.Translate(l.URL)); u != nil && !weburl.IsRoot(u) {
 			sg[1] = hash("canonical", weburl.LooseKey(u))
@@ -97,7 +87,7 @@ func signsOf(key string, s *page.Summary, m check.AddressMap) signs {
 
 // place notes what a page of the new build goes by.
 func (d *diff) place(r *snapshot.Row) {
-	d.places = append(d.places, hash("key", bareKey(r.Key)))
+	d.places = append(d.places, hash("key", siteurl.Bare(r.Key)))
 	if u := weburl.ParseHTTP(r.URL); u != nil {
 		d.places = append(d.places, hash("url", weburl.LooseKey(u)))
 	}
@@ -141,7 +131,12 @@ func (d *diff) unmatched(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		d.pass.Old, d.pass.New, d.pass.OldKey, d.pass.NewKey, d.pass.Moved, d.pass.Kept = s, nil, old.Key, "", false, d.kept(old.Key, s)
+		kept, redirected := d.kept(old.Key, s)
+		if redirected {
+			continue
+		}
+		d.pass.Old, d.pass.New, d.pass.OldKey, d.pass.NewKey, d.pass.Kept = s, nil, old.Key, "", kept
+		d.pass.Moved, d.pass.Redirected = false, false
 		d.look(subject{key: old.Key, name: old.Name, index: old.Index, url: old.URL, old: label(old.Name, old.Index), own: hostsOfSummary(s)})
 	}
 	d.seen.Added = d.added.rows.Len() - moved
@@ -194,19 +189,71 @@ func (d *diff) moves() []int32 {
 }
 
 // kept says why a page that is gone need not be missed, as words behind "the
-// page is gone, "; empty when nothing tells.
-func (d *diff) kept(key string, s *page.Summary) string {
-	if s.Refresh.URL != "" {
-		return "but it only led on to another"
+// page is gone, "; empty when nothing tells. Redirected tells that its address
+// leads to a page that is there.
+func (d *diff) kept(key string, s *page.Summary) (why string, redirected bool) {
+	to, there := d.redirect(key, s)
+	switch {
+	case there:
+		return "", true
+	case to != "":
+		return "but its address leads on to " + check.Quote(to), false
+	case s.Refresh.URL != "":
+		return "but it only led on to another", false
 	}
 	if l := s.Canonical(); l != nil && !check.NamesPage(l.URL, s.URL, key) {
-		u := weburl.ParseHTTP(d.opts.Addresses.Translate(l.URL))
-		if u != nil && (d.isThere(hash("url", weburl.LooseKey(u))) || d.isThere(hash("key", bareKey(strings.TrimPrefix(u.Path, "/"))))) {
-			return "but the page that it named as canonical is still there"
+		if u := weburl.ParseHTTP(d.opts.Addresses.Translate(l.URL)); u != nil && d.hasPage(u) {
+			return "but the page that it named as canonical is still there", false
 		}
 	}
 	if s.NoIndex {
-		return "but it was kept out of search results"
+		return "but it was kept out of search results", false
 	}
-	return ""
+	return "", false
+}
+
+// hasPage tells whether the new build has a page at an address, or at its path.
+func (d *diff) hasPage(u *url.URL) bool {
+	return u.Host != "" && d.isThere(hash("url", weburl.LooseKey(u))) || d.isThere(hash("key", siteurl.Bare(u.Path)))
+}
+
+// maxHops bounds the redirects that are followed from one address.
+const maxHops = 5
+
+// redirect is where the host of the new build leads from the address of a page
+// that is gone, and whether the new build has that page. It is empty where the
+// host leads nowhere, or to a page of the site that is not there either.
+func (d *diff) redirect(key string, s *page.Summary) (to string, there bool) {
+	own := weburl.ParseHTTP(d.opts.Addresses.Translate(cmp.Or(s.URL, key)))
+	var paths []string
+	if own != nil {
+		paths = append(paths, own.Path)
+	}
+	if !weburl.IsAbsoluteHTTP(key) {
+		paths = append(paths, "/"+key, "/"+siteurl.Bare(key))
+	}
+	for _, p := range paths {
+		for range maxHops {
+			if to = d.new.Redirects.Target(p); to == "" {
+				break
+			}
+			u, err := url.Parse(to)
+			if err != nil {
+				break
+			}
+			if own != nil {
+				u = own.ResolveReference(u)
+			}
+			// Of an address of its own the page's host may be unknown.
+			elsewhere := u.Host != "" && (own == nil && weburl.IsRoot(u) || own != nil && !weburl.SameSite(u, own))
+			switch {
+			case !elsewhere && d.hasPage(u):
+				return to, true
+			case elsewhere, own == nil && u.Host != "":
+				return to, false
+			}
+			p = u.Path
+		}
+	}
+	return "", false
 }

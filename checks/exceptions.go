@@ -118,8 +118,12 @@ func (x *entry) names(f *Finding) bool {
 }
 
 func (x *entry) hasProperty(f *Finding) bool {
-	return len(x.Properties) == 0 || slices.ContainsFunc(x.Properties, func(property string) bool {
-		return aboutProperty(property, x.Properties, f.Subject, f.Facts)
+	if len(x.Properties) == 0 {
+		return true
+	}
+	names := allNames(f.Facts)
+	return slices.ContainsFunc(x.Properties, func(property string) bool {
+		return aboutProperty(property, x.Properties, f.Subject, f.Facts, names)
 	})
 }
 
@@ -226,23 +230,8 @@ func (e *Exceptions) judged(x *entry) bool {
 		return false
 	}
 	l := e.linter
-	ran := 0
-	for _, c := range l.all {
-		if !match(x.Check, c.ID) {
-			continue
-		}
-		alone := c.ID == x.Check
+	return l.judged(x.Check, given{address: x.address, day: !l.settings.AsOf.IsZero(), last: true, runs: func(c *check.Check) bool {
 		_, runs := l.Runs(c, "", "")
-		switch need := &c.Example; {
-		case !alone && (len(l.settings.Only) > 0 || len(l.settings.Skip) > 0), c.Run == nil, need.URL != "" && !x.address:
-			return false
-		case !runs, need.Header != nil, need.Record != (Record{}):
-			if alone {
-				return false
-			}
-		default:
-			ran++
-		}
-	}
-	return ran > 0
+		return runs
+	}})
 }

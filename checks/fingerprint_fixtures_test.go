@@ -3,7 +3,6 @@ package checks_test
 import (
 	"bytes"
 	"encoding/json"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
-	"golang.org/x/tools/txtar"
 
 	"github.com/metacheck/metacheck/checks"
 )
@@ -81,49 +79,42 @@ func reformatTag(raw string) string {
 // TestFingerprintsOfFixtures formats the pages of all fixtures anew: the
 // findings keep their fingerprints.
 func TestFingerprintsOfFixtures(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(fixturesDir, "*", "*.txtar"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no fixtures: %v", err)
-	}
-	pages, changed := 0, 0
-	for _, file := range files {
-		id := filepath.Base(filepath.Dir(file)) + "/" + strings.TrimSuffix(filepath.Base(file), ".txtar")
-		t.Run(id, func(t *testing.T) {
-			ar, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
+	pages, changed, findings := 0, 0, map[string]int{}
+	eachFixture(t, func(t *testing.T, f fixtureFile) {
+		var before, after [][]string
+		f.parts(t, nil, func(results []*checks.Result) { before = append(before, printsOf(results)) })
+		f.parts(t, func(data []byte) []byte {
+			anew := reformat(data)
+			pages++
+			if !bytes.Equal(anew, data) {
+				changed++
 			}
-			if c, err := checks.ByID(id); err == nil && c.RunDiff != nil {
-				t.Skip("its fixture is two builds, whose findings stand against each other and not against a baseline")
-			}
-			fx := readFixture(t, id, ar)
-			l, err := checks.New(fx.settings)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, src := range fx.pages {
-				before := printsOf(l.Lint(src))
-				as := src
-				as.Data = reformat(src.Data)
-				pages++
-				if !bytes.Equal(as.Data, src.Data) {
-					changed++
-				}
-				if diff := cmp.Diff(before, printsOf(l.Lint(as))); diff != "" {
-					t.Errorf("%s: fingerprints differ once the page is formatted anew (-before +after)\n%s\n%s", src.Name, diff, as.Data)
-				}
-			}
-		})
-	}
+			return anew
+		}, func(results []*checks.Result) { after = append(after, printsOf(results)) })
+		if diff := cmp.Diff(before, after); diff != "" {
+			t.Errorf("fingerprints differ once the pages are formatted anew (-before +after)\n%s", diff)
+		}
+		family, _, _ := strings.Cut(f.id, "/")
+		for _, prints := range before {
+			findings[family] += len(prints)
+		}
+	})
 	if changed < pages*9/10 {
 		t.Errorf("only %d of %d pages were formatted anew", changed, pages)
 	}
+	for _, family := range []string{"og", "site", "regression"} {
+		if findings[family] == 0 {
+			t.Errorf("the fixtures of %s have no findings", family)
+		}
+	}
 }
 
-func printsOf(r *checks.Result) []string {
+func printsOf(results []*checks.Result) []string {
 	var list []string
-	for _, f := range r.Findings {
-		list = append(list, f.Check.ID+" "+f.Fingerprint+" "+f.Subject)
+	for _, r := range results {
+		for _, f := range r.Findings {
+			list = append(list, f.Check.ID+" "+f.Fingerprint+" "+f.Subject)
+		}
 	}
 	slices.Sort(list)
 	return list

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -74,10 +75,7 @@ func readFixture(t *testing.T, id string, ar *txtar.Archive) fixture {
 		}
 		switch m[1] {
 		case "checks":
-			fx.settings.Only = nil
-			for _, c := range strings.Split(m[3], ",") {
-				fx.settings.Only = append(fx.settings.Only, strings.TrimSpace(c))
-			}
+			fx.settings.Only = splitChecks(m[3])
 		case "as-of":
 			fx.settings.AsOf = day(t, m[3])
 		case "options":
@@ -185,9 +183,15 @@ func show(b *strings.Builder, r *checks.Result) {
 	}
 }
 
-// TestFixtures runs every fixture and compares the findings with those that it
-// holds; -update rewrites them.
-func TestFixtures(t *testing.T) {
+// A fixtureFile is a fixture as it stands in its file.
+type fixtureFile struct {
+	path, id string
+	*txtar.Archive
+}
+
+// eachFixture runs test with every fixture, in a test that is named after it.
+func eachFixture(t *testing.T, test func(t *testing.T, f fixtureFile)) {
+	t.Helper()
 	files, err := filepath.Glob(filepath.Join(fixturesDir, "*", "*.txtar"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no fixtures: %v", err)
@@ -199,45 +203,132 @@ func TestFixtures(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if c, err := checks.ByID(id); err == nil && c.RunSite != nil {
-				testSiteFixture(t, id, file, ar)
-				return
-			} else if err == nil && c.RunDiff != nil {
-				testDiffFixture(t, id, file, ar)
-				return
-			}
-			fx := readFixture(t, id, ar)
-			l, err := checks.New(fx.settings)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var b strings.Builder
-			for _, src := range fx.pages {
-				show(&b, l.Lint(src))
-			}
-			got := b.String()
-			if *update {
-				writeWant(t, file, ar, got)
-				return
-			}
-			want := ""
-			for _, f := range ar.Files {
-				if f.Name == "want" {
-					want = string(f.Data)
-				}
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("findings differ (-want +got); go test ./checks -run TestFixtures -update rewrites them\n%s", diff)
-			}
-			if !strings.Contains(got, "["+id+"]") && !together(id) {
-				t.Errorf("the fixture has no finding of %s", id)
-			}
-			if len(fx.pages) < 2 {
-				t.Errorf("the fixture has no page on which the check is silent")
-			}
+			test(t, fixtureFile{file, id, ar})
 		})
 	}
 }
+
+// parts lints what the fixture holds, in parts: its pages, sites or
+// comparisons. What comes of each is handed to yield; edit, if not nil, changes
+// the pages before.
+func (f fixtureFile) parts(t *testing.T, edit func([]byte) []byte, yield func(results []*checks.Result)) {
+	t.Helper()
+	if edit == nil {
+		edit = func(data []byte) []byte { return data }
+	}
+	switch c, err := checks.ByID(f.id); {
+	case err == nil && c.RunSite != nil:
+		names, sites := readSites(t, f.id, f.Archive)
+		for _, name := range names {
+			s := sites[name]
+			s.edit = edit
+			yield(s.lint(t, name+"/"))
+		}
+	case err == nil && c.RunDiff != nil:
+		names, comparisons := readComparisons(t, f.id, f.Archive)
+		for _, name := range names {
+			c := comparisons[name]
+			c.edit = edit
+			results, _ := c.run(t, name+"/")
+			yield(results)
+		}
+	default:
+		fx := readFixture(t, f.id, f.Archive)
+		l, err := checks.New(fx.settings)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, src := range fx.pages {
+			src.Data = edit(src.Data)
+			yield([]*checks.Result{l.Lint(src)})
+		}
+	}
+}
+
+// TestFixtures runs every fixture and compares the findings with those that it
+// holds; -update rewrites them.
+func TestFixtures(t *testing.T) {
+	eachFixture(t, func(t *testing.T, f fixtureFile) {
+		var b strings.Builder
+		parts, silent := 0, 0
+		f.parts(t, nil, func(results []*checks.Result) {
+			parts++
+			if !finds(results, f.id) {
+				silent++
+			}
+			for _, r := range results {
+				show(&b, r)
+			}
+		})
+		got := b.String()
+		if *update {
+			writeWant(t, f.path, f.Archive, got)
+			return
+		}
+		want := ""
+		for _, file := range f.Files {
+			if file.Name == "want" {
+				want = string(file.Data)
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("findings differ (-want +got); go test ./checks -run TestFixtures -update rewrites them\n%s", diff)
+		}
+		if together(f.id) {
+			if parts < 2 {
+				t.Errorf("the fixture has one page only")
+			}
+			return
+		}
+		if !strings.Contains(got, "["+f.id+"]") {
+			t.Errorf("the fixture has no finding of %s", f.id)
+		}
+		if silent == 0 {
+			t.Errorf("the fixture has no page, site or comparison on which the check is silent")
+		}
+	})
+}
+
+// finds tells whether results have a finding of a check.
+func finds(results []*checks.Result, id string) bool {
+	return slices.ContainsFunc(results, func(r *checks.Result) bool {
+		return slices.ContainsFunc(r.Findings, func(f checks.Finding) bool { return f.Check.ID == id })
+	})
+}
+
+// merged is one result with the findings of all.
+func merged(results []*checks.Result) *checks.Result {
+	all := &checks.Result{}
+	for _, r := range results {
+		all.Findings = append(all.Findings, r.Findings...)
+		all.Failures = append(all.Failures, r.Failures...)
+	}
+	return all
+}
+
+// settingsOf reads the settings in the comment of a fixture whose files belong
+// to named parts: those of all parts, and those of one with its name in
+// parentheses behind the key. Set is called for each part that a setting is of.
+func settingsOf(t *testing.T, comment []byte, form *regexp.Regexp, names []string, set func(name, key, value string)) {
+	t.Helper()
+	for _, line := range strings.Split(string(comment), "\n") {
+		m := form.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		if m[2] != "" && !slices.Contains(names, m[2]) {
+			t.Fatalf("nothing in the fixture is called %q", m[2])
+		}
+		for _, name := range names {
+			if m[2] == "" || m[2] == name {
+				set(name, m[1], m[3])
+			}
+		}
+	}
+}
+
+// splitChecks are the patterns in the setting "checks".
+func splitChecks(s string) []string { return strings.Split(strings.ReplaceAll(s, " ", ""), ",") }
 
 func writeWant(t *testing.T, file string, ar *txtar.Archive, got string) {
 	t.Helper()
@@ -379,14 +470,9 @@ func together(id string) bool { return strings.HasPrefix(id, "together/") }
 // TestFixturesNamed holds that every fixture is named after a check, but for
 // those that show several together.
 func TestFixturesNamed(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(fixturesDir, "*", "*.txtar"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		id := filepath.Base(filepath.Dir(file)) + "/" + strings.TrimSuffix(filepath.Base(file), ".txtar")
-		if _, err := checks.ByID(id); err != nil && !together(id) {
-			t.Errorf("%s: %v", file, err)
+	eachFixture(t, func(t *testing.T, f fixtureFile) {
+		if _, err := checks.ByID(f.id); err != nil && !together(f.id) {
+			t.Error(err)
 		}
-	}
+	})
 }

@@ -182,6 +182,8 @@ func TestHostileShapes(t *testing.T) {
 	}
 }
 
+// allChecks is a linter that runs all checks, those that are off by default
+// included.
 func allChecks(t *testing.T) *checks.Linter {
 	t.Helper()
 	l, err := checks.New(checks.Settings{Only: []string{"*"}, Positions: true, AsOf: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)})

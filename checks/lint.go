@@ -154,6 +154,7 @@ func (l *Linter) Lint(src Source) *Result {
 			r.Failures = append(r.Failures, *f)
 		}
 	}
+	findings = check.KeepSound(p, findings)
 	var marks []*Suppression
 	if len(p.Notes) > 0 && !l.settings.NoInlineSuppressions {
 		marks = l.suppress(pass, running, &findings, r)
@@ -166,13 +167,7 @@ func (l *Linter) Lint(src Source) *Result {
 		}
 		r.Findings = append(r.Findings, out)
 	}
-	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
-		return cmp.Or(
-			cmp.Compare(a.Place.Start.Offset, b.Place.Start.Offset),
-			cmp.Compare(a.Check.ID, b.Check.ID),
-		)
-	})
-	numberFingerprints(r.Findings)
+	order(r.Findings)
 	if l.settings.Summaries {
 		r.Summary = summarize(p, l.settings.Positions)
 	}
@@ -185,8 +180,19 @@ func (l *Linter) Lint(src Source) *Result {
 	return r
 }
 
+// order puts the findings of a page in the order of the page, and numbers those
+// that are equal.
+func order(findings []Finding) {
+	slices.SortStableFunc(findings, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Place.Start.Offset, b.Place.Start.Offset), cmp.Compare(a.Check.ID, b.Check.ID))
+	})
+	numberFingerprints(findings)
+}
+
 // run runs one check and contains its panics.
-func run(c *running, pass *check.Pass) (failure *Failure) {
+func run(c *running, pass interface {
+	Run(*check.Check, map[string]any)
+}) (failure *Failure) {
 	defer func() {
 		if v := recover(); v != nil {
 			failure = &Failure{Check: c.ID, Err: fmt.Sprint(v), Stack: string(debug.Stack())}

@@ -8,12 +8,10 @@ import (
 	"image/jpeg"
 	"image/png"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"github.com/metacheck/metacheck/checks"
@@ -48,6 +46,7 @@ type siteFixture struct {
 	options  siteurl.Options
 	settings checks.Settings
 	files    []txtar.File
+	edit     func([]byte) []byte // of pages, before they are linted; may be nil
 }
 
 // lint runs the checks over the site and returns the late results. Names are
@@ -64,6 +63,9 @@ func (s *siteFixture) lint(t *testing.T, name string) []*checks.Result {
 		data := pictureOr(t, f.Data)
 		root[f.Name] = &fstest.MapFile{Data: data, Mode: 0o644}
 		if strings.HasSuffix(f.Name, ".html") || strings.HasSuffix(f.Name, ".htm") {
+			if s.edit != nil {
+				data = s.edit(data)
+			}
 			addresses := mapper.Addresses(f.Name)
 			sources = append(sources, checks.Source{Name: name + f.Name, Data: expandRepeats(t, data), URL: addresses[0], Addresses: addresses})
 		}
@@ -143,12 +145,7 @@ func lintSiteExample(t *testing.T, settings checks.Settings, base, text string) 
 	if len(s.files) == 0 {
 		t.Fatalf("the example has no files:\n%s", text)
 	}
-	all := &checks.Result{}
-	for _, r := range s.lint(t, "") {
-		all.Findings = append(all.Findings, r.Findings...)
-		all.Failures = append(all.Failures, r.Failures...)
-	}
-	return all
+	return merged(s.lint(t, ""))
 }
 
 func readSites(t *testing.T, id string, ar *txtar.Archive) (names []string, sites map[string]*siteFixture) {
@@ -168,79 +165,26 @@ func readSites(t *testing.T, id string, ar *txtar.Archive) (names []string, site
 		}
 		sites[name].files = append(sites[name].files, txtar.File{Name: rest, Data: f.Data})
 	}
-	for _, line := range strings.Split(string(ar.Comment), "\n") {
-		m := siteDirective.FindStringSubmatch(line)
-		if m == nil {
-			continue
-		}
-		found := false
-		for name, s := range sites {
-			if m[2] != "" && m[2] != name {
-				continue
+	settingsOf(t, ar.Comment, siteDirective, names, func(name, key, value string) {
+		s := sites[name]
+		switch key {
+		case "base-url":
+			s.base = value
+		case "root":
+			s.noRoot = value == "no"
+		case "clean-urls":
+			s.options.CleanURLs = value == "yes"
+		case "trailing-slash":
+			slash, err := siteurl.ParseSlash(value)
+			if err != nil {
+				t.Fatal(err)
 			}
-			found = true
-			switch m[1] {
-			case "base-url":
-				s.base = m[3]
-			case "root":
-				s.noRoot = m[3] == "no"
-			case "clean-urls":
-				s.options.CleanURLs = m[3] == "yes"
-			case "trailing-slash":
-				slash, err := siteurl.ParseSlash(m[3])
-				if err != nil {
-					t.Fatal(err)
-				}
-				s.options.Slash = slash
-			case "checks":
-				s.settings.Only = strings.Split(strings.ReplaceAll(m[3], " ", ""), ",")
-			case "options":
-				s.settings.Options = append(s.settings.Options, option(t, m[3]))
-			}
+			s.options.Slash = slash
+		case "checks":
+			s.settings.Only = splitChecks(value)
+		case "options":
+			s.settings.Options = append(s.settings.Options, option(t, value))
 		}
-		if !found {
-			t.Fatalf("no site is called %q", m[2])
-		}
-	}
+	})
 	return names, sites
-}
-
-// testSiteFixture runs the fixture of a check over many pages.
-func testSiteFixture(t *testing.T, id, file string, ar *txtar.Archive) {
-	t.Helper()
-	names, sites := readSites(t, id, ar)
-	var b strings.Builder
-	silent := 0
-	for _, name := range names {
-		results := sites[name].lint(t, name+"/")
-		found := slices.ContainsFunc(results, func(r *checks.Result) bool {
-			return slices.ContainsFunc(r.Findings, func(f checks.Finding) bool { return f.Check.ID == id })
-		})
-		if !found {
-			silent++
-		}
-		for _, r := range results {
-			show(&b, r)
-		}
-	}
-	got := b.String()
-	if *update {
-		writeWant(t, file, ar, got)
-		return
-	}
-	want := ""
-	for _, f := range ar.Files {
-		if f.Name == "want" {
-			want = string(f.Data)
-		}
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("findings differ (-want +got); go test ./checks -run TestFixtures -update rewrites them\n%s", diff)
-	}
-	if !strings.Contains(got, "["+id+"]") {
-		t.Errorf("the fixture has no finding of %s", id)
-	}
-	if silent == 0 {
-		t.Errorf("the fixture has no site on which the check is silent")
-	}
 }

@@ -2,9 +2,7 @@ package checks
 
 import (
 	"cmp"
-	"fmt"
 	"net/url"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -21,7 +19,7 @@ type SiteOptions = site.Options
 type SiteRun struct {
 	linter *Linter
 	set    *site.Set
-	// labels are kept by the set; records tells the page of a result.
+	// ignores are what the comments of pages suppress, by their numbers in the set.
 	ignores map[int32]*PageIgnores
 	err     error
 }
@@ -84,7 +82,7 @@ func (r *SiteRun) Finish(emit func(*Result) error) error {
 			}
 			findings = append(findings, f)
 		}, r.fail)
-		if f := runSite(c, pass); f != nil {
+		if f := run(c, pass); f != nil {
 			failures = append(failures, *f)
 		}
 		if r.err != nil {
@@ -142,17 +140,6 @@ func compareSite(a, b *check.SitePlace) int {
 
 func sameSubject(a, b *check.SitePlace) bool { return a.Page == b.Page && a.File == b.File }
 
-// runSite runs one check and contains its panics.
-func runSite(c *running, pass *check.SitePass) (failure *Failure) {
-	defer func() {
-		if v := recover(); v != nil {
-			failure = &Failure{Check: c.ID, Err: fmt.Sprint(v), Stack: string(debug.Stack())}
-		}
-	}()
-	pass.Run(c.Check, c.options)
-	return nil
-}
-
 // siteChecks are the checks over many pages that run on some page.
 func (l *Linter) siteChecks() []*running {
 	var list []*running
@@ -203,10 +190,7 @@ func (r *SiteRun) result(findings []*check.SiteFinding) (*Result, error) {
 			res.Findings = append(res.Findings, out)
 		}
 	}
-	slices.SortStableFunc(res.Findings, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Place.Start.Offset, b.Place.Start.Offset), cmp.Compare(a.Check.ID, b.Check.ID))
-	})
-	numberFingerprints(res.Findings)
+	order(res.Findings)
 	if at.Page >= 0 {
 		r.ignores[at.Page].Apply(res.Findings)
 	}
@@ -216,12 +200,12 @@ func (r *SiteRun) result(findings []*check.SiteFinding) (*Result, error) {
 func (r *SiteRun) finding(f *check.SiteFinding, c *running, own ownHosts) (Finding, error) {
 	out := Finding{
 		Check: f.Check, Severity: c.weighed(f.Severity), Message: f.Message, Subject: f.Subject,
-		Place: r.place(&f.At.Spot), Value: f.Value, Facts: f.Facts,
+		Place: r.linter.spot(&f.At.Spot), Value: f.Value, Facts: f.Facts,
 		Fingerprint: fingerprintOf(f.Check.ID, own.normal(f.Subject), own.normal(fold(f.Value))),
 	}
 	for i := range f.Related {
 		rel := &f.Related[i]
-		place := RelatedPlace{Place: r.place(&rel.At.Spot), Message: rel.Message}
+		place := RelatedPlace{Place: r.linter.spot(&rel.At.Spot), Message: rel.Message}
 		if !sameSubject(&rel.At, &f.At) {
 			place.Page = rel.At.File
 			if rel.At.Page >= 0 {
@@ -229,22 +213,12 @@ func (r *SiteRun) finding(f *check.SiteFinding, c *running, own ownHosts) (Findi
 				if err != nil {
 					return out, err
 				}
-				place.Page = (&Result{Name: s.Name, Index: s.Index}).Label()
+				place.Page = label(s.Name, s.Index)
 			}
 		}
 		out.Related = append(out.Related, place)
 	}
 	return out, nil
-}
-
-func (r *SiteRun) place(s *page.Spot) Place {
-	if s.Outside != "" {
-		return Place{Outside: s.Outside}
-	}
-	if !r.linter.settings.Positions {
-		return Place{}
-	}
-	return Place{Known: s.Known(), Start: s.Start, End: s.End, Excerpt: s.Excerpt}
 }
 
 // digest prepares a page for the checks over many pages.

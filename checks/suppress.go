@@ -25,7 +25,8 @@ type PageIgnores struct {
 // A reach is how far one name in a comment reaches.
 type reach struct {
 	pattern, property string
-	// with are the properties that the comment names for the same checks.
+	// with are the properties that the comment names for the same checks, this
+	// one among them; those of a comment share the list.
 	with []string
 	// whole tells that it reaches over the page and what is beside it; else it
 	// reaches from start to end, in bytes of the page's text.
@@ -67,9 +68,10 @@ func (ig *PageIgnores) Apply(findings []Finding) {
 		if f.Place.Known {
 			at = f.Place.Start.Offset
 		}
+		names := allNames(f.Facts)
 		for j := range ig.list {
 			r := &ig.list[j]
-			if r.covers(f.Check, at) && aboutProperty(r.property, r.with, f.Subject, f.Facts) {
+			if r.covers(f.Check, at) && aboutProperty(r.property, r.with, f.Subject, f.Facts, names) {
 				f.Suppressed = r.suppression()
 				break
 			}
@@ -82,26 +84,20 @@ func (ig *PageIgnores) Apply(findings []Finding) {
 // The subject names it as a whole ("og:image"), in brackets
 // ("meta[og:image]@content") or behind "@". A finding may be about several
 // properties, which its facts called "missing" or "property" name then: with is
-// what the suppression names in all, and has to have all of them.
-func aboutProperty(property string, with []string, subject string, facts []check.Fact) bool {
+// what the suppression names in all, and has to have all of them, as names,
+// which [allNames] makes of the facts, tells.
+func aboutProperty(property string, with []string, subject string, facts []check.Fact, names func(with []string) bool) bool {
 	if property == "" || sameName(property, subject) {
 		return true
 	}
 	named, own := false, false
 	for _, f := range facts {
-		if f.Name != "property" && f.Name != "missing" {
-			continue
-		}
-		named = true
-		switch {
-		case sameName(property, f.Value):
-			own = true
-		case !slices.ContainsFunc(with, func(other string) bool { return sameName(other, f.Value) }):
-			return false
+		if namesProperty(f) {
+			named, own = true, own || sameName(property, f.Value)
 		}
 	}
 	if named {
-		return own
+		return own && names(with)
 	}
 	// The name of the element, in front of brackets, is no property.
 	if _, rest, ok := strings.Cut(subject, "["); ok {
@@ -110,6 +106,26 @@ func aboutProperty(property string, with []string, subject string, facts []check
 	return slices.ContainsFunc(strings.FieldsFunc(subject, func(r rune) bool {
 		return r == '[' || r == ']' || r == '@' || r == ' '
 	}), func(part string) bool { return sameName(property, part) })
+}
+
+// namesProperty tells whether a fact names a property that a finding is about.
+func namesProperty(f check.Fact) bool { return f.Name == "property" || f.Name == "missing" }
+
+// allNames returns a function that tells whether a list, which is not empty,
+// has all properties that facts name. It looks at each list once: every name in
+// a comment asks for that of the comment.
+func allNames(facts []check.Fact) func(list []string) bool {
+	known := map[*string]bool{}
+	return func(list []string) bool {
+		all, ok := known[&list[0]]
+		if !ok {
+			all = !slices.ContainsFunc(facts, func(f check.Fact) bool {
+				return namesProperty(f) && !slices.ContainsFunc(list, func(name string) bool { return sameName(name, f.Value) })
+			})
+			known[&list[0]] = all
+		}
+		return all
+	}
 }
 
 // sameName compares names without regard to case; pattern may be a glob in
@@ -212,17 +228,26 @@ func (l *Linter) hint(pattern string) string {
 // nothing what is wrong with them.
 func reaches(p *page.Page, list []*check.Ignore) *PageIgnores {
 	out := &PageIgnores{}
+	type checksOf struct {
+		comment *check.Ignore
+		pattern string
+	}
+	with := map[checksOf][]string{}
 	add := func(ig *check.Ignore, t *check.IgnoreTarget, r reach) {
 		if t.Unknown || ig.Expired {
 			return
 		}
 		r.pattern, r.property, r.comment, r.target = strings.Clone(t.Pattern), strings.Clone(t.Property), ig, t
 		if t.Property != "" {
-			for i := range ig.Targets {
-				if other := &ig.Targets[i]; other != t && other.Pattern == t.Pattern && other.Property != "" {
-					r.with = append(r.with, strings.Clone(other.Property))
+			key := checksOf{ig, t.Pattern}
+			if with[key] == nil {
+				for i := range ig.Targets {
+					if other := &ig.Targets[i]; other.Pattern == t.Pattern && other.Property != "" {
+						with[key] = append(with[key], strings.Clone(other.Property))
+					}
 				}
 			}
+			r.with = with[key]
 		}
 		r.reason, r.until = strings.Clone(ig.Reason), strings.Clone(ig.Until)
 		r.line = p.File().Position(ig.At.Start).Line
@@ -320,9 +345,10 @@ func (ig *PageIgnores) mark(p *page.Page, findings []*check.Finding) []*Suppress
 		if subject == "" {
 			subject = subjectOf(f.At)
 		}
+		names := allNames(f.Facts)
 		for j := range ig.list {
 			r := &ig.list[j]
-			if !r.covers(f.Check, at) || !aboutProperty(r.property, r.with, subject, f.Facts) {
+			if !r.covers(f.Check, at) || !aboutProperty(r.property, r.with, subject, f.Facts, names) {
 				continue
 			}
 			r.target.Used++
@@ -361,18 +387,33 @@ func (l *Linter) judge(p *page.Page, list []*check.Ignore, running []*running, a
 	for _, r := range running {
 		runs[r.Check] = true
 	}
+	have := given{
+		address: p.URL != nil, day: !asOf.IsZero(), header: p.Source.Header != nil, record: p.Source.Record != nil,
+		runs: func(c *check.Check) bool { return runs[c] },
+	}
 	for _, ig := range list {
 		for i := range ig.Targets {
 			t := &ig.Targets[i]
-			t.Judged = !t.Unknown && !ig.Expired && ig.Fault == "" && ig.Scope != check.IgnoreEnd && l.judged(t.Pattern, p, runs, asOf)
+			t.Judged = !t.Unknown && !ig.Expired && ig.Fault == "" && ig.Scope != check.IgnoreEnd && l.judged(t.Pattern, have)
 		}
 	}
 }
 
-func (l *Linter) judged(pattern string, p *page.Page, runs map[*check.Check]bool, asOf time.Time) bool {
+// A given is what there is for checks to look at: on a page, or on one of the
+// pages at least that a suppression is for.
+type given struct {
+	address, day, header, record bool
+	// last tells that it may also be for checks that are Last, which comments
+	// cannot suppress.
+	last bool
+	runs func(*check.Check) bool
+}
+
+// judged tells whether the checks of a pattern ran and had what they need.
+func (l *Linter) judged(pattern string, g given) bool {
 	ran := 0
 	for _, c := range l.all {
-		if !match(pattern, c.ID) || c.Last {
+		if !match(pattern, c.ID) || c.Last && !g.last {
 			continue
 		}
 		alone := c.ID == pattern
@@ -382,9 +423,9 @@ func (l *Linter) judged(pattern string, p *page.Page, runs map[*check.Check]bool
 		// What the examples of a check need is what the check needs.
 		need := &c.Example
 		switch {
-		case c.Run == nil, need.URL != "" && p.URL == nil, need.AsOf != "" && asOf.IsZero():
+		case c.Run == nil, need.URL != "" && !g.address, need.AsOf != "" && !g.day:
 			return false
-		case !runs[c], need.Header != nil && p.Source.Header == nil, need.Record != (page.Record{}) && p.Source.Record == nil:
+		case !g.runs(c), need.Header != nil && !g.header, need.Record != (page.Record{}) && !g.record:
 			if alone {
 				return false
 			}

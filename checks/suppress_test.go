@@ -38,6 +38,9 @@ var several = &check.Check{ID: "test/several", Severity: check.Warning, Run: fun
 		if _, ok := text.Attr(n, "y"); ok {
 			p.Report(text.FromTag(n), "a, b").Fact("missing", "a").Fact("missing", "b")
 		}
+		if _, ok := text.Attr(n, "z"); ok {
+			p.Report(text.FromTag(n), "bar, foo").Fact("missing", "bargain").Fact("missing", strings.Repeat("foo", 30))
+		}
 	}
 }}
 
@@ -142,14 +145,30 @@ func TestSuppressBounds(t *testing.T) {
 		"names":    strings.Repeat("<!-- metacheck-ignore "+strings.Repeat("test/mark, ", 99)+"test/mark: x --><p x=a>\n", 900),
 		"unknown":  strings.Repeat("<!-- metacheck-ignore "+strings.Repeat("og/titel-mising ", 99)+": x --><p x=a>\n", 900),
 		"regions":  strings.Repeat("<!-- metacheck-ignore-start test/mark: x --><p x=a>\n", 990),
-		"siblings": "<p><!-- metacheck-ignore test/mark: x -->" + strings.Repeat("<b><!-- metacheck-ignore test/mark: x --><i x=a></b>", 900),
+		// Each name suits each finding, whose other property none of them has.
+		"properties": strings.Repeat("<!-- metacheck-ignore-page "+strings.Repeat("test/several[?*?a*], ", 99)+"test/several[?*?a*]: x -->", 10) + strings.Repeat("<p z=1>", 1000),
+		"siblings":   "<p><!-- metacheck-ignore test/mark: x -->" + strings.Repeat("<b><!-- metacheck-ignore test/mark: x --><i x=a></b>", 900),
 	} {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
-			_, notes := suppressed(t, Source{Data: []byte(html)}, Settings{})
-			t.Logf("%v, %d notes", time.Since(start), len(notes))
-			if name != "siblings" && len(notes) == 0 {
-				t.Error("nothing is said")
+			shown, notes := suppressed(t, Source{Data: []byte(html)}, Settings{})
+			// Far more than it takes, and far less than what is not linear.
+			if d := time.Since(start); d > 10*time.Second {
+				t.Errorf("it took %v", d)
+			}
+			switch name {
+			case "siblings":
+				if n := strings.Count(shown, "(a:1)"); n == 0 || n != strings.Count(shown, "a") {
+					t.Errorf("%d findings are suppressed: %.200s", n, shown)
+				}
+			case "properties":
+				if n := strings.Count(shown, "bar, foo"); n != 1000 || strings.Contains(shown, "(") {
+					t.Errorf("%d findings count: %.200s", n, shown)
+				}
+			default:
+				if len(notes) == 0 {
+					t.Error("nothing is said")
+				}
 			}
 		})
 	}
@@ -269,6 +288,20 @@ func TestExceptions(t *testing.T) {
 	}
 	if _, err := NewExceptions(l, []Exception{{Check: "og/titel-missing"}}); err == nil {
 		t.Error("an unknown check is taken")
+	}
+	// A check that needs to know the day is silent without, and its entry no news.
+	for _, asOf := range []time.Time{{}, time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)} {
+		l, err := New(Settings{AsOf: asOf})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := NewExceptions(l, []Exception{{Check: "date/future-published", Reason: "x", Reach: ReachAll}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if said := len(e.End(true)); (said > 0) == asOf.IsZero() {
+			t.Errorf("on %v %d results on the entry", asOf, said)
+		}
 	}
 }
 

@@ -54,7 +54,7 @@ func NewGraph(items []*Item, problems []Problem) *Graph {
 		g.All = append(g.All, it)
 		it.list()
 		if it.ID != "" {
-			key := idKey(it)
+			key := it.EntityKey()
 			g.byID[key] = append(g.byID[key], it)
 			if len(it.Types) > 0 {
 				g.typed[key] = true
@@ -72,9 +72,11 @@ func NewGraph(items []*Item, problems []Problem) *Graph {
 	return g
 }
 
-// idKey is what items of one entity have in common. Blank node labels name
+// EntityKey is what items of one entity have in common, and what tells them
+// from others; empty for an item without ID, which is an entity of its own. It
+// is the ID, written in one way for all syntaxes; blank node labels name
 // different nodes in different syntaxes.
-func idKey(it *Item) string {
+func (it *Item) EntityKey() string {
 	if strings.HasPrefix(it.ID, "_:") {
 		return it.Syntax.String() + " " + it.ID
 	}
@@ -111,7 +113,7 @@ func (g *Graph) Entity(it *Item) []*Item {
 	if it.ID == "" {
 		return []*Item{it}
 	}
-	if same := g.byID[idKey(it)]; len(same) > 0 {
+	if same := g.byID[it.EntityKey()]; len(same) > 0 {
 		return same
 	}
 	return []*Item{it}
@@ -119,7 +121,7 @@ func (g *Graph) Entity(it *Item) []*Item {
 
 // IsTyped tells whether the item, or another with its ID, has a type.
 func (g *Graph) IsTyped(it *Item) bool {
-	return len(it.Types) > 0 || it.ID != "" && g.typed[idKey(it)]
+	return len(it.Types) > 0 || it.ID != "" && g.typed[it.EntityKey()]
 }
 
 // ByID are the items with the given ID, in any syntax.
@@ -132,7 +134,7 @@ func (g *Graph) ByID(id string) []*Item { return g.byID[identity(id)] }
 func (g *Graph) Resolve(v *Value) *Item {
 	switch {
 	case v.Item != nil && v.Item.ID != "":
-		if best := g.richest[idKey(v.Item)]; best != nil && len(best.Properties) > len(v.Item.Properties) {
+		if best := g.richest[v.Item.EntityKey()]; best != nil && len(best.Properties) > len(v.Item.Properties) {
 			return best
 		}
 	case v.Item == nil && v.Kind == URLValue:
@@ -186,10 +188,10 @@ func (g *Graph) Statements(term string, items ...*Item) []Statement {
 	}
 	joined := make(map[string]bool)
 	for _, it := range items {
-		if it.ID == "" || joined[idKey(it)] {
+		if it.ID == "" || joined[it.EntityKey()] {
 			continue
 		}
-		joined[idKey(it)] = true
+		joined[it.EntityKey()] = true
 		for _, other := range g.Entity(it) {
 			add(other)
 		}

@@ -116,6 +116,32 @@ func TestIdentity(t *testing.T) {
 	if same := g.Entity(other); len(same) != 1 {
 		t.Errorf("%s is an entity of %d items, want 1", other.ID, len(same))
 	}
+	if encoded.EntityKey() != plain.EntityKey() || encoded.EntityKey() == other.EntityKey() {
+		t.Errorf("keys %q, %q and %q", encoded.EntityKey(), plain.EntityKey(), other.EntityKey())
+	}
+	if a, b := item(RDFa, "_:a", "Thing"), item(JSONLD, "_:a", "Thing"); a.EntityKey() == b.EntityKey() {
+		t.Errorf("blank nodes of two syntaxes have one key, %q", a.EntityKey())
+	}
+	if key := item(JSONLD, "", "Thing").EntityKey(); key != "" {
+		t.Errorf("an item without ID has the key %q", key)
+	}
+}
+
+func TestLabels(t *testing.T) {
+	it := item(Microdata, "", "Thing")
+	it.Types = []string{"https://example.org/Piece", NamespaceHTTP + "Artikle", Namespace + "NewsArticle", Namespace + "Thing"}
+	if got := it.Label(); got != "NewsArticle" {
+		t.Errorf("the item is called %q", got)
+	}
+	it.Types = it.Types[:2]
+	if got := it.Label(); got != "item" {
+		t.Errorf("an item without known type is called %q", got)
+	}
+	for _, p := range []Property{{Name: "schema:name", IRI: NamespaceHTTP + "name"}, {Name: "name"}} {
+		if got := p.Label(); got != "name" {
+			t.Errorf("property %+v is called %q", p, got)
+		}
+	}
 }
 
 func TestStatements(t *testing.T) {

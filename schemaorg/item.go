@@ -106,6 +106,15 @@ func (p *Property) Term() string {
 	return Term(p.IRI)
 }
 
+// Label is what people call the property: its schema.org name, or the name as
+// written.
+func (p *Property) Label() string {
+	if term := p.Term(); term != "" {
+		return term
+	}
+	return p.Name
+}
+
 // list keeps the schema.org names of an item that comes into a Graph: checks
 // ask for them again and again.
 func (it *Item) list() {
@@ -244,6 +253,26 @@ func (it *Item) Is(typ string) bool {
 		}
 	}
 	return false
+}
+
+// Label is what people call the kind of the item: the first of its types that
+// schema.org has ("NewsArticle"), or "item".
+func (it *Item) Label() string {
+	for _, term := range it.TypeTerms() {
+		if IsType(term) {
+			return term
+		}
+	}
+	return "item"
+}
+
+// TypePlace is the place where the item's types are written, or that of the
+// item when it has none.
+func (it *Item) TypePlace() Origin {
+	if it.TypeOrigin == (Origin{}) {
+		return it.Origin
+	}
+	return it.TypeOrigin
 }
 
 // Values are the item's values of the schema.org property term, in order.

@@ -214,6 +214,27 @@ func EnumMember(name string) string {
 	return ""
 }
 
+// MemberName is the name of the enumeration member that a value means in one of
+// the spellings of schema.org: "InStock" for "https://schema.org/InStock",
+// "//schema.org/InStock", "schema:InStock" and "InStock", whether or not
+// schema.org has such a member. It is empty for an address or a prefixed name of
+// another vocabulary.
+func MemberName(value string) string {
+	if rest, ok := strings.CutPrefix(value, "//"); ok {
+		value = "https://" + rest
+	}
+	if term := Term(value); term != "" {
+		return term
+	}
+	if rest, ok := strings.CutPrefix(value, "schema:"); ok {
+		return rest
+	}
+	if colon := strings.IndexByte(value, ':'); colon > 0 && !strings.ContainsAny(value, " \n\t") {
+		return ""
+	}
+	return value
+}
+
 // IsMember tells whether the name is a value of the enumeration or of one
 // below it.
 func IsMember(name, enumeration string) bool {

@@ -102,6 +102,18 @@ func TestCoercion(t *testing.T) {
 	}
 }
 
+func TestMemberName(t *testing.T) {
+	for value, want := range map[string]string{
+		"InStock": "InStock", "https://schema.org/InStock": "InStock", "http://www.schema.org/InStock/": "InStock",
+		"//schema.org/InStock": "InStock", "schema:InStock": "InStock", "in stock": "in stock", "ships in: 2 days": "ships in: 2 days",
+		"http://purl.org/goodrelations/v1#Sell": "", "gr:Sell": "", "": "",
+	} {
+		if got := MemberName(value); got != want {
+			t.Errorf("MemberName(%q) is %q, want %q", value, got, want)
+		}
+	}
+}
+
 func TestNearest(t *testing.T) {
 	for written, want := range map[string]string{
 		"headline": "headline", "Headline": "headline", "headlin": "headline", "haedline": "headline",

@@ -41,6 +41,5 @@ func record(pass *check.Pass) page.Record {
 	if r == nil {
 		return page.Record{}
 	}
-	fold := text.Fold
-	return page.Record{URL: fold(r.URL), Title: fold(r.Title), Date: fold(r.Date)}
+	return page.Record{URL: text.Fold(r.URL), Title: text.Fold(r.Title), Date: text.Fold(r.Date)}
 }

@@ -13,12 +13,6 @@ const (
 	refEncoding = "https://encoding.spec.whatwg.org/"
 )
 
-// captured tells whether the page is known to have come from a server: out of an
-// archive, or fetched.
-func captured(p *page.Page) bool {
-	return !p.Captured().IsZero() || p.Source.Record != nil || p.Source.Status >= 200 && p.Source.Status <= 299
-}
-
 var soft404 = &check.Check{
 	ID:       "archive/soft-404",
 	Severity: check.Warning,
@@ -27,8 +21,8 @@ var soft404 = &check.Check{
 		"and counts of titles and dates include it.",
 	Fix: "Drop the capture or look for an older one. On a site of your own, answer with status 404 or 410.",
 	Exceptions: "Goes by a title or first heading that says nothing else, on a short page without a headline of its own, in the languages that " +
-		"are most common. Silent for files and other pages of which it is not known that a server sent them. What such a page lacks is " +
-		"not reported.",
+		"are most common. Silent for pages whose address has those words for its name, that tell of a thing of their own, or that say when they " +
+		"were published, and for files and other pages of which it is not known that a server sent them. What such a page lacks is not reported.",
 	References: []string{refSoft404, refWARC},
 	Example:    check.Example{Record: page.Record{URL: "https://example.org/news/lighthouse"}},
 	Bad: `<!doctype html><html lang="en"><head><title>Page not found | Harbour Gazette</title></head>
@@ -39,7 +33,7 @@ var soft404 = &check.Check{
 	Run: func(pass *check.Pass) {
 		p := pass.Page
 		in := p.Interstitial()
-		if in == nil || in.Kind != page.NotFound || !captured(p) || p.Source.Status >= 300 {
+		if in == nil || in.Kind != page.NotFound || !p.Fetched() || p.Source.Status >= 300 {
 			return
 		}
 		status := "was captured as a page"
@@ -58,8 +52,10 @@ var interstitial = &check.Check{
 	Why: "Consent pages, checks against robots, error pages of servers and pages of parked domains come under the address of the page that was " +
 		"asked for, as a rule with a status of success. What they say of titles, dates and authors is true of nothing.",
 	Fix: "Drop the capture, look for an older one, or fetch the page again as a visitor would who has passed that page.",
-	Exceptions: "Goes by a title or first heading that says nothing else, on a short page without a headline of its own. Silent for files and " +
-		"other pages of which it is not known that a server sent them. What such a page lacks is not reported.",
+	Exceptions: "Goes by a title or first heading that says nothing else, on a short page without a headline of its own. Silent for pages whose address " +
+		"has those words for its name, that tell of a thing of their own, or that say when they were published, for checks of visitors and server " +
+		"errors with a title for previews, and for files and other pages of which it is not known that a server sent them. What such a page lacks " +
+		"is not reported.",
 	References: []string{refWARC, "https://developers.google.com/search/docs/crawling-indexing/http-network-errors"},
 	Example:    check.Example{Record: page.Record{URL: "https://example.org/news/lighthouse"}},
 	Bad: `<!doctype html><html lang="en"><head><title>Just a moment...</title></head>
@@ -70,7 +66,7 @@ var interstitial = &check.Check{
 	Run: func(pass *check.Pass) {
 		p := pass.Page
 		in := p.Interstitial()
-		if in == nil || in.Kind == page.NotFound || !captured(p) {
+		if in == nil || in.Kind == page.NotFound || !p.Fetched() {
 			return
 		}
 		f := pass.Report(in.Origin, "%s %s is that of %s, not of the page that was asked for; its titles and dates say nothing of that; drop the capture or fetch the page again",

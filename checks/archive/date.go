@@ -40,7 +40,7 @@ func runDateMismatch(pass *check.Pass) {
 	if written == "" {
 		return
 	}
-	readings, err := page.ParseRecordDate(written)
+	readings, err := dates.Record(written)
 	if err != nil {
 		return
 	}
@@ -83,7 +83,7 @@ func runDateMismatch(pass *check.Pass) {
 	if earlier {
 		what = "is earlier than every date of the page"
 	}
-	f := pass.Report(at.Origin, "%s %s does not fit the record's date %s, which %s; the record is filed under a day on which the text was neither published nor changed; correct the record's date",
+	f := pass.Report(at.Origin, "%s %s does not fit the record's date %s, which %s; the text is sorted and cited under a day that the page does not give; correct the record's date",
 		at.Label, check.Quote(at.Written), check.Quote(written), what)
 	f.Relate(text.FromOutside("record date"), "the record's date is %s", check.Quote(written))
 	for _, d := range own {
@@ -101,8 +101,8 @@ var dateUnreadable = &check.Check{
 	Why: "A date that no program can read, or that is the zero of some program's calendar, keeps the record out of every search by time, " +
 		"and nobody can tell whether it fits the page.",
 	Fix: "Write the page's own date into the record, as YYYY-MM-DD.",
-	Exceptions: "Reads ISO 8601, the dates of HTTP and e-mail, Unix timestamps, numbers in the order of day and month of either side of " +
-		"the Atlantic, and months in words. Silent when the page has no date that could stand in the record instead.",
+	Exceptions: "Reads ISO 8601, the dates of HTTP and e-mail, timestamps of Unix and of web archives, numbers in the order of day and month of either " +
+		"side of the Atlantic, and months in words of English, Dutch, French, German, Italian, Portuguese and Spanish. Silent when the page has no date that could stand in the record instead.",
 	References: []string{refWARC, refDates},
 	Example:    check.Example{Record: page.Record{Date: "sometime in spring"}},
 	Bad:        `<meta property="article:published_time" content="2017-03-24T19:52:04Z">`,
@@ -116,8 +116,8 @@ func runDateUnreadable(pass *check.Pass) {
 	if written == "" {
 		return
 	}
-	why := "is no date in any known notation"
-	readings, err := page.ParseRecordDate(written)
+	why := "is in no notation that programs commonly read"
+	readings, err := dates.Record(written)
 	if err == nil {
 		unset := readings[0].Unset()
 		if unset == "" {

@@ -89,6 +89,10 @@ type Check struct {
 	// Blank tells that the check looks at pages without any content, on which
 	// every other check is silent.
 	Blank bool
+	// Damage tells that the check looks at how values are written, and so at
+	// those that something unclosed has damaged: findings of every other check
+	// on these are left out ([KeepSound]).
+	Damage bool
 	// Last tells that the check looks at the comments by which the page keeps
 	// findings from counting, and what became of them: it runs after the other
 	// checks, and its own findings cannot be suppressed by such comments.
@@ -175,6 +179,30 @@ func (c *Check) option(set map[string]any, name string) any {
 	panic("check " + c.ID + " declares no option " + name)
 }
 
+// PartOfPage is the fragment of an identifier that names a part of the page
+// itself: "#ada", or the page's address with a fragment. The address is the
+// page's own or, where that is unknown, the canonical one. ok is false for all
+// other identifiers, and for blank nodes.
+func (p *Pass) PartOfPage(id string) (fragment string, ok bool) {
+	document, fragment, _ := strings.Cut(id, "#")
+	if fragment == "" || strings.HasPrefix(id, "_:") {
+		return "", false
+	}
+	if document == "" {
+		return fragment, true
+	}
+	own := p.Page.URL
+	if own == nil {
+		c := p.Page.Canonical()
+		if c == nil {
+			return "", false
+		}
+		own = c.URL()
+	}
+	address, _, _ := strings.Cut(own.String(), "#")
+	return fragment, address == document
+}
+
 // Int is the value of an option that is a number.
 func (p *Pass) Int(option string) int { return p.option(option).(int) }
 
@@ -239,6 +267,19 @@ func (f *Finding) Relate(at text.Origin, format string, args ...any) *Finding {
 	return f
 }
 
+// RelateEach relates n places, each with its words. Of more than [MaxRelated]
+// the last that is shown says how many are left out.
+func (f *Finding) RelateEach(n int, place func(i int) (at text.Origin, words string)) *Finding {
+	for i := range n {
+		at, words := place(i)
+		if i == MaxRelated {
+			return f.Relate(at, "and %d more from here on", n-i)
+		}
+		f.Relate(at, "%s", words)
+	}
+	return f
+}
+
 // Fact adds a named value for programs.
 func (f *Finding) Fact(name, value string) *Finding {
 	f.Facts = append(f.Facts, Fact{name, value})
@@ -285,6 +326,33 @@ func Quote(s string) string {
 	}
 	b.WriteByte('"')
 	return b.String()
+}
+
+// beforeParting is how much of what two texts share QuoteBoth shows before the
+// place where they part, in bytes.
+const beforeParting = 40
+
+// QuoteBoth is [Quote] of two texts that a message sets against each other.
+// Where both are too long to be shown and begin alike, they are shown from
+// shortly before the place where they part: two addresses that differ in their
+// last letter must not look the same.
+func QuoteBoth(a, b string) (string, string) {
+	qa, qb := Quote(a), Quote(b)
+	if qa != qb || a == b {
+		return qa, qb
+	}
+	i := 0
+	for i < min(len(a), len(b)) && a[i] == b[i] {
+		i++
+	}
+	from := i - beforeParting
+	if from <= 0 {
+		return qa, qb // they differ in white space or the kind of quotes
+	}
+	for from > 0 && !utf8.RuneStart(a[from]) {
+		from--
+	}
+	return Quote("…" + a[from:]), Quote("…" + b[from:])
 }
 
 // Plural is the word for n things.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/siteurl"
 	"github.com/metacheck/metacheck/internal/weburl"
 )
 
@@ -17,8 +18,9 @@ type DiffPass struct {
 	// OldKey and NewKey are what the page goes by: its path below the root, or
 	// its address.
 	OldKey, NewKey string
-	// Moved tells that the page was found under another key.
-	Moved bool
+	// Moved tells that the page was found under another key, Redirected that its
+	// former address leads to a page that is there.
+	Moved, Redirected bool
 	// Kept says, of a page that is gone, why it need not be missed, as words
 	// behind "the page is gone, "; empty when nothing tells.
 	Kept string
@@ -166,23 +168,10 @@ func NamesPage(address, own, key string) bool {
 	if u.RawQuery != "" {
 		return false
 	}
-	have, want := barePath(u.Path), barePath(key)
+	have, want := siteurl.Bare(u.Path), siteurl.Bare(key)
 	return have == want || want != "" && strings.HasSuffix(have, "/"+want)
-}
-
-// barePath is a path without what servers leave out of it, and without slashes
-// around.
-func barePath(p string) string {
-	p = strings.Trim(p, "/")
-	for _, ending := range []string{".html", ".htm", ".xhtml"} {
-		p = strings.TrimSuffix(p, ending)
-	}
-	if p == "index" {
-		return ""
-	}
-	return strings.TrimSuffix(p, "/index")
 }
 
 // SameKey tells whether two keys are spellings of one: a.html, a/ and
 // a/index.html.
-func SameKey(a, b string) bool { return barePath(a) == barePath(b) }
+func SameKey(a, b string) bool { return siteurl.Bare(a) == siteurl.Bare(b) }

@@ -3,7 +3,6 @@ package cross
 import (
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
@@ -71,8 +70,8 @@ func runCanonicalOGURL(pass *check.Pass) {
 		why = "search engines are sent to one site and networks to another"
 		milder = true
 	}
-	f := pass.Report(prop.Origin(), "og:url %s %s the canonical link %s; %s; use the canonical address in both",
-		check.Quote(prop.Value()), what, check.Quote(canonical.URL().String()), why)
+	ours, theirs := check.QuoteBoth(prop.Value(), canonical.URL().String())
+	f := pass.Report(prop.Origin(), "og:url %s %s the canonical link %s; %s; use the canonical address in both", ours, what, theirs, why)
 	if milder {
 		f.Milder()
 	}
@@ -178,8 +177,9 @@ func runCanonicalSchemaURL(pass *check.Pass) {
 	case !weburl.SameSite(at.u, canonical.URL()):
 		what, milder = "names a page of another site than", true
 	}
-	f := pass.Report(at.Origin, "%s %s of the %s %s %s; search engines may credit the data to the wrong page; use the canonical address",
-		at.Term, check.Quote(at.Text), typeName(at.item), what, "the canonical "+check.Quote(canonical.URL().String()))
+	named, own := check.QuoteBoth(at.Text, canonical.URL().String())
+	f := pass.Report(at.Origin, "%s %s of the %s %s the canonical %s; search engines may credit the data to the wrong page; use the canonical address",
+		at.Term, named, at.item.Label(), what, own)
 	if milder {
 		f.Milder()
 	}
@@ -199,12 +199,4 @@ func ownAddress(p *page.Page, u *url.URL) bool {
 	}
 	og := weburl.ParseHTTP(p.Content("og:url"))
 	return og != nil && weburl.Compare(og, u).Within(weburl.Fragment)
-}
-
-// typeName is the first schema.org type of an item as people read it.
-func typeName(it *schemaorg.Item) string {
-	if terms := it.TypeTerms(); len(terms) > 0 {
-		return terms[0]
-	}
-	return strings.TrimSpace(it.Syntax.String() + " item")
 }

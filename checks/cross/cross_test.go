@@ -175,6 +175,12 @@ func TestManyThings(t *testing.T) {
 		}
 		return b.String()
 	}
+	// An article that has one item as a property over and over, and that item
+	// a property of its own as often.
+	one := func(property, typ, inner string) string {
+		return `<div vocab=https://schema.org/ typeof="Article Product" resource=#a><b property=headline>A line of words</b><link property=mainEntityOfPage href="">` +
+			repeat(`<b property=`+property+` typeof=`+typ+` resource=#b><i property=`+inner+`>v%d</i></b>`) + `</div>`
+	}
 	const article = `<div itemscope itemtype=https://schema.org/Article><b itemprop=headline>A line of words</b>`
 	pages := map[string]string{
 		"headings": "<title>A line</title>" + repeat("<h1>heading %d of many</h1>"),
@@ -182,13 +188,26 @@ func TestManyThings(t *testing.T) {
 		"nested":   `<div itemscope itemtype=https://schema.org/WebPage>` + repeat(`<div itemprop=mainEntity itemscope itemtype=https://schema.org/Article><b itemprop=headline>line %d</b><b itemprop=inLanguage>en</b></div>`) + `</div>`,
 		"urls":     `<link rel=canonical href=https://example.org/a>` + article + repeat(`<a itemprop=url href=https://example.org/%d>x</a>`) + `</div>`,
 		"authors":  article + repeat(`<b itemprop=author>Name Of%d</b>`) + `</div>` + repeat(`<meta name=author content="Other Person%d">`),
+		"nameless": one("author", "Person", "url"),
+		"owners":   one("publisher", "Organization", "url"),
+		"pictures": one("image", "ImageObject", "url"),
+		"offers":   one("offers", "Offer", "availability"),
 		"texts":    `<title>` + repeat("word%d ") + `</title><meta property=og:title content="` + repeat("other%d | ") + `"><meta name=description content="` + repeat("d%d ") + `">`,
 		"images":   repeat(`<meta property=og:image content="https://example.org/%d.png">`) + article + `<img itemprop=image src=https://example.org/i></div>`,
 	}
-	for _, src := range pages {
+	for name, src := range pages {
+		begin := time.Now()
 		p := readPage(t, "<!doctype html>"+src)
+		read := time.Since(begin)
+		p.TitleComparer() // a fact of the page, which the checks of others ask for as well
+		begin = time.Now()
 		for _, c := range Checks {
 			check.NewPass(p, time.Time{}, func(*check.Finding) {}).Run(c, nil)
+		}
+		// They take less than to read the page does; to look at each thing for
+		// each takes ten times that and more.
+		if took := time.Since(begin); took > 4*read+time.Second {
+			t.Errorf("%s: the checks took %v, to read the page %v", name, took, read)
 		}
 	}
 }

@@ -1,11 +1,11 @@
 package cross
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/dates"
+	"github.com/metacheck/metacheck/internal/numbers"
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/titles"
 	"github.com/metacheck/metacheck/schemaorg"
@@ -57,9 +57,9 @@ func runDuplicateMainEntity(pass *check.Pass) {
 		return
 	}
 	f := pass.Report(d.second.Origin, "%s %s describes the page's subject a second time and differs from the first in %s; search engines may show either; merge the two or give both one @id and the same values",
-		d.second.Syntax, typeName(d.second), check.List(d.differ))
-	f.Relate(d.first.Origin, "the first is the %s %s", d.first.Syntax, typeName(d.first))
-	f.About(typeName(d.second)).Fact("differs", strings.Join(d.differ, " "))
+		d.second.Syntax, d.second.Label(), check.List(d.differ))
+	f.Relate(d.first.Origin, "the first is the %s %s", d.first.Syntax, d.first.Label())
+	f.About(d.second.Label()).Fact("differs", strings.Join(d.differ, " "))
 }
 
 // A duplicate is a second description of the page's subject, with the
@@ -98,7 +98,7 @@ func findDuplicate(p *page.Page) *duplicate {
 		}
 		for i, a := range full {
 			for _, b := range full[i+1:] {
-				if a.ID != "" && a.ID == b.ID || !samePage(p, typ, a, b) {
+				if a.ID != "" && a.EntityKey() == b.EntityKey() || !samePage(p, typ, a, b) {
 					continue
 				}
 				differ := differences(p, typ, a, b)
@@ -194,7 +194,8 @@ func differences(p *page.Page, typ string, a, b *schemaorg.Item) []string {
 // authorOf are the names of the authors of an item.
 func authorOf(p *page.Page, it *schemaorg.Item) string {
 	var names []string
-	for _, v := range it.Values("author") {
+	authors := it.Values("author")
+	for _, v := range authors[:min(len(authors), maxLooked)] {
 		name := v.Name()
 		if author := p.Graph.Resolve(v); author != nil {
 			name = author.Text("name")
@@ -220,9 +221,9 @@ func offer(p *page.Page, it *schemaorg.Item, term string) string {
 }
 
 func differentNumbers(a, b string) bool {
-	x, errX := strconv.ParseFloat(a, 64)
-	y, errY := strconv.ParseFloat(b, 64)
-	return errX == nil && errY == nil && x != y
+	x, okX := numbers.Parse(a)
+	y, okY := numbers.Parse(b)
+	return okX && okY && x != y
 }
 
 func differentDates(a, b string) bool {

@@ -43,7 +43,8 @@ func runImageMismatch(pass *check.Pass) {
 		if !it.Is("Organization") {
 			continue
 		}
-		for _, v := range it.Values("logo") {
+		list := it.Values("logo")
+		for _, v := range list[:min(len(list), maxLooked)] {
 			for _, key := range imageKeys(p, v) {
 				if logos[key] == nil {
 					logos[key] = v
@@ -56,7 +57,8 @@ func runImageMismatch(pass *check.Pass) {
 	}
 	var own *schemaorg.Value
 	for _, it := range p.SubjectItems() {
-		for _, v := range it.Values("image") {
+		list := it.Values("image")
+		for _, v := range list[:min(len(list), maxLooked)] {
 			for _, key := range imageKeys(p, v) {
 				if logos[key] != nil {
 					return
@@ -120,7 +122,8 @@ func imageAddresses(p *page.Page, v *schemaorg.Value) []string {
 	}
 	var list []string
 	for _, term := range []string{"url", "contentUrl"} {
-		for _, u := range it.Values(term) {
+		values := it.Values(term)
+		for _, u := range values[:min(len(values), maxLooked)] {
 			if s := strings.TrimSpace(u.Text); s != "" {
 				list = append(list, s)
 			}

@@ -6,8 +6,6 @@ import (
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/langtag"
-	"github.com/metacheck/metacheck/internal/page"
-	"github.com/metacheck/metacheck/internal/text"
 )
 
 var languageMismatch = &check.Check{
@@ -59,7 +57,7 @@ func runLanguageMismatch(pass *check.Pass) {
 	}
 	lang, hasLang := p.Lang()
 	if hasLang {
-		add(statement{"html lang", lang, langOrigin(p), 4}, lang)
+		add(statement{"html lang", lang, p.LangOrigin(), 4}, lang)
 		hasLang = len(list) > 0
 	}
 	for _, it := range p.Graph.All {
@@ -136,12 +134,4 @@ func primary(tag string) string {
 	default:
 		return base
 	}
-}
-
-// langOrigin is the place of the language of the html element.
-func langOrigin(p *page.Page) text.Origin {
-	if _, ok := text.Attr(p.HTML, "lang"); ok {
-		return text.FromAttr(p.HTML, "lang")
-	}
-	return text.FromTag(p.HTML)
 }

@@ -54,7 +54,8 @@ func runAuthorMismatch(pass *check.Pass) {
 		}
 		s := statement{label: it.Syntax.String() + " author", trust: 3}
 		var names []string
-		for _, v := range it.Values("author") {
+		authors := it.Values("author")
+		for _, v := range authors[:min(len(authors), maxLooked)] {
 			author := p.Graph.Resolve(v)
 			if author != nil && author.Is("Organization") {
 				continue
@@ -147,7 +148,13 @@ func runAuthorMismatch(pass *check.Pass) {
 	}
 }
 
-const maxAuthors = 30
+// Bounds on the names of authors that are compared, and on the authors,
+// publishers and pictures of an item that are looked at: a hostile page has
+// thousands without a name, all of them one entity.
+const (
+	maxAuthors = 30
+	maxLooked  = 100
+)
 
 // nameOf is the value that holds the name of an item, or nil.
 func nameOf(it *schemaorg.Item) *schemaorg.Value {
@@ -278,7 +285,8 @@ func runPublisherMismatch(pass *check.Pass) {
 		}
 	}
 	for _, it := range p.SubjectItems() {
-		for _, v := range it.Values("publisher") {
+		publishers := it.Values("publisher")
+		for _, v := range publishers[:min(len(publishers), maxLooked)] {
 			publisher := p.Graph.Resolve(v)
 			s := statement{it.Syntax.String() + " publisher", v.Name(), v.Origin, 1}
 			if n := nameOf(publisher); n != nil {

@@ -123,7 +123,7 @@ func (l *listing) addThing(p *page.Page, it *schemaorg.Item) {
 	var offers []*schemaorg.Item
 	for _, thing := range things {
 		for _, v := range thing.Values("offers") {
-			if o := p.Graph.Resolve(v); o != nil && len(offers) < maxOffers {
+			if o := p.Graph.Resolve(v); o != nil && len(offers) < maxOffers && !slices.Contains(offers, o) {
 				offers = append(offers, o)
 			}
 		}
@@ -144,7 +144,7 @@ func (l *listing) addThing(p *page.Page, it *schemaorg.Item) {
 			}
 		}
 		for _, v := range o.Values("availability") {
-			if s, at := v.Written(); v.Item == nil && s != "" {
+			if s, at := v.Written(); v.Item == nil && s != "" && len(l.availability) < maxAmounts {
 				l.availability = append(l.availability, statement{l.label + " availability", s, at, l.trust})
 			}
 		}

@@ -104,7 +104,7 @@ func ratedThings(p *page.Page) []rated {
 // sameThing tells whether two rated items are one thing: one identifier, or
 // one name and a type in common. Variants with numbers of their own are not.
 func sameThing(a, b *rated) bool {
-	if a.item.ID != "" && a.item.ID == b.item.ID && a.rating != b.rating {
+	if a.item.ID != "" && a.item.EntityKey() == b.item.EntityKey() && a.rating != b.rating {
 		return true
 	}
 	if a.bare == "" || a.bare != b.bare {
@@ -179,15 +179,12 @@ func readRating(rating *schemaorg.Item) *score {
 
 func readScore(s string) *score {
 	r := &score{}
-	value, best, ok := strings.Cut(s, "/")
+	value, best, ok := numbers.Scaled(s)
 	if ok {
-		if r.best, ok = readAmount(strings.TrimSpace(best)); !ok || r.best <= 0 {
+		if r.best, ok = readAmount(best); !ok || r.best <= 0 {
 			return nil
 		}
-	} else if percent, ok := strings.CutSuffix(value, "%"); ok {
-		value, r.best = percent, 100
 	}
-	value = strings.TrimSpace(value)
 	if !numbers.Is(value) {
 		value = numbers.Plain(value)
 	}

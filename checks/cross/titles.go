@@ -6,6 +6,7 @@ import (
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/titles"
+	"github.com/metacheck/metacheck/schemaorg"
 )
 
 var titleMismatch = &check.Check{
@@ -25,7 +26,7 @@ var titleMismatch = &check.Check{
 	Exceptions: "Titles are compared without the site's name, markers such as \"Live:\", punctuation, accents and case; a shortened title, " +
 		"one whose words the other mostly has, and one of fewer than three words that shares one are the same. Silent for home pages, " +
 		"lists, search results and pages that ask not to be indexed, for titles in another language or script, and where " +
-		"alternativeHeadline or alternateName gives the second title. An h1 that no other title shares a word with is not taken for a title.",
+		"alternativeHeadline or alternateName gives the second title. The name of an episode agrees with titles that name its series. An h1 that no other title shares a word with is not taken for a title.",
 	References: []string{refTitleLink, refOGP},
 	Bad: `<!doctype html><html lang="en"><head>
 <title>Old lighthouse keeps its lamp after all | Example Post</title>
@@ -154,7 +155,7 @@ func runTitleMismatch(pass *check.Pass) {
 		if (i >= n) != (j >= n) && facts[i].Item != nil && facts[i].Item == facts[j].Item {
 			return true
 		}
-		return !verdict(i, j).Mismatch()
+		return !verdict(i, j).Mismatch() || namesSeries(p, facts[i].Item, &facts[j]) || namesSeries(p, facts[j].Item, &facts[i])
 	}
 	// An h1 that stands alone, and shares nothing with the others, is the name
 	// of a section or of the site.
@@ -227,6 +228,29 @@ func runTitleMismatch(pass *check.Pass) {
 			finding.Relate(facts[j].Origin, "%s is %s", facts[j].Label, check.Quote(facts[j].Text))
 		}
 	}
+}
+
+// namesSeries tells whether a title names the series that an item is an episode
+// of: the title of its page often gives that and a number ("Quiet Harbour
+// S01E02"), and the item its own name.
+func namesSeries(p *page.Page, it *schemaorg.Item, title *page.TitleFact) bool {
+	if it == nil || !it.Is("Episode") {
+		return false
+	}
+	for _, term := range [...]string{"partOfSeries", "partOfTVSeries", "isPartOf"} {
+		v := it.Value(term)
+		if v == nil {
+			continue
+		}
+		name := v.Name()
+		if series := p.Graph.Resolve(v); series != nil {
+			name = series.Text("name")
+		}
+		if name != "" && !p.TitleComparer().Prepare(name).Compare(title.Prepared).Mismatch() {
+			return true
+		}
+	}
+	return false
 }
 
 func socialPair(facts []page.TitleFact, odd []int) bool {

@@ -71,13 +71,9 @@ func runTypeConflict(pass *check.Pass) {
 				return
 			}
 			f := pass.Report(prop.Origin(), "og:type %s contradicts the %s that structured data names as the page's subject; networks and search engines present it as different things; use one kind in both",
-				check.Quote(prop.Value()), typeName(it))
-			at := it.TypeOrigin
-			if !at.InPage() {
-				at = it.Origin
-			}
-			f.Relate(at, "%s %s", it.Syntax, typeName(it))
-			f.About("og:type").Fact("og:type", og).Fact("type", typeName(it))
+				check.Quote(prop.Value()), it.Label())
+			f.Relate(it.TypePlace(), "%s %s", it.Syntax, it.Label())
+			f.About("og:type").Fact("og:type", og).Fact("type", it.Label())
 			return
 		}
 	}

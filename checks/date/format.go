@@ -99,7 +99,8 @@ var invalidTimeElement = &check.Check{
 	Why: "A time element exists to give programs the value that its text gives readers. Search engines, readers and browsers that cannot read " +
 		"the datetime attribute fall back on guessing from the text.",
 	Fix: "Give datetime in one of the forms of the HTML standard: 2026-02-03, 2026-02-03T08:00, 2026-02-03T08:00:00+01:00, 08:00, PT30M.",
-	Exceptions: "Empty elements without datetime are left alone, since scripts fill them. Elements that carry a date of structured data are " +
+	Exceptions: "Empty elements without datetime are left alone, since scripts fill them, and so are those that carry openingHours of schema.org, " +
+		"whose form (Tu,Th 16:00-20:00) its own examples write there. Elements that carry a date of structured data are " +
 		"reported by date/invalid-format, days that do not exist by date/impossible. Values of one form are one finding.",
 	References: []string{htmlTime},
 	Bad:        `<p>Posted on <time datetime="Tue, 02/03/2026 - 08:00">Tuesday 3 February 2026</time></p>`,
@@ -124,7 +125,7 @@ var invalidTimeElement = &check.Check{
 			if !t.HasDatetime {
 				value = t.Text
 			}
-			if !t.HasDatetime && t.Text == "" || dated[t.Node] {
+			if !t.HasDatetime && t.Text == "" || dated[t.Node] || isOpeningHours(t.Node) {
 				continue
 			}
 			_, _, err := dates.HTML(value)
@@ -164,6 +165,20 @@ var invalidTimeElement = &check.Check{
 			relatePlaces(f, g.more, "has the same fault")
 		}
 	},
+}
+
+// isOpeningHours tells whether an element carries the openingHours of microdata
+// or RDFa, under whatever prefix.
+func isOpeningHours(n *html.Node) bool {
+	for _, key := range [...]string{"itemprop", "property"} {
+		names, _ := text.Attr(n, key)
+		for name := range strings.FieldsSeq(names) {
+			if name[strings.LastIndexAny(name, ":/")+1:] == "openingHours" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // forHTML is a date in a form that the grammar of HTML allows.

@@ -8,6 +8,7 @@ import (
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/dates"
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/schemaorg"
 )
 
 // A filled is a publish time that was filled from the time of the last change.
@@ -323,6 +324,12 @@ func saysDate(p *page.Page) bool {
 			if !p.Graph.IsSecondary(prop.item) {
 				return true
 			}
+		}
+	}
+	for it, prop := range p.Graph.Properties(schemaorg.JSONLD) {
+		// An empty text: jsonld/empty-value tells of it.
+		if v := &prop.Value; prop.Term() == "datePublished" && v.Item == nil && strings.TrimSpace(v.Text) == "" && !p.Graph.IsSecondary(it) {
+			return true
 		}
 	}
 	for _, m := range p.Metas {

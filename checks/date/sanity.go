@@ -1,11 +1,14 @@
 package date
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/dates"
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/schemaorg"
 )
 
 var futurePublished = &check.Check{
@@ -15,7 +18,7 @@ var futurePublished = &check.Check{
 	Why:      "Google's rules for publish dates exclude dates in the future: the date is of something in the page, or wrong. Sorting by date is broken for every reader of the data.",
 	Fix:      "Give the date of publication. Dates of coming events belong into startDate, ends of validity into expires or validThrough.",
 	Exceptions: "Needs to know today's date, and allows the option's hours, twice as many where no offset is given. Dates of events, expiry " +
-		"and works do not count.",
+		"and works do not count, nor the uploadDate of a video whose publication is a BroadcastEvent: a stream that is announced.",
 	References: []string{googleDates},
 	Bad:        `<meta property="article:published_time" content="2026-08-12T08:00:00+02:00">`,
 	Good:       `<meta property="article:published_time" content="2026-02-03T08:00:00+01:00">`,
@@ -30,7 +33,7 @@ var futurePublished = &check.Check{
 		var ahead []*page.DateFact
 		for _, f := range pass.Page.Dates() {
 			if f.Role != page.Published && f.Role != page.Modified || f.Weak || !f.OK() ||
-				f.Source == page.DateInURL || f.Source == page.DateInElement {
+				f.Source == page.DateInURL || f.Source == page.DateInElement || announced(pass.Page, f) {
 				continue
 			}
 			tolerance := time.Duration(pass.Int("hours")) * time.Hour
@@ -48,6 +51,16 @@ var futurePublished = &check.Check{
 			ahead[0].Role, check.Quote(ahead[0].Written), ahead[0].Label, lapse(dates.Between(now, ahead[0].Time).Gap()), pass.AsOf.Format(time.DateOnly))
 		relate(f, ahead[1:])
 	},
+}
+
+// announced tells whether a date is that of a stream, which its page may
+// announce before it goes out.
+func announced(p *page.Page, f *page.DateFact) bool {
+	return f.Item != nil && f.Item.Is("VideoObject") && strings.HasSuffix(f.Label, " uploadDate") &&
+		slices.ContainsFunc(p.Graph.Values(f.Item, "publication"), func(v *schemaorg.Value) bool {
+			it := p.Graph.Resolve(v)
+			return it != nil && it.Is("BroadcastEvent")
+		})
 }
 
 // now is the date and time that count as now.

@@ -1,6 +1,7 @@
 package google
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -74,18 +75,26 @@ func aimArticle(s *survey, it *schemaorg.Item) aim {
 	return noAim
 }
 
-// articleTold leaves to the checks of articles what they tell of.
+// articleTold leaves to the checks of articles what they tell of, and to the
+// checks of markup what something unclosed swallows: a tag that says it for
+// other readers, or a block that may be the article's.
 func articleTold(s *survey, it *schemaorg.Item, prop string) bool {
 	switch prop {
 	case "image":
-		return imageElsewhere(s.p) != nil
+		return imageElsewhere(s.p) != nil || swallowsSaying(s.p, imageKeys)
 	case "dateModified":
-		return modifiedElsewhere(s.p, it).value != ""
+		return modifiedElsewhere(s.p, it).value != "" || swallowsSaying(s.p, modifiedKeys)
 	case "author":
-		said := authorElsewhere(s.p, it)
-		return said.value != "" && !isSiteName(s.p, said.value)
+		said := authorElsewhere(s, it)
+		return said.value != "" && !isSiteName(s.p, said.value) || swallowsSaying(s.p, authorKeys)
 	}
 	return true
+}
+
+// swallowsSaying tells whether something unclosed swallows a meta element of
+// one of the names, or a block of JSON-LD.
+func swallowsSaying(p *page.Page, keys []string) bool {
+	return p.MayHave("JSON-LD") || slices.ContainsFunc(keys, func(key string) bool { return p.MayHave("meta " + key) })
 }
 
 // aimVideo is for videos that the page has, itself or as part of what it is

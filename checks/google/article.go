@@ -2,6 +2,7 @@ package google
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -9,6 +10,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/dates"
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/schemaorg"
@@ -85,13 +87,17 @@ func runArticleDateModifiedMissing(pass *check.Pass) {
 		}
 	}
 	said := modifiedElsewhere(p, articles[0])
-	if said.value == "" || hasOrphan(p, "dateModified") {
+	if said.value == "" || hasOrphan(p, "dateModified") || anyEmptied(surveyOf(pass), articles, "dateModified") {
 		return
 	}
 	it := articles[0]
+	when, err := dates.Any(said.value)
+	if err != nil {
+		return // the checks of dates tell that nobody can read it
+	}
 	f := pass.Report(it.Origin, "the %s has no dateModified although the page says in %s that it was changed at %s, so that Google may show an outdated date; "+
-		"add dateModified %s", kindOf(it), said.label, check.Quote(said.value), check.Quote(said.value))
-	f.Relate(said.origin, "the time of change that the page states").About(kindOf(it) + " dateModified")
+		"add dateModified %s", it.Label(), said.label, check.Quote(said.value), check.Quote(when.String()))
+	f.Relate(said.origin, "the time of change that the page states").About(it.Label() + " dateModified")
 }
 
 // A statement is a value that a page gives somewhere.
@@ -100,8 +106,19 @@ type statement struct {
 	origin       text.Origin
 }
 
+// metaLabel names a tag for people: "meta author", "article:author".
+func metaLabel(prop *page.Prop) string {
+	if strings.Contains(prop.Key, ":") {
+		return prop.Written
+	}
+	return "meta " + prop.Written
+}
+
 // dateLike is the beginning of an ISO 8601 date.
 var dateLike = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}`)
+
+// modifiedKeys are the meta elements that give the time of change.
+var modifiedKeys = []string{"article:modified_time", "og:updated_time", "dcterms.modified", "dc.date.modified", "last-modified"}
 
 // modifiedElsewhere is the time of change that the page gives outside the
 // article's item, the zero statement when it gives none or one that equals
@@ -111,12 +128,17 @@ func modifiedElsewhere(p *page.Page, article *schemaorg.Item) statement {
 	if published == "" {
 		published = p.Graph.Text(article, "datePublished")
 	}
+	first, errFirst := dates.Any(published)
 	fits := func(s string) bool {
-		return dateLike.MatchString(s) && s != published && s != dateLike.FindString(published)
+		if !dateLike.MatchString(s) || s == published || s == dateLike.FindString(published) {
+			return false
+		}
+		t, err := dates.Any(s)
+		return err == nil && (errFirst != nil || !dates.SameSecond(t, first))
 	}
-	for _, key := range []string{"article:modified_time", "og:updated_time", "dcterms.modified", "dc.date.modified", "last-modified"} {
+	for _, key := range modifiedKeys {
 		if prop := p.Prop(key); prop != nil && fits(prop.Value()) {
-			return statement{prop.Written, prop.Value(), prop.Origin()}
+			return statement{metaLabel(prop), prop.Value(), prop.Origin()}
 		}
 	}
 	// The page as a WebPage; not a page that the article links to.
@@ -125,27 +147,18 @@ func modifiedElsewhere(p *page.Page, article *schemaorg.Item) statement {
 			continue
 		}
 		if v := it.Value("dateModified"); v != nil && v.Item == nil && fits(strings.TrimSpace(v.Text)) {
-			return statement{"the dateModified of its " + kindOf(it), strings.TrimSpace(v.Text), v.Origin}
+			return statement{"the dateModified of its " + it.Label(), strings.TrimSpace(v.Text), v.Origin}
 		}
 	}
 	for _, t := range p.Times {
 		class, _ := text.Attr(t.Node, "class")
 		tokens := strings.Fields(strings.ToLower(class))
 		// hAtom: "updated" is the time of change, unless it is both.
-		if has(tokens, "updated") && !has(tokens, "published") && t.HasDatetime && fits(strings.TrimSpace(t.Datetime)) && within(t.Node, article) {
+		if slices.Contains(tokens, "updated") && !slices.Contains(tokens, "published") && t.HasDatetime && fits(strings.TrimSpace(t.Datetime)) && within(t.Node, article) {
 			return statement{"a time element of class updated", strings.TrimSpace(t.Datetime), t.Origin()}
 		}
 	}
 	return statement{}
-}
-
-func has(list []string, s string) bool {
-	for _, l := range list {
-		if l == s {
-			return true
-		}
-	}
-	return false
 }
 
 // within tells whether the element stands inside that of a microdata or RDFa
@@ -161,16 +174,6 @@ func within(n *html.Node, it *schemaorg.Item) bool {
 		}
 	}
 	return false
-}
-
-// kindOf is the type of an item as people know it: "NewsArticle", or "item".
-func kindOf(it *schemaorg.Item) string {
-	for _, term := range it.TypeTerms() {
-		if schemaorg.IsType(term) {
-			return term
-		}
-	}
-	return "item"
 }
 
 var articleAuthorMissing = &check.Check{
@@ -225,26 +228,35 @@ func runArticleAuthorMissing(pass *check.Pass) {
 		}
 	}
 	it := articles[0]
-	said := authorElsewhere(p, it)
+	said := authorElsewhere(surveyOf(pass), it)
 	if said.value == "" || isOneWord(said.value) || isSiteName(p, said.value) || hasOrphan(p, "author") {
 		return
 	}
 	f := pass.Report(it.Origin, "the %s has no author although the page names %s in %s, so that Google does not learn who wrote it; "+
-		"add author with a Person or Organization of that name", kindOf(it), check.Quote(said.value), said.label)
-	onIndex(pass, f).Relate(said.origin, "the author whom the page names").About(kindOf(it) + " author")
+		"add author with a Person or Organization of that name", it.Label(), check.Quote(said.value), said.label)
+	onIndex(pass, f).Relate(said.origin, "the author whom the page names").About(it.Label() + " author")
+}
+
+// authorKeys are the meta elements that name an author.
+var authorKeys = []string{
+	"author", "byl", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "sailthru.author", "article:author", "og:article:author",
 }
 
 // authorElsewhere is the author whom the page names outside the author
 // property of the article, or the zero statement.
-func authorElsewhere(p *page.Page, article *schemaorg.Item) statement {
-	for _, v := range p.Graph.Values(article, "creator") {
-		if name := valueName(p.Graph, v); name != "" {
+func authorElsewhere(s *survey, article *schemaorg.Item) statement {
+	p := s.p
+	for i, v := range s.e.valuesOf(article, "creator") {
+		if i == maxAuthors {
+			break
+		}
+		if name := authorOf(s.e, v).name; name != "" {
 			return statement{"the property creator", name, v.Origin}
 		}
 	}
-	for _, key := range []string{"author", "byl", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "sailthru.author", "article:author", "og:article:author"} {
+	for _, key := range authorKeys {
 		if prop := p.Prop(key); prop != nil && prop.Value() != "" && !strings.Contains(prop.Value(), "://") {
-			return statement{prop.Written, prop.Value(), prop.Origin()}
+			return statement{metaLabel(prop), prop.Value(), prop.Origin()}
 		}
 	}
 	// Links with rel=author; only pages that lack an author come here.
@@ -252,7 +264,7 @@ func authorElsewhere(p *page.Page, article *schemaorg.Item) statement {
 		if n.Type != html.ElementNode || n.DataAtom != atom.A {
 			continue
 		}
-		if rel, ok := text.Attr(n, "rel"); ok && has(strings.Fields(strings.ToLower(rel)), "author") {
+		if rel, ok := text.Attr(n, "rel"); ok && slices.Contains(strings.Fields(strings.ToLower(rel)), "author") {
 			if name := page.TextOf(n); name != "" {
 				return statement{"a link with rel=author", name, text.FromContent(n)}
 			}

@@ -1,10 +1,12 @@
 package google
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/weburl"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
@@ -16,6 +18,12 @@ func noneHas(s *survey, articles []*schemaorg.Item, term string) bool {
 		}
 	}
 	return true
+}
+
+// anyEmptied tells whether one of the main articles has the property as an empty
+// text.
+func anyEmptied(s *survey, articles []*schemaorg.Item, term string) bool {
+	return slices.ContainsFunc(articles, func(it *schemaorg.Item) bool { return s.emptied(it, term) })
 }
 
 var articleHeadlineMissing = &check.Check{
@@ -43,25 +51,28 @@ var articleHeadlineMissing = &check.Check{
 			return
 		}
 		s := surveyOf(pass)
-		if !noneHas(s, articles, "headline") || hasOrphan(pass.Page, "headline") {
+		if !noneHas(s, articles, "headline") || hasOrphan(pass.Page, "headline") || anyEmptied(s, articles, "headline") {
 			return
 		}
 		it := articles[0]
 		name := s.e.text(it, "name")
 		if name == "" || isAddress(name) || strings.HasPrefix(name, "/") {
-			onIndex(pass, pass.Report(typeOrigin(it), "the %s has no headline, from which Google takes its title; add headline with the title of the article", kindOf(it))).
-				About(kindOf(it) + " headline")
+			onIndex(pass, pass.Report(it.TypePlace(), "the %s has no headline, from which Google takes its title; add headline with the title of the article", it.Label())).
+				About(it.Label() + " headline")
 			return
 		}
-		pass.Report(typeOrigin(it), "the %s has a name but no headline, from which Google takes its title; add headline %s", kindOf(it), check.Quote(name)).
-			About(kindOf(it) + " headline").Milder()
+		pass.Report(it.TypePlace(), "the %s has a name but no headline, from which Google takes its title; add headline %s", it.Label(), check.Quote(name)).
+			About(it.Label() + " headline").Milder()
 	},
 }
+
+// imageKeys are the meta elements that give a page's image.
+var imageKeys = []string{"og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"}
 
 // imageElsewhere is the image that the page gives outside structured data, or
 // nil.
 func imageElsewhere(p *page.Page) *page.Prop {
-	for _, key := range [...]string{"og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"} {
+	for _, key := range imageKeys {
 		if prop := p.Prop(key); prop != nil && prop.Value() != "" {
 			return prop
 		}
@@ -77,7 +88,8 @@ var articleImageMissing = &check.Check{
 	Why: "Google shows articles with an image in carousels and in Discover, and takes it from image. Here the page gives an image to " +
 		"social networks but not to search engines.",
 	Fix: "Add image to the article: the address of a picture of 50,000 pixels or more, or an ImageObject.",
-	Exceptions: "Silent when the page gives no image in og:image or twitter:image either, or only a logo: then there may be none to give. A " +
+	Exceptions: "Silent when the page gives no image in og:image or twitter:image either, or only a logo: then there may be none to give; and for " +
+		"scholarly articles, whose pages show others the cover of the journal. A " +
 		"thumbnailUrl, an associatedMedia or a primaryImageOfPage of the page counts.",
 	References: []string{articleDoc},
 	Bad: `<html lang="en"><head><title>Ferry service resumes</title>
@@ -96,6 +108,9 @@ var articleImageMissing = &check.Check{
 		p := pass.Page
 		articles := mainArticles(p)
 		if len(articles) == 0 || p.Source.Fragment {
+			return
+		}
+		if slices.ContainsFunc(articles, func(it *schemaorg.Item) bool { return it.Is("ScholarlyArticle") }) {
 			return
 		}
 		s := surveyOf(pass)
@@ -122,9 +137,10 @@ var articleImageMissing = &check.Check{
 			return
 		}
 		it := articles[0]
-		f := pass.Report(typeOrigin(it), "the %s has no image although the page gives one in %s, so that Google shows the article without; add image %s",
-			kindOf(it), said.Written, check.Quote(said.Value()))
-		onIndex(pass, f).Relate(said.Origin(), "the image that the page gives").About(kindOf(it) + " image")
+		// Of an address that was escaped twice, head/url-double-escaped tells.
+		f := pass.Report(it.TypePlace(), "the %s has no image although the page gives one in %s, so that Google shows the article without; add image %s",
+			it.Label(), said.Written, check.Quote(weburl.Unescape(said.Value())))
+		onIndex(pass, f).Relate(said.Origin(), "the image that the page gives").About(it.Label() + " image")
 	},
 }
 
@@ -163,7 +179,7 @@ var articleDatePublishedMissing = &check.Check{
 				return
 			}
 		}
-		if hasOrphan(p, "datePublished") {
+		if hasOrphan(p, "datePublished") || anyEmptied(s, articles, "datePublished") {
 			return
 		}
 		for _, it := range p.Graph.OfType("WebPage") {
@@ -176,9 +192,9 @@ var articleDatePublishedMissing = &check.Check{
 				continue
 			}
 			it := articles[0]
-			f := pass.Report(typeOrigin(it), "the %s has no datePublished although the page says in %s that it was published at %s, so that Google must guess the date; "+
-				"add datePublished %s", kindOf(it), d.Label, check.Quote(d.Written), check.Quote(d.Time.String()))
-			onIndex(pass, f).Relate(d.Origin, "the time of publishing that the page states").About(kindOf(it) + " datePublished")
+			f := pass.Report(it.TypePlace(), "the %s has no datePublished although the page says that it was published at %s (%s), so that Google must guess the date; "+
+				"add datePublished %s", it.Label(), check.Quote(d.Written), d.Label, check.Quote(d.Time.String()))
+			onIndex(pass, f).Relate(d.Origin, "the time of publishing that the page states").About(it.Label() + " datePublished")
 			return
 		}
 	},
@@ -197,7 +213,7 @@ func hasOrphan(p *page.Page, term string) bool {
 			continue
 		}
 		for _, a := range pr.Origin.Node.Attr {
-			if a.Key == "itemprop" && has(strings.Fields(a.Val), term) {
+			if a.Key == "itemprop" && slices.Contains(strings.Fields(a.Val), term) {
 				return true
 			}
 		}

@@ -25,28 +25,18 @@ type author struct {
 // maxAuthors bounds the authors that are looked at.
 const maxAuthors = 200
 
-// authorsOf are the authors of the main articles of the page, each once, and
-// what was learnt on the way.
-func authorsOf(p *page.Page) ([]author, *entities) {
-	found := page.Derive(p, authorsKey{}, func(p *page.Page) foundAuthors {
-		e := newEntities(p.Graph)
-		return foundAuthors{findAuthors(p, e), e}
-	})
-	return found.list, found.entities
-}
-
-type (
-	authorsKey   struct{}
-	foundAuthors struct {
-		list     []author
-		entities *entities
+// authorsOf are the authors of the main articles of the page, each once.
+func (s *survey) authorsOf() []author {
+	if !s.authorsFound {
+		s.authors, s.authorsFound = findAuthors(s.p, s.e), true
 	}
-)
+	return s.authors
+}
 
 func findAuthors(p *page.Page, e *entities) []author {
 	var list []author
 	looked := 0
-	seenItems := make(map[*schemaorg.Item]bool)
+	seen := make(map[entity]bool)
 	for _, it := range mainArticles(p) {
 		for _, v := range e.valuesOf(it, "author") {
 			if looked++; looked > maxAuthors {
@@ -63,10 +53,10 @@ func findAuthors(p *page.Page, e *entities) []author {
 				a = authorOf(e, inner[0])
 			}
 			if a.item != nil {
-				if seenItems[a.item] {
+				if seen[entityOf(a.item)] {
 					continue
 				}
-				seenItems[a.item] = true
+				seen[entityOf(a.item)] = true
 			}
 			list = append(list, a)
 		}
@@ -78,11 +68,11 @@ func authorOf(e *entities, v *schemaorg.Value) author {
 	a := author{value: v, at: v.Origin}
 	if v.Item == nil {
 		if v.Kind != schemaorg.URLValue {
-			a.name = fold(v.Text)
+			a.name = text.Fold(v.Text)
 		}
 		return a
 	}
-	a.item = e.resolve(v)
+	a.item = e.g.Resolve(v)
 	a.at = a.item.Origin
 	for i, n := range e.valuesOf(a.item, "name") {
 		if i == maxItems {
@@ -96,26 +86,13 @@ func authorOf(e *entities, v *schemaorg.Value) author {
 	return a
 }
 
-// valueName is what a value is called: its text, or the name of its item.
-func valueName(g *schemaorg.Graph, v *schemaorg.Value) string {
-	return authorOf(newEntities(g), v).name
-}
-
-func fold(s string) string { return text.Fold(s) }
-
 // isOrganization tells whether the author is typed as an organization.
 func (a *author) isOrganization() bool { return a.item != nil && a.item.Is("Organization") }
 
 // relateAuthors adds all authors but the first to a finding.
 func relateAuthors(f *check.Finding, list []author, words func(*author) string) *check.Finding {
-	for i := range list[1:] {
-		if i == maxRelated {
-			f.Relate(list[i+1].at, "and %d more from here on", len(list)-1-i)
-			break
-		}
-		f.Relate(list[i+1].at, "%s", words(&list[i+1]))
-	}
-	return f
+	rest := list[1:]
+	return f.RelateEach(len(rest), func(i int) (text.Origin, string) { return rest[i].at, words(&rest[i]) })
 }
 
 const authorExample = `<article itemscope itemtype="https://schema.org/NewsArticle">
@@ -144,17 +121,16 @@ var articleAuthorNameMissing = &check.Check{
 }
 
 func runArticleAuthorNameMissing(pass *check.Pass) {
-	p := pass.Page
-	if p.Source.Fragment {
+	if pass.Page.Source.Fragment {
 		return
 	}
 	var faulty []author
-	authors, e := authorsOf(p)
-	for _, a := range authors {
-		if a.item == nil || a.name != "" || len(e.valuesOf(a.item, "name")) > 0 {
+	s := surveyOf(pass)
+	for _, a := range s.authorsOf() {
+		if a.item == nil || a.name != "" || len(s.e.valuesOf(a.item, "name")) > 0 {
 			continue
 		}
-		if a.item.Reference && ofThisDocument(p, a.item.ID) {
+		if _, own := pass.PartOfPage(a.item.ID); own && a.item.Reference {
 			continue // jsonld/dangling-reference says it
 		}
 		faulty = append(faulty, a)
@@ -169,26 +145,9 @@ func runArticleAuthorNameMissing(pass *check.Pass) {
 			"add type and name of the author", check.Quote(first.item.ID))
 	} else {
 		f = pass.Report(first.at, "the author (%s) has no name, so that Google does not learn who wrote the article; add name with the author's name",
-			kindOf(first.item))
+			first.item.Label())
 	}
 	onIndex(pass, relateAuthors(f, faulty, func(*author) string { return "an author without name, too" })).About("author name")
-}
-
-// ofThisDocument tells whether an identifier is a part of the page itself.
-func ofThisDocument(p *page.Page, id string) bool {
-	doc, _, ok := strings.Cut(id, "#")
-	if !ok {
-		return false
-	}
-	if doc == "" {
-		return true
-	}
-	same := func(u string) bool { u, _, _ = strings.Cut(u, "#"); return u == doc }
-	if p.URL != nil && same(p.URL.String()) {
-		return true
-	}
-	c := p.Canonical()
-	return c != nil && same(c.URL().String())
 }
 
 var articleAuthorURLMissing = &check.Check{
@@ -214,9 +173,9 @@ func runArticleAuthorURLMissing(pass *check.Pass) {
 		return
 	}
 	var faulty []author
-	authors, e := authorsOf(pass.Page)
-	for _, a := range authors {
-		if a.item != nil && !a.item.Reference && len(e.valuesOf(a.item, "url")) == 0 && len(e.valuesOf(a.item, "sameAs")) == 0 {
+	s := surveyOf(pass)
+	for _, a := range s.authorsOf() {
+		if a.item != nil && !a.item.Reference && len(s.e.valuesOf(a.item, "url")) == 0 && len(s.e.valuesOf(a.item, "sameAs")) == 0 {
 			faulty = append(faulty, a)
 		}
 	}
@@ -253,8 +212,7 @@ var articleAuthorType = &check.Check{
 
 func runArticleAuthorType(pass *check.Pass) {
 	var faulty []author
-	authors, _ := authorsOf(pass.Page)
-	for _, a := range authors {
+	for _, a := range surveyOf(pass).authorsOf() {
 		if isWrongType(&a) {
 			faulty = append(faulty, a)
 		}
@@ -270,6 +228,9 @@ func runArticleAuthorType(pass *check.Pass) {
 
 func isWrongType(a *author) bool {
 	if a.item == nil {
+		if a.name == "" && a.value.Kind != schemaorg.URLValue {
+			return false // microdata/empty-value or jsonld/empty-value tells it
+		}
 		return !isAddress(a.name) // an address as name is author-decorated
 	}
 	terms := a.item.TypeTerms()
@@ -287,7 +248,7 @@ func isWrongType(a *author) bool {
 func authorForm(a *author) string {
 	switch {
 	case a.item != nil:
-		return "of type " + kindOf(a.item)
+		return "of type " + a.item.Label()
 	case a.value.Kind == schemaorg.URLValue:
 		return "only an address (" + check.Quote(a.value.Text) + ")"
 	}
@@ -321,8 +282,7 @@ var articleAuthorMerged = &check.Check{
 func runArticleAuthorMerged(pass *check.Pass) {
 	var faulty []author
 	var people [][]string
-	authors, _ := authorsOf(pass.Page)
-	for _, a := range authors {
+	for _, a := range surveyOf(pass).authorsOf() {
 		if a.isOrganization() || isSiteName(pass.Page, a.name) {
 			continue
 		}
@@ -447,8 +407,7 @@ func runArticleAuthorDecorated(pass *check.Pass) {
 	type decorated struct{ what, rest string }
 	var faulty []author
 	var details []decorated
-	authors, _ := authorsOf(pass.Page)
-	for _, a := range authors {
+	for _, a := range surveyOf(pass).authorsOf() {
 		if what, rest := decoration(pass.Page, &a); what != "" {
 			faulty = append(faulty, a)
 			details = append(details, decorated{what, rest})

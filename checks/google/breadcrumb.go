@@ -2,10 +2,10 @@ package google
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/numbers"
 	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/schemaorg"
 )
@@ -58,8 +58,9 @@ func runBreadcrumbRequired(pass *check.Pass) {
 	if pass.Page.Source.Fragment {
 		return // the rest of the list may stand elsewhere
 	}
-	e := newEntities(pass.Page.Graph)
-	for _, list := range breadcrumbLists(pass.Page.Graph) {
+	s := surveyOf(pass)
+	e := s.e
+	for _, list := range s.breadcrumbs() {
 		crumbs := crumbsOf(e, list)
 		if len(crumbs) == 0 {
 			onIndex(pass, pass.Report(list.Origin, "the BreadcrumbList has no itemListElement, so that Google shows no breadcrumb trail; "+
@@ -134,23 +135,10 @@ const (
 	maxItems  = 10 // values of one property of an entry
 )
 
-// breadcrumbLists are the breadcrumb lists of the page, one for each entity.
-func breadcrumbLists(g *schemaorg.Graph) []*schemaorg.Item {
-	var lists []*schemaorg.Item
-	seen := make(map[string]bool)
-	for _, it := range g.OfType("BreadcrumbList") {
-		if it.ID != "" {
-			if seen[it.ID] {
-				continue
-			}
-			seen[it.ID] = true
-		}
-		if len(lists) == maxLists {
-			break
-		}
-		lists = append(lists, it)
-	}
-	return lists
+// breadcrumbs are the breadcrumb lists of the page, one for each entity.
+func (s *survey) breadcrumbs() []*schemaorg.Item {
+	lists := s.roots[breadcrumbFeature.place()]
+	return lists[:min(len(lists), maxLists)]
 }
 
 // crumbsOf are the entries of a breadcrumb list, in order. The last one is the
@@ -166,7 +154,7 @@ func crumbsOf(e *entities, list *schemaorg.Item) []crumb {
 		}
 		c := crumb{value: v}
 		if v.Item != nil {
-			c.entry = e.resolve(v)
+			c.entry = e.g.Resolve(v)
 		}
 		crumbs = append(crumbs, c)
 	}
@@ -178,8 +166,8 @@ func crumbsOf(e *entities, list *schemaorg.Item) []crumb {
 		if crumbs[i].entry == nil {
 			continue
 		}
-		n, err := strconv.ParseFloat(e.text(crumbs[i].entry, "position"), 64)
-		if err != nil {
+		n, ok := numbers.Parse(e.text(crumbs[i].entry, "position"))
+		if !ok {
 			last = len(crumbs) - 1
 			break
 		}
@@ -201,7 +189,7 @@ func crumbName(e *entities, c *crumb) string {
 	}
 	for i, v := range e.valuesOf(c.entry, "item") {
 		if i < maxItems && v.Item != nil {
-			if s := e.text(e.resolve(v), "name"); s != "" {
+			if s := e.text(e.g.Resolve(v), "name"); s != "" {
 				return s
 			}
 		}
@@ -280,14 +268,14 @@ func runBreadcrumbTooShort(pass *check.Pass) {
 	if pass.Page.Source.Fragment || pass.Page.IsHome() {
 		return
 	}
-	e := newEntities(pass.Page.Graph)
-	for _, list := range breadcrumbLists(pass.Page.Graph) {
-		crumbs := crumbsOf(e, list)
+	s := surveyOf(pass)
+	for _, list := range s.breadcrumbs() {
+		crumbs := crumbsOf(s.e, list)
 		if len(crumbs) != 1 {
 			continue
 		}
 		entry := ""
-		if name := crumbName(e, &crumbs[0]); name != "" {
+		if name := crumbName(s.e, &crumbs[0]); name != "" {
 			entry = ", " + check.Quote(name)
 		}
 		f := pass.Report(list.Origin, "the BreadcrumbList has a single entry%s, and Google shows trails of two or more; "+

@@ -1,6 +1,7 @@
 package google
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -88,14 +89,14 @@ var qaPageMultipleQuestions = &check.Check{
 			if len(questions) < 2 {
 				continue
 			}
-			f := pass.Report(typeOrigin(c.item), "the QAPage has %d questions, and Google shows pages of one only; give each question its page, or make it a FAQPage when the site answers itself",
+			f := pass.Report(c.item.TypePlace(), "the QAPage has %d questions, and Google shows pages of one only; give each question its page, or make it a FAQPage when the site answers itself",
 				len(questions))
 			onIndex(pass, f).About("QAPage mainEntity")
 			for i, q := range questions {
 				if i == maxRelated {
 					break
 				}
-				f.Relate(typeOrigin(q), "the question %s", check.Quote(s.nameOf(q)))
+				f.Relate(q.TypePlace(), "the question %s", check.Quote(s.nameOf(q)))
 			}
 		}
 	},
@@ -228,7 +229,7 @@ var prosConsCount = &check.Check{
 				}
 			}
 			if notes == 1 {
-				onIndex(pass, pass.Report(typeOrigin(c.item), "the %s has a single pro or con, and Google shows two or more; add a second note", kindOf(c.item))).
+				onIndex(pass, pass.Report(c.item.TypePlace(), "the %s has a single pro or con, and Google shows two or more; add a second note", c.item.Label())).
 					About("Review notes")
 			}
 		}
@@ -255,7 +256,8 @@ var variantGroupMismatch = &check.Check{
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
 		s := surveyOf(pass)
-		told := 0
+		type pair struct{ named, own string }
+		told := make(map[pair]*check.Finding) // a template repeats one mistake on all variants
 		for _, it := range s.g.All {
 			if it.Reference || it.Value("inProductGroupWithID") == nil {
 				continue
@@ -269,14 +271,23 @@ var variantGroupMismatch = &check.Check{
 			}
 			for _, g := range groups {
 				own := s.texts(g, "productGroupID")
-				if !g.Is("ProductGroup") || len(own) == 0 || len(ids) == 0 || has(own, ids[0]) || told == maxItems {
+				if !g.Is("ProductGroup") || len(own) == 0 || len(ids) == 0 || slices.Contains(own, ids[0]) {
 					continue
 				}
-				told++
 				_, at := written(it.Value("inProductGroupWithID"))
+				key := pair{ids[0], own[0]}
+				if f := told[key]; f != nil {
+					if len(f.Related) < maxRelated {
+						f.Relate(at, "another variant that names it")
+					}
+					break
+				}
+				if len(told) == maxItems {
+					return
+				}
 				f := pass.Report(at, "the variant names the group %s and stands in the group %s, so that Google does not put the two together; write %s",
 					check.Quote(ids[0]), check.Quote(own[0]), check.Quote(own[0]))
-				onIndex(pass, f).Relate(typeOrigin(g), "the group of the variant").About("inProductGroupWithID")
+				told[key] = onIndex(pass, f).Relate(g.TypePlace(), "the group of the variant").About("inProductGroupWithID")
 				break
 			}
 		}

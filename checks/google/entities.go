@@ -1,10 +1,6 @@
 package google
 
-import (
-	"strings"
-
-	"github.com/metacheck/metacheck/schemaorg"
-)
+import "github.com/metacheck/metacheck/schemaorg"
 
 // entities answers questions about the entities of a graph and remembers the
 // answers: a hostile page can make thousands of items one entity, and going
@@ -12,10 +8,9 @@ import (
 type entities struct {
 	g      *schemaorg.Graph
 	values map[question][]*schemaorg.Value
-	best   map[entity]*schemaorg.Item
 }
 
-// An entity is an identifier, or an item without one.
+// An entity is the key of items with one identifier, or an item without one.
 type entity struct {
 	item *schemaorg.Item
 	id   string
@@ -27,17 +22,14 @@ type question struct {
 }
 
 func newEntities(g *schemaorg.Graph) *entities {
-	return &entities{g: g, values: make(map[question][]*schemaorg.Value), best: make(map[entity]*schemaorg.Item)}
+	return &entities{g: g, values: make(map[question][]*schemaorg.Value)}
 }
 
 func entityOf(it *schemaorg.Item) entity {
-	switch {
-	case it.ID == "":
+	if it.ID == "" {
 		return entity{item: it}
-	case strings.HasPrefix(it.ID, "_:"):
-		return entity{id: it.Syntax.String() + it.ID}
 	}
-	return entity{id: it.ID}
+	return entity{id: it.EntityKey()}
 }
 
 // valuesOf are the values of a property of the entity of it.
@@ -62,15 +54,4 @@ func (e *entities) text(it *schemaorg.Item, term string) string {
 		}
 	}
 	return ""
-}
-
-// resolve is the item that says most about a value that is an item.
-func (e *entities) resolve(v *schemaorg.Value) *schemaorg.Item {
-	of := entityOf(v.Item)
-	it := e.best[of]
-	if it == nil {
-		it = e.g.Resolve(v)
-		e.best[of] = it
-	}
-	return it
 }

@@ -1,6 +1,7 @@
 package google
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
@@ -99,10 +100,8 @@ func (s *survey) judgeEnums(pass *check.Pass, sh *Shape, it *schemaorg.Item, tol
 			return
 		}
 		advice := "use one of those that it documents where one fits: " + some(e.Values)
-		for _, v := range e.Values {
-			if letters(v) == letters(value) {
-				advice = "write " + check.Quote(v)
-			}
+		if meant := e.meant(value); meant != "" {
+			advice = "write " + check.Quote(meant)
 		}
 		told[key] = pass.Report(at, "%s %s of the %s is none of the values that Google documents, so that Google passes it over; %s", term, check.Quote(value), kind, advice).
 			About(kind + " " + term)
@@ -124,7 +123,7 @@ func (s *survey) judgeEnums(pass *check.Pass, sh *Shape, it *schemaorg.Item, tol
 				var at text.Origin
 				if v.Item != nil {
 					if terms := v.Item.TypeTerms(); len(terms) > 0 && schemaorg.IsSubtype(terms[0], "Action") {
-						name, shown, at = terms[0], terms[0], typeOrigin(v.Item)
+						name, shown, at = terms[0], terms[0], v.Item.TypePlace()
 					} else {
 						continue
 					}
@@ -132,16 +131,35 @@ func (s *survey) judgeEnums(pass *check.Pass, sh *Shape, it *schemaorg.Item, tol
 					shown, at = written(v)
 					name = memberName(shown)
 				}
-				if name == "" || has(e.Values, name) {
+				if name == "" || slices.Contains(e.Values, name) {
 					continue
 				}
 				if !e.Text && schemaorg.EnumMember(name) == "" && !schemaorg.IsSubtype(name, "Action") {
 					continue // schema/invalid-enum
 				}
-				report(e, term, shown, at, kindOf(in))
+				report(e, term, shown, at, in.Label())
 			}
 		}
 	}
+}
+
+// meant is the value that was probably meant by another spelling ("full time"),
+// or by the beginning of it ("Game" for GameApplication); empty when that is
+// open.
+func (e *Enum) meant(value string) string {
+	written, begun := letters(value), ""
+	for _, v := range e.Values {
+		switch known := letters(v); {
+		case known == written:
+			return v
+		case len(written) < 3 || !strings.HasPrefix(known, written):
+		case begun != "":
+			return ""
+		default:
+			begun = v
+		}
+	}
+	return begun
 }
 
 // judgeReviewed tells of reviews and ratings of what Google shows none for.
@@ -170,12 +188,12 @@ func (s *survey) judgeReviewed(pass *check.Pass, e *Enum, it *schemaorg.Item, to
 		key := itemReviewedType + " " + terms[0]
 		if f := told[key]; f != nil {
 			if len(f.Related) < maxRelated {
-				f.Relate(typeOrigin(it), "another of a %s", terms[0])
+				f.Relate(it.TypePlace(), "another of a %s", terms[0])
 			}
 			continue
 		}
-		told[key] = pass.Report(typeOrigin(it), "the %s is of a %s, and Google shows stars for other things only; drop it, or rate one of those that Google documents: %s",
-			kindOf(it), terms[0], some(e.Values)).Relate(typeOrigin(in), "what is rated").About(kindOf(it) + " " + terms[0])
+		told[key] = pass.Report(it.TypePlace(), "the %s is of a %s, and Google shows stars for other things only; drop it, or rate one of those that Google documents: %s",
+			it.Label(), terms[0], some(e.Values)).Relate(in.TypePlace(), "what is rated").About(it.Label() + " " + terms[0])
 	}
 }
 

@@ -106,7 +106,7 @@ var eventVirtualOnly = &check.Check{
 			if asText || virtual == 0 || virtual < len(places) {
 				continue
 			}
-			f := pass.Report(typeOrigin(places[0]), "the event has no location but a VirtualLocation, and since %s Google shows events at a place only; add the Place where there is one", onlineEnd)
+			f := pass.Report(places[0].TypePlace(), "the event has no location but a VirtualLocation, and since %s Google shows events at a place only; add the Place where there is one", onlineEnd)
 			onIndex(pass, f).About("Event location")
 		}
 	},

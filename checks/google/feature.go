@@ -200,7 +200,7 @@ func (f *Feature) Checks() (required, recommended string) {
 func (sh *Shape) AskedOn(prop string, day Day) bool {
 	for i := range sh.Changes {
 		c := &sh.Changes[i]
-		if has(c.Added, prop) && day < c.On || has(c.Dropped, prop) && day >= c.On {
+		if slices.Contains(c.Added, prop) && day < c.On || slices.Contains(c.Dropped, prop) && day >= c.On {
 			return false
 		}
 	}

@@ -61,7 +61,7 @@ const (
 )
 
 // maxRelated bounds the related places of one finding.
-const maxRelated = 30
+const maxRelated = check.MaxRelated
 
 // noIndex is the reason for which findings of this family are milder.
 const noIndex = "when the page is kept out of search results (noindex)"

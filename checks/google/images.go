@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/numbers"
 	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/schemaorg"
 )
@@ -49,7 +50,7 @@ func runImageTooSmall(pass *check.Pass) {
 				continue
 			}
 			pass.Report(at, "the image of the %s is declared with %s by %s pixels, less than the %s in all that Google asks for; give a larger one, or correct width and height",
-				kindOf(c.item), size(width), size(height), strconv.Itoa(pixels)).About(kindOf(c.item) + " image")
+				c.item.Label(), size(width), size(height), strconv.Itoa(pixels)).About(c.item.Label() + " image")
 		}
 	}
 	for i, it := range s.g.OfType("Organization") {
@@ -69,7 +70,7 @@ func runImageTooSmall(pass *check.Pass) {
 			judged[same] = true
 		}
 		pass.Report(at, "the logo of the %s is declared with %s by %s pixels, less than the %d by %d that Google asks for; give a larger one, or correct width and height",
-			kindOf(it), size(width), size(height), side, side).About(kindOf(it) + " logo")
+			it.Label(), size(width), size(height), side, side).About(it.Label() + " logo")
 	}
 }
 
@@ -89,7 +90,7 @@ func (s *survey) largest(it *schemaorg.Item, term string) (width, height float64
 			return 0, 0, at, false
 		}
 		if w*h > width*height {
-			width, height, at = w, h, typeOrigin(img)
+			width, height, at = w, h, img.TypePlace()
 			if v := s.value(img, "width"); v != nil && v.Item == nil {
 				_, at = written(v)
 			}
@@ -111,8 +112,8 @@ func (s *survey) pixels(it *schemaorg.Item, term string) (float64, bool) {
 		}
 	}
 	t, _ := written(v)
-	n, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(strings.ToLower(t), "px")), 64)
-	return n, err == nil && n >= 0
+	n, ok := numbers.Parse(strings.TrimSpace(strings.TrimSuffix(strings.ToLower(t), "px")))
+	return n, ok && n >= 0
 }
 
 var carouselInconsistent = &check.Check{
@@ -153,9 +154,9 @@ func runCarouselInconsistent(pass *check.Pass) {
 				own := carouselType(in)
 				switch {
 				case kind == "":
-					kind, kindAt = own, typeOrigin(in)
+					kind, kindAt = own, in.TypePlace()
 				case own != kind:
-					f := pass.Report(typeOrigin(in), "the list holds a %s beside a %s, and Google shows carousels of one type only; make a list of each", own, kind)
+					f := pass.Report(in.TypePlace(), "the list holds a %s beside a %s, and Google shows carousels of one type only; make a list of each", own, kind)
 					onIndex(pass, f).Relate(kindAt, "the list begins with a %s", kind).About("ItemList types")
 					return
 				}
@@ -182,5 +183,5 @@ func carouselType(it *schemaorg.Item) string {
 			return t
 		}
 	}
-	return kindOf(it)
+	return it.Label()
 }

@@ -201,8 +201,11 @@ func (s *survey) lacksOf(f *Feature, sh *Shape, it *schemaorg.Item, required boo
 		if slices.ContainsFunc(list, func(l lack) bool { return l.in == "" && strings.HasPrefix(w.prop, l.label+".") }) {
 			continue // without location there is no address of it either
 		}
+		if outer, _, ok := strings.Cut(w.prop, "."); ok && !required && slices.Contains(sh.Required, outer) && !s.has(it, outer) {
+			continue // that the outer one is missing is told as a fault
+		}
 		met, faulty, of := s.follow(it, w.paths)
-		if met || f.told != nil && f.told(s, it, w.prop) {
+		if met || f.told != nil && f.told(s, it, w.prop) || !required && s.emptied(it, w.prop) {
 			continue
 		}
 		l := lack{prop: w.prop, label: w.label, form: sh.form(strings.Join(w.paths[0], ".")), faulty: faulty, of: of}
@@ -334,8 +337,8 @@ func advice(lacks []lack) string {
 	return "add " + check.List(list)
 }
 
-// reportLacks reports what the candidates of a feature lack, one finding an
-// item.
+// reportLacks reports what the candidates of a feature lack. Items of a template
+// that lack the same are one finding.
 func reportLacks(pass *check.Pass, feature int, required bool) {
 	if pass.Page.Source.Fragment {
 		return
@@ -351,57 +354,79 @@ func reportLacks(pass *check.Pass, feature int, required bool) {
 		lacks[i] = s.lacks(f, &list[i], required)
 	}
 	s.withoutTwins(list, lacks)
+	type fault struct {
+		kind, what, advice string
+		aim                aim
+	}
+	var faults check.Grouping[fault, int]
 	for i := range list {
-		if len(lacks[i]) == 0 {
-			continue
+		if len(lacks[i]) > 0 {
+			c := &list[i]
+			faults.Add(fault{kindFor(c), phrase(lacks[i]), advice(lacks[i]), c.aim}, i)
 		}
-		c := &list[i]
-		it := c.item
-		kind := kindOf(it)
-		// A recipe for one check, a thing for the other: the kind that the feature
-		// is about comes first.
-		for _, term := range it.TypeTerms() {
-			if c.shape.isType(term) {
-				kind = term
-				break
-			}
-		}
+	}
+	for fault, members := range faults.All() {
+		first, others := members[0], members[1:]
+		kind := fault.kind
 		var finding *check.Finding
-		if required {
+		if at := list[first].item.TypePlace(); required {
 			loss := f.loss
 			if loss == "" {
 				loss = "Google shows no " + f.Shows
 			}
-			finding = pass.Report(typeOrigin(it), "the %s lacks %s, without which %s; %s", kind, phrase(lacks[i]), loss, advice(lacks[i]))
+			finding = pass.Report(at, "the %s%s lacks %s, without which %s; %s", kind, check.Others(len(others)), fault.what, loss, fault.advice)
 		} else {
-			finding = pass.Report(typeOrigin(it), "the %s lacks %s, recommended by Google for the %s; %s where known", kind, phrase(lacks[i]), f.Shows, advice(lacks[i]))
+			finding = pass.Report(at, "the %s%s lacks %s, recommended by Google for the %s; %s where known", kind, check.Others(len(others)), fault.what, f.Shows, fault.advice)
 		}
 		finding.About(kind + " " + f.Slug)
-		if c.aim == mildAim && f.Severity > check.Info && required {
+		if fault.aim == mildAim && f.Severity > check.Info && required {
 			finding.Milder()
 		}
 		onIndex(pass, finding)
-		told := make(map[text.Origin]bool)
-		for _, l := range lacks[i] {
-			prop, _, _ := strings.Cut(l.prop, "|")
-			if l.in != "" {
-				prop = l.in + "." + l.label
+		relateLacks(finding, lacks[first])
+		for _, i := range others {
+			if len(finding.Related) >= maxRelated {
+				break
 			}
-			finding.Fact("missing", prop)
-			for _, in := range l.faulty {
-				at := typeOrigin(in)
-				if told[at] || len(finding.Related) == maxRelated {
-					continue
-				}
-				told[at] = true
-				var own []string
-				for _, o := range lacks[i] {
-					if slices.Contains(o.faulty, in) {
-						own = append(own, o.label)
-					}
-				}
-				finding.Relate(at, "the %s in %s lacks %s", kindOf(in), l.in, check.List(own))
+			finding.Relate(list[i].item.TypePlace(), "another %s that lacks this", kind)
+		}
+	}
+}
+
+// kindFor is the kind of a candidate. An item may be a recipe for one check and
+// a thing for the other: the type that the feature is about comes first.
+func kindFor(c *candidate) string {
+	for _, term := range c.item.TypeTerms() {
+		if c.shape.isType(term) {
+			return term
+		}
+	}
+	return c.item.Label()
+}
+
+// relateLacks adds to a finding what is missing, and the items inside that lack
+// it.
+func relateLacks(finding *check.Finding, lacks []lack) {
+	told := make(map[text.Origin]bool)
+	for _, l := range lacks {
+		prop, _, _ := strings.Cut(l.prop, "|")
+		if l.in != "" {
+			prop = l.in + "." + l.label
+		}
+		finding.Fact("missing", prop)
+		for _, in := range l.faulty {
+			at := in.TypePlace()
+			if told[at] || len(finding.Related) == maxRelated {
+				continue
 			}
+			told[at] = true
+			var own []string
+			for _, o := range lacks {
+				if slices.Contains(o.faulty, in) {
+					own = append(own, o.label)
+				}
+			}
+			finding.Relate(at, "the %s in %s lacks %s", in.Label(), l.in, check.List(own))
 		}
 	}
 }

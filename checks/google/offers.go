@@ -2,10 +2,10 @@ package google
 
 import (
 	"math"
-	"strconv"
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/numbers"
 	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/schemaorg"
 )
@@ -42,8 +42,9 @@ var priceExpired = &check.Check{
 	Title:    "price that is no longer valid",
 	Why: "After priceValidUntil, or validThrough of an offer, Google takes the price for outdated: the product may lose its price, or the whole " +
 		"result. Mostly a template wrote a fixed date once.",
-	Fix:        "Move the date, or leave it out where the price holds until further notice.",
-	Exceptions: "Needs to know today's date; archived pages are judged by the day of their capture. Offers of related products are not judged.",
+	Fix: "Move the date, or leave it out where the price holds until further notice.",
+	Exceptions: "Needs to know today's date; archived pages are judged by the day of their capture. Offers of related products are not judged, nor those that " +
+		"are sold out or discontinued: theirs are over, as the date says. One that is out of stock comes back, with its price.",
 	References: []string{snippetDoc, merchantDoc},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Product", "name": "Rain coat", "image": "https://example.com/coat.jpg", "offers":
@@ -64,7 +65,7 @@ var priceExpired = &check.Check{
 		for _, it := range s.offers() {
 			for _, term := range [...]string{"priceValidUntil", "validThrough"} {
 				m, ok := s.moment(it, term)
-				if !ok || !isPast(pass, m.time) {
+				if !ok || !isPast(pass, m.time) || s.is(it, "availability", "SoldOut") || s.is(it, "availability", "Discontinued") {
 					continue
 				}
 				if f != nil {
@@ -118,7 +119,7 @@ var offerCurrencyMissing = &check.Check{
 				continue
 			}
 			t, at := written(v)
-			if n, err := strconv.ParseFloat(t, 64); err != nil || n == 0 {
+			if n, ok := numbers.Parse(t); !ok || n == 0 {
 				continue
 			}
 			judged := false
@@ -167,18 +168,13 @@ func (s *survey) ratings() []*schemaorg.Item {
 // scaled is a rating as a number: a bare number, a fraction ("4/5") or a
 // percentage; own is the upper end of the scale that it brings along, or 0.
 func scaled(t string) (n, own float64, ok bool) {
-	t = strings.TrimSpace(t)
-	if p, found := strings.CutSuffix(t, "%"); found {
-		n, err := strconv.ParseFloat(strings.TrimSpace(p), 64)
-		return n, 100, err == nil
+	value, best, hasScale := numbers.Scaled(t)
+	n, ok = numbers.Parse(value)
+	if hasScale && ok {
+		own, ok = numbers.Parse(best)
+		ok = ok && own > 0
 	}
-	if a, b, found := strings.Cut(t, "/"); found {
-		n, err := strconv.ParseFloat(strings.TrimSpace(a), 64)
-		of, err2 := strconv.ParseFloat(strings.TrimSpace(b), 64)
-		return n, of, err == nil && err2 == nil && of > 0
-	}
-	n, err := strconv.ParseFloat(t, 64)
-	return n, 0, err == nil && !math.IsNaN(n) && !math.IsInf(n, 0)
+	return n, own, ok
 }
 
 // number is the first value of a property that is a plain number, and its
@@ -192,8 +188,8 @@ func (s *survey) number(it *schemaorg.Item, term string) (n float64, at text.Ori
 		return 0, at, true, false
 	}
 	t, at := written(v)
-	n, err := strconv.ParseFloat(t, 64)
-	return n, at, true, err == nil && !math.IsNaN(n) && !math.IsInf(n, 0)
+	n, ok = numbers.Parse(t)
+	return n, at, true, ok
 }
 
 var ratingOutOfRange = &check.Check{
@@ -218,7 +214,7 @@ var ratingOutOfRange = &check.Check{
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
 		s := surveyOf(pass)
-		told := 0
+		told := make(map[string]*check.Finding) // reviews that all lack the bestRating of one scale have one cause
 		for _, it := range s.ratings() {
 			v := s.value(it, "ratingValue")
 			if v == nil || v.Item != nil {
@@ -253,9 +249,6 @@ var ratingOutOfRange = &check.Check{
 			if best < worst || n >= worst && n <= best {
 				continue
 			}
-			if told++; told > maxRelated {
-				break
-			}
 			scale := size(worst) + " to " + size(best)
 			if !hasBest && own == 0 {
 				scale += ", which holds without bestRating"
@@ -267,11 +260,22 @@ var ratingOutOfRange = &check.Check{
 			if hasBest {
 				advice = "correct one of the two"
 			}
+			key := it.Label() + scale + advice
+			if f := told[key]; f != nil {
+				if len(f.Related) < maxRelated {
+					f.Relate(at, "ratingValue %s lies outside it, too", check.Quote(t))
+				}
+				continue
+			}
+			if len(told) == maxRelated {
+				break
+			}
 			f := pass.Report(at, "ratingValue %s lies outside the scale of %s, so that Google shows no stars; %s", check.Quote(t), scale, advice)
+			told[key] = f
 			if hasBest {
 				f.Relate(bestAt, "bestRating")
 			}
-			onIndex(pass, f).About(kindOf(it) + " ratingValue")
+			onIndex(pass, f).About(it.Label() + " ratingValue")
 		}
 	},
 }
@@ -330,7 +334,7 @@ var ratingCountZero = &check.Check{
 				break
 			}
 			onIndex(pass, pass.Report(at, "%s of the rating is no count of votes, so that Google takes the rating for invalid; leave the rating out until there are votes", bad)).
-				About(kindOf(it) + " count")
+				About(it.Label() + " count")
 		}
 	},
 }
@@ -371,7 +375,7 @@ var reviewItemAmbiguous = &check.Check{
 					continue
 				}
 				in := s.g.Resolve(v)
-				if in == nil || in.ID != "" && in.ID == l.owner.ID {
+				if in == nil || entityOf(in) == entityOf(l.owner) {
 					continue
 				}
 				around, named := s.nameOf(l.owner), s.nameOf(in)
@@ -387,13 +391,13 @@ var reviewItemAmbiguous = &check.Check{
 				}
 				if same {
 					f = pass.Report(v.Origin, "the %s stands inside %s and names it in itemReviewed as well, so that what it rates is said twice; drop itemReviewed",
-						kindOf(it), check.Quote(around)).Milder()
+						it.Label(), check.Quote(around)).Milder()
 				} else {
 					f = pass.Report(v.Origin, "the %s stands inside %s but names %s in itemReviewed, so that Google cannot tell which it rates; drop itemReviewed, or move the %s out",
-						kindOf(it), check.Quote(around), check.Quote(named), kindOf(it))
+						it.Label(), check.Quote(around), check.Quote(named), it.Label())
 					onIndex(pass, f)
 				}
-				f.Relate(typeOrigin(l.owner), "the item around it").About(kindOf(it) + " itemReviewed")
+				f.Relate(l.owner.TypePlace(), "the item around it").About(it.Label() + " itemReviewed")
 				break
 			}
 		}

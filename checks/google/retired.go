@@ -43,7 +43,7 @@ func runRetiredFeature(pass *check.Pass) {
 		if f == &dataVocabulary {
 			for _, it := range s.g.All {
 				if len(it.Types) > 0 && len(it.TypeTerms()) == 0 && isDataVocabulary(it.Types[0]) {
-					places = append(places, typeOrigin(it))
+					places = append(places, it.TypePlace())
 				}
 			}
 			what = "the type of data-vocabulary.org"
@@ -53,9 +53,9 @@ func runRetiredFeature(pass *check.Pass) {
 			}
 			for _, c := range s.candidates(i) {
 				if what == "" {
-					what = "the " + kindOf(c.item)
+					what = "the " + c.item.Label()
 				}
-				places = append(places, typeOrigin(c.item))
+				places = append(places, c.item.TypePlace())
 			}
 		}
 		if len(places) == 0 {

@@ -46,6 +46,10 @@ type survey struct {
 	// first asked for.
 	links map[entity][]link
 	work  int
+	// authors are those of the main articles; authorsFound tells that they were
+	// looked for.
+	authors      []author
+	authorsFound bool
 }
 
 // A candidate is an item that aims for a feature, and what the feature asks of
@@ -145,12 +149,18 @@ func rootsOf(term string) []uint8 {
 
 // of are the items that aim for a feature of the table.
 func (s *survey) of(f *Feature) []candidate {
+	i := f.place()
+	if len(s.roots[i]) == 0 {
+		return nil
+	}
+	return s.candidates(i)
+}
+
+// place is the feature's place in the table.
+func (f *Feature) place() int {
 	for i := range features {
 		if features[i] == f {
-			if len(s.roots[i]) == 0 {
-				return nil
-			}
-			return s.candidates(i)
+			return i
 		}
 	}
 	panic("feature " + f.Slug + " is not in the table")
@@ -250,7 +260,7 @@ func (s *survey) inPassing(it *schemaorg.Item) bool {
 // about.
 func (s *survey) isMain(it *schemaorg.Item) bool {
 	for _, m := range s.p.MainItems() {
-		if m == it || it.ID != "" && m.ID == it.ID {
+		if entityOf(m) == entityOf(it) {
 			return true
 		}
 	}
@@ -284,6 +294,20 @@ func says(it *schemaorg.Item, v *schemaorg.Value) bool {
 func (s *survey) has(it *schemaorg.Item, term string) bool {
 	return s.value(it, term) != nil || s.hasInverse(it, term) || misspells(it, term) ||
 		it.Syntax != schemaorg.JSONLD && s.p.SwallowsProperty(term)
+}
+
+// emptied tells whether the entity of it has a property in JSON-LD that is an
+// empty text and nothing else: jsonld/empty-value tells of it.
+func (s *survey) emptied(it *schemaorg.Item, term string) bool {
+	for i, v := range s.e.valuesOf(it, term) {
+		if i == maxValues {
+			break
+		}
+		if v.Item == nil && v.Node == nil && v.Kind != schemaorg.URLValue && strings.TrimSpace(v.Text) == "" {
+			return s.value(it, term) == nil
+		}
+	}
+	return false
 }
 
 // misspells tells whether the item has a property that schema.org does not
@@ -359,14 +383,14 @@ func (s *survey) nested(it *schemaorg.Item, term string) (items []*schemaorg.Ite
 	return items, text
 }
 
-// memberName is the name of a value of an enumeration without the namespace of
-// schema.org.
+// memberName is the name of the member of an enumeration that a value means, or
+// the value itself where it is of another vocabulary.
 func memberName(s string) string {
 	s = strings.TrimSpace(s)
-	if term := schemaorg.Term(s); term != "" {
-		return term
+	if name := schemaorg.MemberName(s); name != "" {
+		return name
 	}
-	return strings.TrimPrefix(strings.TrimPrefix(s, "schema:"), "//schema.org/")
+	return s
 }
 
 // written is a value that is no item as consumers read it, and its place; see
@@ -402,12 +426,4 @@ func (s *survey) is(it *schemaorg.Item, term, member string) bool {
 		}
 	}
 	return false
-}
-
-// typeOrigin is the place where the types of an item are written.
-func typeOrigin(it *schemaorg.Item) text.Origin {
-	if it.TypeOrigin == (text.Origin{}) {
-		return it.Origin
-	}
-	return it.TypeOrigin
 }

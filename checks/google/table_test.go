@@ -237,6 +237,7 @@ func TestHostile(t *testing.T) {
 	many := func(n int, s string) string { return strings.TrimSuffix(strings.Repeat(s+",", n), ",") }
 	for name, body := range map[string]string{
 		"one entity, many nodes":   `{"@context":"https://schema.org","@graph":[` + many(5000, `{"@type":"Product","@id":"#a","offers":{"@id":"#a"},"review":{"@id":"#a"}}`) + `]}`,
+		"one creator, many nodes":  `{"@context":"https://schema.org","@type":"Article","headline":"x","creator":[` + many(20_000, `{"@id":"#a","url":"x"}`) + `]}`,
 		"many offers":              `{"@context":"https://schema.org","@type":"Product","name":"x","offers":[` + many(5000, `{"@type":"Offer"}`) + `]}`,
 		"many products":            `{"@context":"https://schema.org","@graph":[` + many(5000, `{"@type":["Product","Recipe","Event"],"name":"x"}`) + `]}`,
 		"wide and deep":            `{"@context":"https://schema.org","@type":"Recipe","recipeInstructions":[` + many(300, `{"@type":"HowToSection","itemListElement":[`+many(20, `{"@type":"HowToStep"}`)+`]}`) + `]}`,
@@ -256,8 +257,14 @@ func TestHostile(t *testing.T) {
 					t.Errorf("%s: %d related places, message %q", f.Check.ID, len(f.Related), f.Message)
 				}
 			})
+			begin := time.Now()
 			for _, c := range Checks {
 				pass.Run(c, nil)
+			}
+			// A second or so on a slow machine; what looks at each of many for
+			// each of them takes half a minute.
+			if took := time.Since(begin); took > 10*time.Second {
+				t.Errorf("the checks took %v", took)
 			}
 			if n > 40*maxRoots {
 				t.Errorf("%d findings", n)

@@ -43,7 +43,7 @@ var videoNoSource = &check.Check{
 					(k < i || s.value(o.item, "contentUrl") != nil || s.value(o.item, "embedUrl") != nil)
 			}
 			if !twin {
-				onIndex(pass, pass.Report(typeOrigin(c.item), "the VideoObject has neither contentUrl nor embedUrl, so that Google cannot fetch the video; add contentUrl with the address of the file, or embedUrl with that of the player")).
+				onIndex(pass, pass.Report(c.item.TypePlace(), "the VideoObject has neither contentUrl nor embedUrl, so that Google cannot fetch the video; add contentUrl with the address of the file, or embedUrl with that of the player")).
 					About("VideoObject contentUrl")
 			}
 		}

@@ -36,7 +36,7 @@ func declarationsOf(p *page.Page) declarations {
 	for _, m := range p.Metas {
 		label, name := strings.TrimSpace(m.Charset), "charset"
 		if label == "" && strings.EqualFold(strings.TrimSpace(m.HTTPEquiv), "content-type") {
-			label, name = contentCharset(m.Content), "content"
+			label, name = page.ContentCharset(m.Content), "content"
 		}
 		if label != "" {
 			list = append(list, declaration{label, encodingName(label), "the meta element", text.FromAttr(m.Node, name), m})
@@ -51,38 +51,6 @@ func declarationsOf(p *page.Page) declarations {
 func encodingName(label string) string {
 	_, name := charset.Lookup(label)
 	return name
-}
-
-// contentCharset is the charset that the content of a Content-Type pragma
-// gives, or empty (HTML standard, "algorithm for extracting a character encoding
-// from a meta element").
-func contentCharset(content string) string {
-	for rest := strings.ToLower(content); ; {
-		_, after, ok := strings.Cut(rest, "charset")
-		if !ok {
-			return ""
-		}
-		rest = after
-		value, ok := strings.CutPrefix(strings.TrimLeft(rest, " \t\r\n\f"), "=")
-		if !ok {
-			continue
-		}
-		value = strings.TrimLeft(value, " \t\r\n\f")
-		if value == "" {
-			return ""
-		}
-		if q := value[0]; q == '"' || q == '\'' {
-			value, _, ok = strings.Cut(value[1:], string(q))
-			if !ok {
-				return ""
-			}
-			return strings.TrimSpace(value)
-		}
-		if end := strings.IndexAny(value, " \t\r\n\f;"); end >= 0 {
-			value = value[:end]
-		}
-		return value
-	}
 }
 
 // same tells whether two declarations agree. The byte order of UTF-16 is told

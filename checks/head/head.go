@@ -21,6 +21,7 @@ var Checks = []*check.Check{
 	titleVague,
 	titleHalfEmpty,
 	titleDoubleEscaped,
+	urlDoubleEscaped,
 	titleLength,
 	descriptionMissing,
 	descriptionMultiple,
@@ -51,7 +52,7 @@ const (
 )
 
 // whole tells whether it means something that the page lacks a thing: it is
-// no part of a page, and has content at all.
+// no part of a page. Pages without content do not come here (check.Check.Blank).
 func whole(p *page.Page) bool { return !p.Source.Fragment }
 
 // headTag is the place where something is missed that belongs in head.

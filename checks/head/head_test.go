@@ -1,6 +1,7 @@
 package head
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -28,17 +29,42 @@ func findings(t *testing.T, c *check.Check, src page.Source) []*check.Finding {
 	return list
 }
 
-func TestContentCharset(t *testing.T) {
-	for content, want := range map[string]string{
-		"text/html; charset=utf-8":            "utf-8",
-		"text/html;CHARSET = 'ISO-8859-1'; x": "iso-8859-1",
-		"charset charset=gbk foo":             "gbk",
-		"text/html; charset=\"utf-8":          "",
-		"text/html; charset=":                 "",
-		"text/html":                           "",
+// What counts as a declaration is the same for what reads a page and for what
+// judges it.
+func TestCharsetNotLate(t *testing.T) {
+	for _, content := range []string{"text/html charset=iso-8859-5 x", "text/html; charset = utf-8", "charset='utf-8' x"} {
+		src := page.Source{Data: []byte(`<meta http-equiv=content-type content="` + content + `"><title>A</title>`)}
+		if got := findings(t, charsetLate, src); len(got) != 0 {
+			t.Errorf("%s: %s", content, got[0].Message)
+		}
+	}
+}
+
+// manyAttributes are attributes of different names.
+func manyAttributes(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "a%d ", i)
+	}
+	return b.String()
+}
+
+// What costs the algorithms more than linear time is told, once a page, deep or
+// not.
+func TestTooDeep(t *testing.T) {
+	open := "<p>" + strings.Repeat("<b><i><u>", 100)
+	for name, tt := range map[string]struct{ src, want string }{
+		"depth":          {strings.Repeat("<ul>", 600), "deeper than 512"},
+		"work":           {open + strings.Repeat("<p>x</p>", 100_000), "guessed from here on"},
+		"depth and work": {strings.Repeat("<ul>", 600) + strings.Repeat("</ul>", 600) + open + strings.Repeat("<p>x</p>", 100_000), "deeper than 512"},
+		"neither":        {strings.Repeat("<p><b>x</b></p>", 10_000), ""},
 	} {
-		if got := contentCharset(content); got != want {
-			t.Errorf("contentCharset(%q) = %q, want %q", content, got, want)
+		got := findings(t, tooDeep, page.Source{Data: []byte("<title>A</title>" + tt.src)})
+		switch {
+		case tt.want == "" && len(got) != 0:
+			t.Errorf("%s: %s", name, got[0].Message)
+		case tt.want != "" && (len(got) != 1 || !strings.Contains(got[0].Message, tt.want)):
+			t.Errorf("%s: %d findings, want one with %q", name, len(got), tt.want)
 		}
 	}
 }
@@ -53,6 +79,8 @@ func TestPageTruncated(t *testing.T) {
 		"cut by the bound":    {page.Source{Data: []byte(whole), Truncated: true}, 1},
 		"cut inside a tag":    {page.Source{Data: []byte(whole + "<a hr"), Truncated: true}, 1},
 		"part of a page":      {page.Source{Data: []byte("<div><a href="), Fragment: true}, 0},
+		"too many attributes": {page.Source{Data: []byte(whole + "<p " + manyAttributes(65_537) + ">")}, 1},
+		"all attributes":      {page.Source{Data: []byte(whole + "<p " + manyAttributes(65_536) + ">")}, 0},
 		"too many elements":   {page.Source{Data: []byte(whole + strings.Repeat("<meta>", 10_001))}, 1},
 		"as many as are read": {page.Source{Data: []byte(whole + strings.Repeat("<meta>", 10_000))}, 0},
 	} {

@@ -5,7 +5,6 @@ import (
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/langtag"
-	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/text"
 )
 
@@ -37,7 +36,7 @@ var langMissing = &check.Check{
 			}
 		}
 		if ok {
-			pass.Report(langOrigin(p), "the lang attribute of html is empty, which says that the language is unknown; screen readers and browsers guess; add the page's language, %s", hint)
+			pass.Report(p.LangOrigin(), "the lang attribute of html is empty, which says that the language is unknown; screen readers and browsers guess; add the page's language, %s", hint)
 			return
 		}
 		if p.MayHave("html lang") {
@@ -71,7 +70,7 @@ var langInvalid = &check.Check{
 					hint = "write " + check.Quote(s)
 				}
 			}
-			pass.Report(langOrigin(p), "lang is %s, which does not follow the grammar of language tags; screen readers and browsers pass over it; %s", check.Quote(lang), hint)
+			pass.Report(p.LangOrigin(), "lang is %s, which does not follow the grammar of language tags; screen readers and browsers pass over it; %s", check.Quote(lang), hint)
 			return
 		}
 		known, better := langtag.KnownLanguage(lang)
@@ -82,14 +81,6 @@ var langInvalid = &check.Check{
 		if better != "" {
 			hint = "perhaps " + check.Quote(better) + " is meant"
 		}
-		pass.Report(langOrigin(p), "lang is %s, which begins with no registered language; screen readers and browsers pass over it; %s", check.Quote(lang), hint)
+		pass.Report(p.LangOrigin(), "lang is %s, which begins with no registered language; screen readers and browsers pass over it; %s", check.Quote(lang), hint)
 	},
-}
-
-// langOrigin is the place of the attribute that Lang reads.
-func langOrigin(p *page.Page) text.Origin {
-	if _, ok := text.Attr(p.HTML, "lang"); ok {
-		return text.FromAttr(p.HTML, "lang")
-	}
-	return text.FromAttr(p.HTML, "xml:lang")
 }

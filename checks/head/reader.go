@@ -40,7 +40,7 @@ var pageTruncated = &check.Check{
 	ID:       "head/page-truncated",
 	Severity: check.Warning,
 	Title:    "A part of the page was not read",
-	Why: "The page stops in the middle of a tag, is longer than the bound on a page's size, or has more elements than are read. " +
+	Why: "The page stops in the middle of a tag, is longer than the bound on a page's size, has more elements than are read, or a tag with more attributes than are read. " +
 		"What comes after that is checked by nobody, and crawlers have bounds of their own.",
 	Fix: "Get the page again when it was cut off on its way. Otherwise make it shorter: move inline images, scripts and styles into files, and lists onto pages of their own.",
 	References: []string{
@@ -64,6 +64,10 @@ func runPageTruncated(pass *check.Pass) {
 		case "too-many-elements":
 			pass.Report(lastKept(p), "the page has more meta, link or time elements or headings than are read, and those beyond were dropped; "+
 				"what they say is not checked; find what repeats them")
+			return
+		case "too-many-attributes":
+			pass.Report(pr.Origin, "the tag has more than 65,536 attributes, and those from here on were dropped; "+
+				"what they say is not checked; find what repeats them, or the quote that ends too early")
 			return
 		}
 	}
@@ -117,7 +121,8 @@ var tooDeep = &check.Check{
 	Severity: check.Warning,
 	Title:    "Elements nest too deep to be read",
 	Why: "Tree builders bound how deep elements may nest: browsers flatten what is deeper than about 500, and other readers refuse the page. " +
-		"Such depth comes from end tags that are missing in a loop, not from design.",
+		"Such depth comes from end tags that are missing in a loop, not from design. " +
+		"Formatting elements that a loop leaves open have the same outcome without depth: to open them again in each paragraph takes more time than readers spend on a page.",
 	Fix: "Look for an element that a template opens for each entry and never closes, and close it.",
 	References: []string{
 		"https://html.spec.whatwg.org/multipage/parsing.html#tree-construction",
@@ -128,9 +133,14 @@ var tooDeep = &check.Check{
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
 		for _, pr := range pass.Page.Problems {
-			if pr.Code == "too-deep" {
+			switch pr.Code {
+			case "too-deep":
 				pass.Report(pr.Origin, "elements nest deeper than 512; tree builders flatten or refuse that, so that what is in what is guessed from here on; "+
 					"close the elements that are left open before")
+				return
+			case "too-entangled":
+				pass.Report(pr.Origin, "so many elements are left open or overlap that to sort them out takes too long, and what is in what is guessed from here on; "+
+					"other readers give up or guess otherwise; close the elements that are left open before, in reverse order")
 				return
 			}
 		}

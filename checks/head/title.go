@@ -83,8 +83,9 @@ func runTitleMultiple(pass *check.Pass) {
 		f = pass.Report(second.Origin(), "the title %s stands in head more than once; only the first is read, and a change to one would be missed in the other; keep one",
 			check.Quote(first.Text)).Milder()
 	} else {
+		another, shown := check.QuoteBoth(second.Text, first.Text)
 		f = pass.Report(second.Origin(), "head has another title %s besides %s; browsers show the first, search engines may take either; keep one",
-			check.Quote(second.Text), check.Quote(first.Text))
+			another, shown)
 	}
 	f.Relate(first.Origin(), "this title is the one that browsers show")
 }

@@ -17,7 +17,7 @@ var selfMissing = &check.Check{
 	Title:    "The page does not list itself among its language versions",
 	Why:      "Google asks every version to list all versions and itself. A list without the page looks like that of another page, and may be passed over.",
 	Fix:      "Add a link with rel=\"alternate\", the page's own language and its own address.",
-	Exceptions: "Needs the page's address or a canonical one; either of them in the list is enough. Protocol, \"www.\", a closing slash, tracking parameters and the marks of AMP, printing and phone versions do not count. " +
+	Exceptions: "Needs the page's address or a canonical one; either of them in the list is enough, and so is that of og:url where the page's own is not known. Protocol, \"www.\", a closing slash, tracking parameters and the marks of AMP, printing and phone versions do not count. " +
 		"Silent when an address of the list cannot be read or is not complete, for pages kept out of search results, and for parts of pages.",
 	References: []string{localizedDoc},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"https://example.com/hours\">\n<link rel=alternate hreflang=de href=\"https://example.com/de/hours\">\n</head></html>",
@@ -40,6 +40,13 @@ func runSelfMissing(pass *check.Pass) {
 	if u != nil {
 		own = append(own, u)
 	}
+	// Canonical links that contradict each other, and one to the original of
+	// a copy, do not tell where this page is.
+	for _, l := range p.LinksWith("canonical") {
+		if l.InHead && absolute(l.URL()) != nil && len(own) < maxRelated {
+			own = append(own, l.URL())
+		}
+	}
 	if absolute(p.URL) != nil {
 		own = append(own, p.URL)
 		if p.URL.RawQuery != "" {
@@ -50,6 +57,11 @@ func runSelfMissing(pass *check.Pass) {
 	}
 	if len(own) == 0 {
 		return
+	}
+	if prop := p.Prop("og:url"); prop != nil && absolute(p.URL) == nil {
+		if u := weburl.ParseHTTP(prop.Content); u != nil {
+			own = append(own, u)
+		}
 	}
 	for _, l := range list {
 		if absolute(l.URL()) == nil || incomplete(l) != "" {
@@ -128,16 +140,8 @@ func runLangMismatch(pass *check.Pass) {
 	f := pass.Report(codeOrigin(first), "hreflang says that this page is for %s, and lang that it is in %s; search engines and readers are told different languages; name the language of the text in both",
 		check.Quote(strings.TrimSpace(first.Hreflang)), check.Quote(lang)).About("hreflang")
 	if p.HTML != nil {
-		f.Relate(langOrigin(p), "lang is %s", check.Quote(lang))
+		f.Relate(p.LangOrigin(), "lang is %s", check.Quote(lang))
 	}
-}
-
-// langOrigin is the place of the attribute that Lang reads.
-func langOrigin(p *page.Page) text.Origin {
-	if _, ok := text.Attr(p.HTML, "lang"); ok {
-		return text.FromAttr(p.HTML, "lang")
-	}
-	return text.FromTag(p.HTML)
 }
 
 var xDefaultMissing = &check.Check{

@@ -218,12 +218,10 @@ var targetNotShown = &check.Check{
 // notShownSpot is the place that keeps a page from being shown under its own
 // address.
 func notShownSpot(s *page.Summary) page.Spot {
-	for i := range s.Robots {
-		if r := &s.Robots[i]; s.NoIndex && (r.Rule == "noindex" || r.Rule == "none") {
-			return r.At
-		}
-	}
+	noindex := s.Directive("noindex", "none")
 	switch {
+	case s.NoIndex && noindex != nil:
+		return noindex.At
 	case s.Canonical() != nil:
 		return s.Canonical().At
 	case s.Refresh.URL != "":
@@ -283,7 +281,7 @@ func eachFault(pass *check.SitePass, has func(p *site.Page, to int32) bool, mess
 		if target != nil && spot != nil {
 			f.Relate(check.On(leads, spot(target)), "%s", note)
 		}
-		for _, l := range more {
+		for _, l := range more[:min(len(more), maxRelated)] {
 			f.Relate(check.On(i, l.At), "the same for %s", check.Quote(l.Hreflang))
 		}
 	}

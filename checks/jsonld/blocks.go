@@ -61,7 +61,7 @@ func runParseError(pass *check.Pass) {
 			f.Relate(repaired.Origin, "%s", check.Clean(repaired.Message))
 		}
 	}
-	for _, group := range byScript(pass.Problems("json-surrogate")) {
+	for _, group := range byScript(pass.Problems("json-surrogate")).All() {
 		f := pass.Report(group[0].Origin, "%s, so that strict readers drop the block and others show a replacement character; "+
 			"write the character itself, or both halves", check.Clean(group[0].Message))
 		relate(f.Milder(), origins(group[1:]), func(int) string { return "half of a character, too" })
@@ -161,7 +161,7 @@ var contextMissing = &check.Check{
 }
 
 func runContextMissing(pass *check.Pass) {
-	for _, group := range byMessage(pass.Problems("context-missing")) {
+	for _, group := range byMessage(pass.Problems("context-missing")).All() {
 		f := pass.Report(group[0].Origin, "%s", check.Clean(group[0].Message))
 		relate(f, origins(group[1:]), func(int) string { return "no @context here, either" })
 		f.About("@context")
@@ -188,7 +188,7 @@ var contextInvalid = &check.Check{
 }
 
 func runContextInvalid(pass *check.Pass) {
-	for _, group := range byMessage(pass.Problems("context-invalid")) {
+	for _, group := range byMessage(pass.Problems("context-invalid")).All() {
 		what, advice, _ := strings.Cut(check.Clean(group[0].Message), "; ")
 		f := pass.Report(group[0].Origin, "%s, so that readers do not know the vocabulary of the block and drop it; %s", what, advice)
 		relate(f, origins(group[1:]), func(int) string { return "here, too" })
@@ -220,20 +220,14 @@ var typeMissing = &check.Check{
 
 func runTypeMissing(pass *check.Pass) {
 	g := pass.Page.Graph
-	var roles []string
-	groups := make(map[string][]*schemaorg.Problem)
+	var byRole check.Grouping[string, *schemaorg.Problem]
 	for _, pr := range pass.Problems("type-missing") {
 		if pr.Item == nil || g.IsTyped(pr.Item) {
 			continue
 		}
-		role := roleOf(pr.Item)
-		if groups[role] == nil {
-			roles = append(roles, role)
-		}
-		groups[role] = append(groups[role], pr)
+		byRole.Add(roleOf(pr.Item), pr)
 	}
-	for _, role := range roles {
-		group := groups[role]
+	for role, group := range byRole.All() {
 		what, advice := "an object", "give it the type of what it describes"
 		if role != "" {
 			what = "the value of " + role
@@ -255,7 +249,7 @@ func roleOf(it *schemaorg.Item) string {
 	}
 	for i := range it.Parent.Properties {
 		if p := &it.Parent.Properties[i]; p.Value.Item == it && !p.Reverse {
-			return name(p)
+			return p.Label()
 		}
 	}
 	return ""
@@ -297,7 +291,7 @@ var duplicateKey = &check.Check{
 func runDuplicateKey(pass *check.Pass) {
 	// The message of the problem tells the key and whether the values are
 	// equal; a template repeats both.
-	for _, group := range byMessage(pass.Problems("json-duplicate-key")) {
+	for _, group := range byMessage(pass.Problems("json-duplicate-key")).All() {
 		m := group[0].Message
 		equal := strings.HasSuffix(m, "with the same value")
 		why := "; keep one of them, or write an array"
@@ -331,7 +325,7 @@ var processingError = &check.Check{
 }
 
 func runProcessingError(pass *check.Pass) {
-	for _, group := range byScript(pass.Problems("jsonld-error")) {
+	for _, group := range byScript(pass.Problems("jsonld-error")).All() {
 		f := pass.Report(group[0].Origin, "%s, and strict readers refuse the block; write it as JSON-LD has it", check.Clean(group[0].Message))
 		relate(f, origins(group[1:]), func(i int) string { return check.Clean(group[i+1].Message) })
 	}

@@ -67,10 +67,11 @@ func runIDConflict(pass *check.Pass) {
 			if a == nil {
 				continue
 			}
+			here, elsewhere := check.QuoteBoth(written(b), written(a))
 			f := pass.Report(b.Origin, "%s is %s here and %s elsewhere for the same @id %s, so that readers see one thing with two values; "+
 				"make them agree, or give different things different @ids",
-				term, check.Quote(written(b)), check.Quote(written(a)), check.Quote(it.ID))
-			f.Relate(a.Origin, "%s is %s here", term, check.Quote(written(a))).About(term + " of " + it.ID)
+				term, here, elsewhere, check.Quote(it.ID))
+			f.Relate(a.Origin, "%s is %s here", term, elsewhere).About(term + " of " + it.ID)
 			break // two values of one property are evidence enough of one cause
 		}
 	}
@@ -194,11 +195,14 @@ func runDanglingReference(pass *check.Pass) {
 	defined := make(map[string]bool)
 	for _, it := range g.All {
 		if it.ID != "" && !it.Reference {
-			defined[it.ID] = true
+			defined[it.EntityKey()] = true
 		}
 	}
 	for _, it := range g.All {
-		if it.Syntax != schemaorg.JSONLD || !it.Reference || defined[it.ID] || !ofThisDocument(p, it.ID) {
+		if it.Syntax != schemaorg.JSONLD || !it.Reference || defined[it.EntityKey()] {
+			continue
+		}
+		if _, own := pass.PartOfPage(it.ID); !own {
 			continue
 		}
 		at := it.IDOrigin
@@ -214,37 +218,22 @@ func runDanglingReference(pass *check.Pass) {
 		return
 	}
 	elements := elementIDs(p, ids)
+	near := nearIDs(g)
 	for _, id := range ids {
 		_, fragment, _ := strings.Cut(id, "#")
 		if elements[fragment] {
 			continue
 		}
+		suggestion := ""
+		if is := near[strings.ToLower(id)]; is != "" {
+			suggestion = "; did you mean " + check.Quote(is) + "?"
+		}
 		at := places[id]
 		f := pass.Report(at[0], "the @id %s points into this page, but no item of the page has it, so that the reference leads nowhere; "+
-			"add the item, or correct the reference%s", check.Quote(id), nearestID(g, id))
+			"add the item, or correct the reference%s", check.Quote(id), suggestion)
 		relate(f, at[1:], func(int) string { return "the same reference" })
 		f.About("@id " + id)
 	}
-}
-
-// ofThisDocument tells whether an identifier is a part of the page itself, by
-// its own address or, where that is unknown, its canonical one.
-func ofThisDocument(p *page.Page, id string) bool {
-	doc, fragment, ok := strings.Cut(id, "#")
-	if !ok || fragment == "" || strings.HasPrefix(id, "_:") {
-		return false
-	}
-	if doc == "" {
-		return true
-	}
-	own := ""
-	if p.URL != nil {
-		own = p.URL.String()
-	} else if c := p.Canonical(); c != nil {
-		own = c.URL().String()
-	}
-	own, _, _ = strings.Cut(own, "#")
-	return own != "" && own == doc
 }
 
 // elementIDs tells which of the fragments of ids are ids of elements of the
@@ -268,12 +257,17 @@ func elementIDs(p *page.Page, ids []string) map[string]bool {
 	return wanted
 }
 
-// nearestID suggests an identifier that differs in letter case only.
-func nearestID(g *schemaorg.Graph, id string) string {
+// nearIDs are the identifiers that items of the page have, by what they are in
+// small letters; of several the first.
+func nearIDs(g *schemaorg.Graph) map[string]string {
+	near := make(map[string]string)
 	for _, it := range g.All {
-		if !it.Reference && it.ID != id && strings.EqualFold(it.ID, id) {
-			return "; did you mean " + check.Quote(it.ID) + "?"
+		if it.ID == "" || it.Reference {
+			continue
+		}
+		if key := strings.ToLower(it.ID); near[key] == "" {
+			near[key] = it.ID
 		}
 	}
-	return ""
+	return near
 }

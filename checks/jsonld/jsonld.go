@@ -24,6 +24,7 @@ var Checks = []*check.Check{
 	idConflict,
 	danglingReference,
 	entityEscaped,
+	emptyValue,
 	placeholderValue,
 	processingError,
 	tooMuch,
@@ -35,60 +36,31 @@ const (
 	gsDocs   = "https://schema.org/docs/gs.html"
 )
 
-// maxRelated bounds the related places of one finding: a template repeats its
-// mistakes, and nobody reads hundreds of them.
-const maxRelated = 30
-
 // byScript groups problems by the script that they stand in, byMessage by what
 // they say, which is the same for the repeats of a template; in order.
-func byScript(list []*schemaorg.Problem) [][]*schemaorg.Problem {
-	return group(list, func(pr *schemaorg.Problem) *html.Node { return pr.Origin.Node })
-}
-
-func byMessage(list []*schemaorg.Problem) [][]*schemaorg.Problem {
-	return group(list, func(pr *schemaorg.Problem) string { return pr.Message })
-}
-
-func group[K comparable](list []*schemaorg.Problem, key func(*schemaorg.Problem) K) [][]*schemaorg.Problem {
-	var groups [][]*schemaorg.Problem
-	index := make(map[K]int)
+func byScript(list []*schemaorg.Problem) *check.Grouping[*html.Node, *schemaorg.Problem] {
+	var groups check.Grouping[*html.Node, *schemaorg.Problem]
 	for _, pr := range list {
-		k := key(pr)
-		i, ok := index[k]
-		if !ok {
-			i = len(groups)
-			index[k] = i
-			groups = append(groups, nil)
-		}
-		groups[i] = append(groups[i], pr)
+		groups.Add(pr.Origin.Node, pr)
 	}
-	return groups
+	return &groups
 }
 
-// relate adds related places to a finding, as many as people read.
+func byMessage(list []*schemaorg.Problem) *check.Grouping[string, *schemaorg.Problem] {
+	var groups check.Grouping[string, *schemaorg.Problem]
+	for _, pr := range list {
+		groups.Add(pr.Message, pr)
+	}
+	return &groups
+}
+
+// relate adds related places to a finding, each with its words.
 func relate(f *check.Finding, at []text.Origin, words func(i int) string) {
-	for i, o := range at {
-		if i == maxRelated {
-			f.Relate(o, "and %d more from here on", len(at)-i)
-			return
-		}
-		f.Relate(o, "%s", words(i))
-	}
-}
-
-// name is the property as people know it: its schema.org name, or what the
-// page has.
-func name(prop *schemaorg.Property) string {
-	if term := prop.Term(); term != "" {
-		return term
-	}
-	return prop.Name
+	f.RelateEach(len(at), func(i int) (text.Origin, string) { return at[i], words(i) })
 }
 
 // written is the value as the page has it.
 func written(v *schemaorg.Value) string {
-	if v.Raw != "" {
-		return v.Raw
-	}
-	return v.Text
+	s, _ := v.Written()
+	return s
 }

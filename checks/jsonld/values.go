@@ -49,24 +49,34 @@ var mayHoldHTML = map[string]bool{
 func runEntityEscaped(pass *check.Pass) {
 	var places []text.Origin
 	var names, values []string
+	var addresses []bool
 	html := pass.Strings("html")
 	for it, prop := range pass.Page.Graph.Properties(schemaorg.JSONLD) {
 		v := &prop.Value
 		s := written(v)
 		if v.Item != nil || strings.IndexByte(s, '&') < 0 || mayHoldHTML[prop.Term()] || slices.Contains(html, prop.Term()) ||
-			prop.Term() == "description" && it.Is("JobPosting") || !hasEntity(s, v.Kind) {
+			prop.Term() == "description" && it.Is("JobPosting") {
 			continue
 		}
+		address := isAddress(v.Kind, s)
+		if !hasEntity(s, address) {
+			continue
+		}
+		addresses = append(addresses, address)
 		places = append(places, v.Origin)
-		names = append(names, name(prop))
+		names = append(names, prop.Label())
 		values = append(values, s)
 	}
 	if len(places) == 0 {
 		return
 	}
 	found := entity.FindString(values[0])
-	f := pass.Report(places[0], "%s holds the HTML entity %s%s, which nothing decodes inside a script, so that it is shown as it stands: %s; write the character itself",
-		names[0], found, check.Others(len(places)-1), check.Quote(around(values[0], found)))
+	so := "shown as it stands"
+	if addresses[0] {
+		so = "part of the address"
+	}
+	f := pass.Report(places[0], "%s holds the HTML entity %s%s, which nothing decodes inside a script, so that it is %s: %s; write the character itself",
+		names[0], found, check.Others(len(places)-1), so, check.Quote(around(values[0], found)))
 	relate(f, places[1:], func(i int) string {
 		return names[i+1] + " holds " + entity.FindString(values[i+1])
 	})
@@ -76,11 +86,10 @@ func runEntityEscaped(pass *check.Pass) {
 // hasEntity tells whether a value holds a character reference that stands for
 // something and is meant as the character. In an address only the ampersand
 // counts: a query may well have a parameter called "copy".
-func hasEntity(s string, kind schemaorg.Kind) bool {
+func hasEntity(s string, address bool) bool {
 	if len(s) > 1<<16 || tag.MatchString(s) {
 		return false
 	}
-	address := kind == schemaorg.URLValue || strings.Contains(s, "://") && !strings.Contains(s, " ")
 	for _, e := range entity.FindAllString(s, 50) {
 		plain := stdhtml.UnescapeString(e)
 		if plain != e && (!address || plain == "&") {
@@ -88,6 +97,11 @@ func hasEntity(s string, kind schemaorg.Kind) bool {
 		}
 	}
 	return false
+}
+
+// isAddress tells whether a value is an address, by its kind or its looks.
+func isAddress(kind schemaorg.Kind, s string) bool {
+	return kind == schemaorg.URLValue || strings.Contains(s, "://") && !strings.Contains(s, " ")
 }
 
 // around is the part of a long value in which what was found stands.
@@ -110,7 +124,7 @@ var placeholderValue = &check.Check{
 	Why: "\"undefined\", \"[object Object]\", \"{{ title }}\" and the like are what is left when a template or script had no " +
 		"value. Readers take them at their word: a product is then called undefined.",
 	Fix: "Write the value, or leave the property out where there is none; mend the template that wrote it.",
-	Exceptions: "Only whole values count, \"null\" and \"none\" only in lower case. Names of people, and names that the " +
+	Exceptions: "Only whole values count, \"null\", \"nil\" and \"none\" only in lower case. Names of people, and names that the " +
 		"title of the page has too, may be such words.",
 	References: []string{gsDocs},
 	Bad: `<script type="application/ld+json">
@@ -137,11 +151,11 @@ func runPlaceholderValue(pass *check.Pass) {
 			continue
 		}
 		s := strings.TrimSpace(written(v))
-		if !isPlaceholder(pass.Page, it, name(prop), s) && !slices.Contains(further, s) {
+		if !isPlaceholder(pass.Page, it, prop.Label(), s) && !slices.Contains(further, s) {
 			continue
 		}
 		places = append(places, v.Origin)
-		names = append(names, name(prop))
+		names = append(names, prop.Label())
 		values = append(values, s)
 	}
 	if len(places) == 0 {
@@ -159,7 +173,7 @@ func isPlaceholder(p *page.Page, it *schemaorg.Item, term, s string) bool {
 	switch s {
 	case "[object Object]", "[object object]":
 		return true
-	case "undefined", "NaN", "null", "none":
+	case "undefined", "NaN", "null", "nil", "none":
 		switch {
 		case it.Is("Person"):
 			return false

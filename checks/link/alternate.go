@@ -35,8 +35,8 @@ var (
 
 func runFeedType(pass *check.Pass) {
 	p := pass.Page
-	var first *page.Link
 	var f *check.Finding
+	var more []*page.Link
 	for _, l := range p.LinksWith("alternate") {
 		// A link that is also a style sheet or another language is no feed.
 		if l.Has("stylesheet") || l.Hreflang != "" || l.Media != "" || !l.HasHref || l.FromHeader() {
@@ -59,19 +59,23 @@ func runFeedType(pass *check.Pass) {
 			continue
 		}
 		if f != nil {
-			f.Relate(typeOrigin(l), "another feed with the type %s", check.Quote(l.Type))
+			more = append(more, l)
 			continue
 		}
-		first = l
 		want := "application/rss+xml"
 		if s := strings.ToLower(l.Title + " " + path + " " + typ); strings.Contains(s, "atom") && !strings.Contains(s, "rss") {
 			want = "application/atom+xml"
 		}
 		if typ == "" {
-			f = pass.Report(typeOrigin(first), "the link to the feed %s has no type; feed readers pass over it; add type=\"%s\"", check.Quote(l.Href), want)
+			f = pass.Report(typeOrigin(l), "the link to the feed %s has no type; feed readers pass over it; add type=\"%s\"", check.Quote(l.Href), want)
 		} else {
-			f = pass.Report(typeOrigin(first), "the link to a feed has the type %s; feed readers pass over it; write %s", check.Quote(l.Type), want)
+			f = pass.Report(typeOrigin(l), "the link to a feed has the type %s; feed readers pass over it; write %s", check.Quote(l.Type), want)
 		}
+	}
+	if f != nil {
+		f.RelateEach(len(more), func(i int) (text.Origin, string) {
+			return typeOrigin(more[i]), "another feed with the type " + check.Quote(more[i].Type)
+		})
 	}
 }
 

@@ -73,15 +73,17 @@ func runCanonicalMultiple(pass *check.Pass) {
 		}
 	}
 	var f *check.Finding
+	here, before := check.QuoteBoth(other.Href, first.Href)
 	if equal {
 		f = pass.Report(other.Origin(), "the canonical link stands %d times with the address %s; a change to one would be missed in the other; keep one",
 			len(list), check.Quote(first.Href)).Milder()
 	} else {
 		f = pass.Report(other.Origin(), "the canonical address is %s here and %s before; search engines ignore canonical links that contradict each other; keep the right one",
-			check.Quote(other.Href), check.Quote(first.Href))
+			here, before)
 	}
-	for i, l := range list {
-		if l != other && i < 10 {
+	f.Relate(first.Origin(), "%s names %s", where(first), before)
+	for i, l := range list[1:] {
+		if l != other && i < 9 {
 			f.Relate(l.Origin(), "%s names %s", where(l), check.Quote(l.Href))
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/imagesize"
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/text"
 )
@@ -23,30 +24,6 @@ var iconType = &check.Check{
 	Run:        runIconType,
 }
 
-// imageTypes are the media types that icons have.
-var imageTypes = map[string]bool{
-	"image/x-icon": true, "image/vnd.microsoft.icon": true, "image/png": true, "image/svg+xml": true,
-	"image/jpeg": true, "image/gif": true, "image/webp": true, "image/avif": true, "image/bmp": true,
-	"image/apng": true, "image/jxl": true, "image/tiff": true,
-}
-
-// extensionTypes are the types of files, by extension; the first is the one to
-// suggest.
-var extensionTypes = map[string][]string{
-	".ico": {"image/x-icon", "image/vnd.microsoft.icon"},
-	".png": {"image/png", "image/apng"},
-	".svg": {"image/svg+xml"},
-	".jpg": {"image/jpeg"}, ".jpeg": {"image/jpeg"},
-	".gif": {"image/gif"}, ".webp": {"image/webp"}, ".avif": {"image/avif"}, ".bmp": {"image/bmp"},
-}
-
-// misnamed are types that people write for the right ones.
-var misnamed = map[string]string{
-	"image/ico": "image/x-icon", "image/icon": "image/x-icon", "text/ico": "image/x-icon", "application/ico": "image/x-icon", "image/favicon": "image/x-icon",
-	"image/x-ico": "image/x-icon", "image/vnd.microsoft.ico": "image/x-icon", "ico": "image/x-icon", "x-icon": "image/x-icon",
-	"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/svg": "image/svg+xml", "image/x-png": "image/png", "png": "image/png",
-}
-
 func runIconType(pass *check.Pass) {
 	type mistake struct{ typ, ext string } // ext where the type contradicts it
 	var wrong check.Grouping[mistake, *page.Link]
@@ -56,9 +33,9 @@ func runIconType(pass *check.Pass) {
 			continue
 		}
 		key := mistake{typ: typ}
-		if imageTypes[typ] {
+		if imagesize.IsType(typ) {
 			ext := extension(l)
-			if ext == "" || slices.Contains(extensionTypes[ext], typ) {
+			if ext == "" || slices.Contains(imagesize.TypesOf(ext), typ) {
 				continue
 			}
 			key.ext = ext
@@ -71,13 +48,13 @@ func runIconType(pass *check.Pass) {
 		var f *check.Finding
 		if ext != "" {
 			f = pass.Report(text.FromAttr(l.Node, "type"), "the type %s of the icon contradicts its address, which ends in %s; browsers that choose by type may fetch what they cannot show, or pass over it; write %s",
-				check.Quote(l.Type), ext, extensionTypes[ext][0])
+				check.Quote(l.Type), ext, imagesize.TypesOf(ext)[0])
 		} else {
 			want := "write a type such as image/png, or leave type out"
-			if types := extensionTypes[extension(l)]; types != nil {
+			if types := imagesize.TypesOf(extension(l)); types != nil {
 				want = "write " + types[0]
-			} else if m := misnamed[typ]; m != "" {
-				want = "write " + m
+			} else if usual := imagesize.UsualType(typ); imagesize.IsType(usual) {
+				want = "write " + usual
 			}
 			f = pass.Report(text.FromAttr(l.Node, "type"), "the type %s of the icon is no media type of images; browsers that choose by type pass over the icon; %s",
 				check.Quote(l.Type), want)
@@ -107,7 +84,7 @@ func extension(l *page.Link) string {
 		return ""
 	}
 	ext := strings.ToLower(path.Ext(l.URL().Path))
-	if extensionTypes[ext] == nil {
+	if imagesize.TypesOf(ext) == nil {
 		return ""
 	}
 	return ext

@@ -52,7 +52,7 @@ func runUnknownRel(pass *check.Pass) {
 		case rel == "rss" || rel == "feed":
 			hint = "use rel=\"alternate\" with the type of the feed"
 		}
-		f := pass.Report(text.FromAttr(list[0].Node, "rel"), "the rel %s is neither in the HTML standard nor registered; nobody reads the link; %s", check.Quote(rel), hint).
+		f := pass.Report(text.FromAttr(list[0].Node, "rel"), "the rel %s is neither in the HTML standard nor registered; neither browsers nor search engines follow the link; %s", check.Quote(rel), hint).
 			About("rel " + rel)
 		for i, l := range list[1:] {
 			if i == 20 {

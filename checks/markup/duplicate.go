@@ -35,7 +35,7 @@ func runDuplicateAttribute(pass *check.Pass) {
 	var first *html.Node // the element of the last finding
 	names := map[string]bool{}
 	for _, r := range p.Repeats() {
-		if !carriesMetadata(&r) || r.Node.Parent == nil || brokenTag(p, r.Node) || split(p, r.Node) {
+		if !carriesMetadata(&r) || r.Node.Parent == nil || p.Torn(r.Node) {
 			continue
 		}
 		if first != r.Node {
@@ -61,15 +61,6 @@ func runDuplicateAttribute(pass *check.Pass) {
 		}
 		f.Fact("kept", kept).Relate(text.FromAttr(r.Node, r.Name), "the value that counts").About(r.Node.Data + "@" + r.Name)
 	}
-}
-
-// split tells whether the tag's attributes are torn by quotes in a value:
-// their names are no names then.
-func split(p *page.Page, n *html.Node) bool {
-	if i, _ := cutShort(p, n); i >= 0 {
-		return true
-	}
-	return missingQuote(p, n) >= 0
 }
 
 // carriesMetadata tells whether a dropped attribute says something of the page

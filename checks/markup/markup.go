@@ -7,11 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/net/html"
-
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
-	"github.com/metacheck/metacheck/internal/text"
 )
 
 // Checks of the family.
@@ -32,46 +29,6 @@ const (
 	attributes  = "https://html.spec.whatwg.org/multipage/syntax.html#attributes-2"
 	metadataDoc = "https://developers.google.com/search/docs/crawling-indexing/valid-page-metadata"
 )
-
-// headElements are the elements of a page that carry metadata in attributes
-// and nothing else: html, base, meta and link, in the order of the kinds.
-func headElements(p *page.Page) []*html.Node {
-	return page.Derive(p, headElementsKey{}, findHeadElements)
-}
-
-type headElementsKey struct{}
-
-func findHeadElements(p *page.Page) []*html.Node {
-	list := make([]*html.Node, 0, 1+len(p.Bases)+len(p.Metas)+len(p.Links))
-	if p.HTML != nil {
-		list = append(list, p.HTML)
-	}
-	for i := range p.Bases {
-		list = append(list, p.Bases[i].Node)
-	}
-	for _, m := range p.Metas {
-		list = append(list, m.Node)
-	}
-	for _, l := range p.Links {
-		if l.Node != nil {
-			list = append(list, l.Node)
-		}
-	}
-	return list
-}
-
-// brokenTag tells whether something in the tag of an element swallows others:
-// what is wrong with its attributes comes of that.
-func brokenTag(p *page.Page, n *html.Node) bool {
-	swallows := p.Swallows()
-	if len(swallows) == 0 {
-		return false
-	}
-	tag, ok := p.Span(text.FromTag(n))
-	return ok && slices.ContainsFunc(swallows, func(s *page.Swallowed) bool {
-		return s.Opener.Start >= tag.Start && s.Opener.Start < tag.End
-	})
-}
 
 // names joins the names of lost metadata, each once and a few of them.
 func names(lost []page.LostMeta, count int) string {

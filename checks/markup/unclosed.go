@@ -3,8 +3,6 @@ package markup
 import (
 	"strings"
 
-	"golang.org/x/net/html"
-
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/text"
@@ -18,14 +16,15 @@ var unclosedQuote = &check.Check{
 		"The tags in between become part of the value: crawlers never see the metadata in them.",
 	Fix: "Put the closing quote behind the value. Have the template escape quotes in values (&quot;), so that they cannot end or open one.",
 	Exceptions: "Silent for values that hold markup on purpose and end where they should, and where neither the tag nor what it swallows is metadata. " +
-		"What is swallowed is reported here alone, and not as missing as well.",
+		"What is swallowed is reported here alone, and not as missing as well; no other check judges the value.",
 	References: []string{attributes, parseErrors + "-missing-whitespace-between-attributes"},
 	Bad: "<!doctype html>\n<html lang=en>\n<head>\n<title>Opening hours</title>\n<meta name=\"description\" content=\"When the harbour museum is open>\n" +
 		"<link rel=\"canonical\" href=\"https://example.com/hours\">\n</head></html>",
 	Good: "<!doctype html>\n<html lang=en>\n<head>\n<title>Opening hours</title>\n<meta name=\"description\" content=\"When the harbour museum is open\">\n" +
 		"<link rel=\"canonical\" href=\"https://example.com/hours\">\n</head></html>",
-	Since: "0.1.0",
-	Run:   runUnclosedQuote,
+	Since:  "0.1.0",
+	Damage: true,
+	Run:    runUnclosedQuote,
 }
 
 func runUnclosedQuote(pass *check.Pass) {
@@ -48,35 +47,14 @@ func runUnclosedQuote(pass *check.Pass) {
 			where, until, names(s.Lost, s.Count), is(s.Count))
 		relate(f, s.Lost)
 	}
-	for _, n := range headElements(p) {
-		if i := missingQuote(p, n); i >= 0 && !brokenTag(p, n) {
-			a := n.Attr[i]
+	for _, d := range p.Damages() {
+		if d.Kind == page.DamageQuote {
+			a := d.Node.Attr[d.Attr]
 			name := a.Val[strings.LastIndexAny(strings.TrimRight(a.Val, "= \t\r\n\f"), " \t\r\n\f")+1:]
-			pass.Report(text.FromAttr(n, a.Key), "the quote of %s is not closed before the next attribute, so that the value reads %s; %s is no attribute of the tag then; close the quote behind the value",
+			pass.Report(text.FromAttr(d.Node, a.Key), "the quote of %s is not closed before the next attribute, so that the value reads %s; %s is no attribute of the tag then; close the quote behind the value",
 				plain(a.Key), check.Quote(a.Val), plain(strings.ToLower(strings.TrimRight(name, "= \t\r\n\f")))).Fact("value", a.Val)
 		}
 	}
-}
-
-// missingQuote is the index of an attribute whose value took in the name of
-// the next, name="description content="…", or -1.
-func missingQuote(p *page.Page, n *html.Node) int {
-	for i := range n.Attr {
-		val := n.Attr[i].Val
-		rest := strings.TrimRight(val, " \t\r\n\f")
-		if !strings.HasSuffix(rest, "=") {
-			continue
-		}
-		rest = strings.TrimRight(rest, "= \t\r\n\f")
-		space := strings.LastIndexAny(rest, " \t\r\n\f")
-		if space < 0 || !knownAttributes[strings.ToLower(rest[space+1:])] {
-			continue
-		}
-		if span, ok := p.Attribute(n, i); ok && glued(p.Text, span) {
-			return i
-		}
-	}
-	return -1
 }
 
 var unclosedTag = &check.Check{
@@ -86,14 +64,15 @@ var unclosedTag = &check.Check{
 	Why: "Without its \">\" a tag takes in the next one: that becomes attributes of the first, of which those with names that it has already are dropped. " +
 		"The metadata of the second tag is lost, and at times that of the first is mixed up.",
 	Fix:        "Close the tag with \">\".",
-	Exceptions: "Silent where neither of the two tags is metadata. What is lost is reported here alone, and not as missing as well.",
+	Exceptions: "Silent where neither of the two tags is metadata. What is lost is reported here alone, and not as missing as well; no other check judges the values from there on.",
 	References: []string{parseErrors + "-unexpected-character-in-attribute-name", metadataDoc},
 	Bad: "<!doctype html>\n<html lang=en>\n<head>\n<title>Opening hours</title>\n<meta name=\"robots\" content=\"max-snippet:50\"\n" +
 		"<link rel=\"canonical\" href=\"https://example.com/hours\">\n</head></html>",
 	Good: "<!doctype html>\n<html lang=en>\n<head>\n<title>Opening hours</title>\n<meta name=\"robots\" content=\"max-snippet:50\">\n" +
 		"<link rel=\"canonical\" href=\"https://example.com/hours\">\n</head></html>",
-	Since: "0.1.0",
-	Run:   runUnclosedTag,
+	Since:  "0.1.0",
+	Damage: true,
+	Run:    runUnclosedTag,
 }
 
 func runUnclosedTag(pass *check.Pass) {
@@ -128,8 +107,9 @@ var unclosedComment = &check.Check{
 		"<link rel=\"canonical\" href=\"https://example.com/hours\">\n</head></html>",
 	Good: "<!doctype html>\n<html lang=en>\n<head>\n<title>Opening hours</title>\n<!-- addresses -->\n" +
 		"<link rel=\"canonical\" href=\"https://example.com/hours\">\n</head></html>",
-	Since: "0.1.0",
-	Blank: true,
+	Since:  "0.1.0",
+	Damage: true,
+	Blank:  true,
 	Run: func(pass *check.Pass) {
 		for _, s := range pass.Page.Swallows() {
 			if s.Kind == page.SwallowComment {
@@ -151,7 +131,7 @@ var unclosedElement = &check.Check{
 	Fix: "Write the end tag, and look for a misspelt one. A script in which \"<!--\" and \"<script\" stand needs \"-->\" before its end tag; " +
 		"in strings of a script write \"<\\!--\" and \"<\\script\".",
 	Exceptions: "Silent when there is no metadata behind the start tag, and, when the element reaches to the end, for parts of pages. " +
-		"A title or style that speaks of a single tag, on one line, is left alone. What is lost is reported here alone, and not as missing as well.",
+		"A title or style that speaks of a single tag, on one line, is left alone. What is lost is reported here alone, and not as missing as well; no other check judges the text.",
 	References: []string{
 		"https://html.spec.whatwg.org/multipage/syntax.html#raw-text-elements",
 		"https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements",
@@ -160,8 +140,9 @@ var unclosedElement = &check.Check{
 		"<meta property=\"og:title\" content=\"Opening hours\">\n</head></html>",
 	Good: "<!doctype html>\n<html lang=en>\n<head>\n<title>Opening hours</title>\n<link rel=\"canonical\" href=\"https://example.com/hours\">\n" +
 		"<meta property=\"og:title\" content=\"Opening hours\">\n</head></html>",
-	Since: "0.1.0",
-	Run:   runUnclosedElement,
+	Since:  "0.1.0",
+	Damage: true,
+	Run:    runUnclosedElement,
 }
 
 func runUnclosedElement(pass *check.Pass) {

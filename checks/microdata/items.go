@@ -30,7 +30,7 @@ var orphanItemprop = &check.Check{
 }
 
 func runOrphanItemprop(pass *check.Pass) {
-	if pass.Page.Source.Fragment {
+	if pass.Page.MayHave("itemscope") {
 		return
 	}
 	list := pass.Problems("orphan-itemprop")
@@ -44,13 +44,9 @@ func runOrphanItemprop(pass *check.Pass) {
 	f := pass.Report(first.Origin, "%s%s stands outside every item, so its value is dropped; "+
 		"put it inside the element with itemscope that it describes, or remove it",
 		written(first), check.Others(len(list)-1))
-	for i, pr := range list[1:] {
-		if i == maxRelated {
-			f.Relate(pr.Origin, "and %d more from here on", len(list)-1-i)
-			break
-		}
-		f.Relate(pr.Origin, "%s stands outside every item, too", written(pr))
-	}
+	f.RelateEach(len(list)-1, func(i int) (text.Origin, string) {
+		return list[i+1].Origin, written(list[i+1]) + " stands outside every item, too"
+	})
 	f.About("itemprop outside items").Fact("count", fmt.Sprint(len(list)))
 }
 
@@ -90,18 +86,18 @@ func runItemrefInvalid(pass *check.Pass) {
 			to = &cycles
 		}
 		for _, pr := range pass.Problems(code) {
-			to.add(pr.Message, place{origin: pr.Origin, node: pr.Origin.Node})
+			to.Add(pr.Message, place{origin: pr.Origin, node: pr.Origin.Node})
 		}
 	}
-	for _, g := range missing.list {
-		f := pass.Report(g.places[0].origin, "%s, so the item does not get the properties meant for it; "+
-			"give the element with these properties that id", check.Clean(g.key))
-		g.relate(f, func(place) string { return "the same itemref" })
+	for key, group := range missing.All() {
+		f := pass.Report(group[0].origin, "%s, so the item does not get the properties meant for it; "+
+			"give the element with these properties that id", check.Clean(key))
+		relate(f, group, func(place) string { return "the same itemref" })
 	}
-	for _, g := range cycles.list {
-		f := pass.Report(g.places[0].origin, "%s, so that part of the item is dropped; "+
-			"name only elements outside the item that hold its properties", check.Clean(g.key))
-		g.relate(f, func(place) string { return "the same itemref" })
+	for key, group := range cycles.All() {
+		f := pass.Report(group[0].origin, "%s, so that part of the item is dropped; "+
+			"name only elements outside the item that hold its properties", check.Clean(key))
+		relate(f, group, func(place) string { return "the same itemref" })
 	}
 }
 
@@ -132,21 +128,25 @@ func runItemtypeWithoutItemscope(pass *check.Pass) {
 		if _, ok := text.Attr(n, "itemscope"); ok {
 			key += " without itemtype"
 		}
-		found.add(key, place{origin: pr.Origin, node: n})
+		found.Add(key, place{origin: pr.Origin, node: n})
 	}
-	for _, g := range found.list {
-		first := g.places[0]
+	for what, group := range found.All() {
+		first := group[0]
 		key := first.origin.Name
 		value := check.Quote(attr(first.node, key))
 		var f *check.Finding
-		if g.key != key {
+		if what != key {
 			f = pass.Report(first.origin, "itemid=%s stands on an item without itemtype, so that the identifier has no meaning; "+
 				"add the itemtype of the item, or drop itemid", value)
 		} else {
-			f = pass.Report(first.origin, "%s=%s stands on an element without itemscope, so that no item begins here and the attribute is ignored; "+
-				"add itemscope to the element", key, value)
+			mend := "add itemscope to the element"
+			if key == "itemid" {
+				mend = "drop itemid, or begin an item with itemscope and itemtype"
+			}
+			f = pass.Report(first.origin, "%s=%s stands on an element without itemscope, so that no item begins here and the attribute is ignored; %s",
+				key, value, mend)
 		}
-		g.relate(f, func(pl place) string { return g.key + " here, too: " + check.Quote(attr(pl.node, key)) })
+		relate(f, group, func(pl place) string { return what + " here, too: " + check.Quote(attr(pl.node, key)) })
 	}
 }
 
@@ -171,16 +171,16 @@ var itemtypeRelative = &check.Check{
 func runItemtypeRelative(pass *check.Pass) {
 	var found groups
 	for _, pr := range pass.Problems("itemtype-relative") {
-		found.add(attr(pr.Origin.Node, "itemtype"), place{origin: pr.Origin, node: pr.Origin.Node})
+		found.Add(attr(pr.Origin.Node, "itemtype"), place{origin: pr.Origin, node: pr.Origin.Node})
 	}
-	for _, g := range found.list {
+	for key, group := range found.All() {
 		advice := "write the whole address of the type, such as \"https://schema.org/Thing\""
-		if is := absolute(g.key); is != "" {
+		if is := absolute(key); is != "" {
 			advice = "write " + check.Quote(is)
 		}
-		f := pass.Report(g.places[0].origin, "the itemtype %s is no absolute URL, so that the type of the item is unknown to readers; %s",
-			check.Quote(g.key), advice)
-		g.relate(f, func(place) string { return "the same itemtype" })
+		f := pass.Report(group[0].origin, "the itemtype %s is no absolute URL, so that the type of the item is unknown to readers; %s",
+			check.Quote(key), advice)
+		relate(f, group, func(place) string { return "the same itemtype" })
 	}
 }
 
@@ -233,7 +233,7 @@ func runUntypedItem(pass *check.Pass) {
 	seen := make(map[*schemaorg.Item]bool)
 	for _, it := range pass.Page.Graph.All {
 		if it.Parent == nil && untyped(it) {
-			found.add("", place{origin: it.Origin, item: it})
+			found.Add("", place{origin: it.Origin, item: it})
 		}
 		for i := range it.Properties {
 			prop := &it.Properties[i]
@@ -243,22 +243,22 @@ func runUntypedItem(pass *check.Pass) {
 			}
 			if ranges := schemaorg.Ranges(prop.Term()); len(ranges) > 0 && !expectsText(ranges) {
 				seen[value] = true
-				found.add(prop.Term(), place{origin: value.Origin, item: value})
+				found.Add(prop.Term(), place{origin: value.Origin, item: value})
 			}
 		}
 	}
-	for _, g := range found.list {
-		first := g.places[0].item
+	for key, group := range found.All() {
+		first := group[0].item
 		advice := "add the itemtype of what it describes"
 		what := "the item"
-		if g.key != "" {
-			what = "the value of " + g.key
-			advice = "add the itemtype, here " + orList(schemaorg.Ranges(g.key))
+		if key != "" {
+			what = "the value of " + key
+			advice = "add the itemtype, here " + orList(schemaorg.Ranges(key))
 		}
 		names := propertyNames(first)
-		f := pass.Report(g.places[0].origin, "%s has %s (%s) but no itemtype, so that readers do not know what it is; %s",
+		f := pass.Report(group[0].origin, "%s has %s (%s) but no itemtype, so that readers do not know what it is; %s",
 			what, check.Plural(len(first.Properties), "a property", "properties"), check.Quote(names), advice)
-		g.relate(f, func(place) string { return what + " has no itemtype here, either" })
+		relate(f, group, func(place) string { return what + " has no itemtype here, either" })
 	}
 }
 

@@ -27,16 +27,6 @@ var Checks = []*check.Check{
 
 const standard = "https://html.spec.whatwg.org/multipage/microdata.html"
 
-// maxRelated bounds the related places of one finding: a template repeats its
-// mistakes, and nobody reads hundreds of them.
-const maxRelated = 30
-
-// A group is the places of one fault, the first of which is reported.
-type group struct {
-	key    string
-	places []place
-}
-
 // A place is a property, or an element without one, that has a fault.
 type place struct {
 	origin text.Origin
@@ -45,43 +35,14 @@ type place struct {
 	prop   *schemaorg.Property
 }
 
-// groups collects places by key and keeps the order of first appearance.
-type groups struct {
-	list  []*group
-	index map[string]*group
-}
+// groups are the places of faults by what they have in common. The first of
+// each group is reported.
+type groups = check.Grouping[string, place]
 
-func (g *groups) add(key string, pl place) {
-	at := g.index[key]
-	if at == nil {
-		if g.index == nil {
-			g.index = make(map[string]*group)
-		}
-		at = &group{key: key}
-		g.index[key] = at
-		g.list = append(g.list, at)
-	}
-	at.places = append(at.places, pl)
-}
-
-// relate adds all places but the first to a finding.
-func (g *group) relate(f *check.Finding, words func(place) string) {
-	for i, pl := range g.places[1:] {
-		if i == maxRelated {
-			f.Relate(pl.origin, "and %d more from here on", len(g.places)-1-i)
-			return
-		}
-		f.Relate(pl.origin, "%s", words(pl))
-	}
-}
-
-// name is the property as people know it: its schema.org name, or what the
-// page has.
-func name(prop *schemaorg.Property) string {
-	if term := prop.Term(); term != "" {
-		return term
-	}
-	return prop.Name
+// relate adds all places of a group but the first to its finding.
+func relate(f *check.Finding, group []place, words func(place) string) {
+	rest := group[1:]
+	f.RelateEach(len(rest), func(i int) (text.Origin, string) { return rest[i].origin, words(rest[i]) })
 }
 
 // attr is the value of an attribute, or empty.

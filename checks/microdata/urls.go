@@ -62,10 +62,10 @@ func runLinkValueForText(pass *check.Pass) {
 		if (textOrURL(ranges) || v.Node.DataAtom != atom.A) && shown == "" || isURL(shown) {
 			continue
 		}
-		found.add(prop.Term(), place{origin: prop.Origin, node: v.Node, item: it, prop: prop})
+		found.Add(prop.Term(), place{origin: prop.Origin, node: v.Node, item: it, prop: prop})
 	}
-	for _, g := range found.list {
-		first := g.places[0]
+	for key, group := range found.All() {
+		first := group[0]
 		v := &first.prop.Value
 		written := v.Raw
 		if written == "" {
@@ -77,12 +77,12 @@ func runLinkValueForText(pass *check.Pass) {
 			advice = "give the text with a <meta> element"
 		}
 		f := pass.Report(first.origin, "%s on <%s> has the address %s as its value%s, not %s that people read; %s",
-			g.key, first.node.Data, check.Quote(written), check.Others(len(g.places)-1), theText(shown), advice)
-		if textOrURL(schemaorg.Ranges(g.key)) {
+			key, first.node.Data, check.Quote(written), check.Others(len(group)-1), theText(shown), advice)
+		if textOrURL(schemaorg.Ranges(key)) {
 			f.Milder()
 		}
-		f.About("itemprop " + g.key)
-		g.relate(f, func(pl place) string {
+		f.About("itemprop " + key)
+		relate(f, group, func(pl place) string {
 			return "an address here, too, not " + theText(shownText(pl.node))
 		})
 	}
@@ -182,13 +182,13 @@ func runURLInMeta(pass *check.Pass) {
 		if u, err := url.Parse(strings.TrimSpace(v.Text)); err != nil || u.Scheme == "" && u.Host == "" && !strings.HasPrefix(u.Path, "/") {
 			continue
 		}
-		found.add("", place{origin: v.Origin, node: v.Node, item: it, prop: prop})
+		found.Add("", place{origin: v.Origin, node: v.Node, item: it, prop: prop})
 	}
-	for _, g := range found.list {
-		first := g.places[0]
-		nm := name(first.prop)
+	for _, group := range found.All() {
+		first := group[0]
+		nm := first.prop.Label()
 		f := pass.Report(first.origin, "%s is a URL in a <meta>%s, where strict readers see plain text; write <link itemprop=%s href=…>",
-			nm, check.Others(len(g.places)-1), check.Quote(first.prop.Name))
-		g.relate(f, func(pl place) string { return name(pl.prop) + " is a URL in a <meta>, too" })
+			nm, check.Others(len(group)-1), check.Quote(first.prop.Name))
+		relate(f, group, func(pl place) string { return pl.prop.Label() + " is a URL in a <meta>, too" })
 	}
 }

@@ -43,18 +43,18 @@ func runEmptyValue(pass *check.Pass) {
 		if v.Kind == schemaorg.ItemValue || v.Node == nil || !isEmpty(v) || filledLater(v.Node) {
 			continue
 		}
-		found.add(name(prop), place{origin: v.Origin, node: v.Node, item: it, prop: prop})
+		found.Add(prop.Label(), place{origin: v.Origin, node: v.Node, item: it, prop: prop})
 	}
-	for _, g := range found.list {
-		first := g.places[0]
+	for key, group := range found.All() {
+		first := group[0]
 		if value := attr(first.node, "alt"); value != "" && first.node.FirstChild == nil {
 			// An image without address: the description is no value.
 			first.origin = text.FromTag(first.node)
 		}
 		f := pass.Report(first.origin, "the %s of the %s is empty%s, so readers find a property without value; "+
-			"%s, or drop the itemprop", check.Quote(g.key), kindOf(first.item), check.Others(len(g.places)-1), emptyAdvice(&first))
-		f.About("itemprop " + g.key)
-		g.relate(f, func(pl place) string { return "empty here, too" })
+			"%s, or drop the itemprop", check.Quote(key), first.item.Label(), check.Others(len(group)-1), emptyAdvice(&first))
+		f.About("itemprop " + key)
+		relate(f, group, func(pl place) string { return "empty here, too" })
 	}
 }
 
@@ -148,14 +148,6 @@ func firstWithin(n *html.Node, kinds ...atom.Atom) *html.Node {
 	return nil
 }
 
-// kindOf is the type of an item as people know it: "NewsArticle", or "item".
-func kindOf(it *schemaorg.Item) string {
-	if terms := it.TypeTerms(); len(terms) > 0 && schemaorg.IsType(terms[0]) {
-		return terms[0]
-	}
-	return "item"
-}
-
 var scriptInValue = &check.Check{
 	ID:       "microdata/script-in-value",
 	Severity: check.Info,
@@ -209,23 +201,23 @@ func runScriptInValue(pass *check.Pass) {
 			if codes[a] == nil {
 				var names []string
 				for _, prop := range props {
-					if nm := name(prop); !slices.Contains(names, nm) {
+					if nm := prop.Label(); !slices.Contains(names, nm) {
 						names = append(names, nm)
 					}
 				}
-				found.add(check.List(names), place{origin: props[0].Origin, node: a, prop: props[0]})
+				found.Add(check.List(names), place{origin: props[0].Origin, node: a, prop: props[0]})
 			}
 			codes[a] = append(codes[a], n)
 			break
 		}
 	}
-	for _, gr := range found.list {
-		first := gr.places[0]
+	for key, group := range found.All() {
+		first := group[0]
 		inside := codes[first.node]
 		f := pass.Report(first.origin, "the value of %s includes the code of %s, which readers take for text of the page; "+
 			"move the code out of the <%s> or put itemprop on the text alone",
-			gr.key, elementsNamed(inside), first.node.Data)
-		f.About("itemprop " + gr.key)
+			key, elementsNamed(inside), first.node.Data)
+		f.About("itemprop " + key)
 		for i, c := range inside {
 			if i == 5 {
 				f.Relate(text.FromTag(c), "and %d more from here on", len(inside)-i)
@@ -233,7 +225,7 @@ func runScriptInValue(pass *check.Pass) {
 			}
 			f.Relate(text.FromTag(c), "this <%s> is part of the value", c.Data)
 		}
-		gr.relate(f, func(place) string { return "another " + gr.key + " with code in it" })
+		relate(f, group, func(place) string { return "another " + key + " with code in it" })
 	}
 }
 

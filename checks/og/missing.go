@@ -120,7 +120,7 @@ var imageMissing = &check.Check{
 		if pass.Page.NoIndex() {
 			f.Milder()
 		}
-		f.RelateProps(orphansOf(pass.Page, "image"), func(o *page.Prop) string { return o.Key + " describes a picture that is not there" })
+		f.RelateProps(orphansOf(pass.Page, "image"), func(o *page.Prop) string { return o.Key + " stands here without a picture" })
 	},
 }
 

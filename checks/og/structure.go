@@ -120,8 +120,9 @@ func runDuplicateProperty(pass *check.Pass) {
 			}
 			continue
 		}
+		again, before := check.QuoteBoth(more[differ].Content, first.Content)
 		f := pass.Report(more[differ].Origin(), "%s is given again as %s after %s; a page has one, and consumers disagree on which of them counts; keep one",
-			key, check.Quote(more[differ].Content), check.Quote(first.Content)).About(key)
+			key, again, before).About(key)
 		f.Relate(first.Origin(), "the first %s, which counts by the protocol", key)
 		f.RelateProps(slices.Delete(slices.Clone(more), differ, differ+1), func(*page.Prop) string { return "another " + key })
 	}

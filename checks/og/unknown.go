@@ -8,7 +8,6 @@ import (
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
-	"github.com/metacheck/metacheck/internal/text"
 )
 
 var unknownType = &check.Check{
@@ -146,22 +145,19 @@ func runUnknownProperty(pass *check.Pass) {
 	case len(better) > 0:
 		todo = "use " + check.List(better) + ", and give the rest a prefix of your own"
 	}
-	f := pass.Report(nameOrigin(props[0]), "%s; consumers of Open Graph drop %s; %s", what, them, todo)
+	f := pass.Report(props[0].NameOrigin(), "%s; consumers of Open Graph drop %s; %s", what, them, todo)
 	f.About("unknown names").Fact("names", strings.Join(facts[:min(len(facts), maxSuggested)], " "))
 	for i, prop := range props[1:] {
 		if i == check.MaxRelated {
 			break
 		}
 		if s := suggestions[prop.Key]; s != "" {
-			f.Relate(nameOrigin(prop), "%s; use %s", bare(prop.Written), s)
+			f.Relate(prop.NameOrigin(), "%s; use %s", bare(prop.Written), s)
 		} else {
-			f.Relate(nameOrigin(prop), "%s", bare(prop.Written))
+			f.Relate(prop.NameOrigin(), "%s", bare(prop.Written))
 		}
 	}
 }
-
-// nameOrigin is the place of a property's name.
-func nameOrigin(prop *page.Prop) text.Origin { return text.FromAttr(prop.Node, prop.Attr) }
 
 // bare is page text as a name in a message: as it is when it is made of the
 // letters of names, else quoted.

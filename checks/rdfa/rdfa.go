@@ -24,10 +24,6 @@ var Checks = []*check.Check{
 	tooMuch,
 }
 
-// maxRelated bounds the related places of one finding: a template repeats its
-// mistakes, and nobody reads hundreds of them.
-const maxRelated = 30
-
 var noVocab = &check.Check{
 	ID:       "rdfa/no-vocab",
 	Severity: check.Warning,
@@ -191,13 +187,8 @@ func written(pr *schemaorg.Problem) string {
 
 // relate adds all problems but the first to a finding.
 func relate(f *check.Finding, list []*schemaorg.Problem, words func(*schemaorg.Problem) string) {
-	for i, pr := range list[1:] {
-		if i == maxRelated {
-			f.Relate(pr.Origin, "and %d more from here on", len(list)-1-i)
-			return
-		}
-		f.Relate(pr.Origin, "%s", words(pr))
-	}
+	rest := list[1:]
+	f.RelateEach(len(rest), func(i int) (text.Origin, string) { return rest[i].Origin, words(rest[i]) })
 }
 
 var tooMuch = &check.Check{

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/langtag"
 	"github.com/metacheck/metacheck/internal/page"
 )
 
@@ -158,13 +159,13 @@ var langChanged = &check.Check{
 	Title:      "The page names another language",
 	Why:        "Screen readers read the page in the language that it names, and search engines may take it for a version for other readers.",
 	Fix:        "Name the language that the page is written in.",
-	Exceptions: "Another region or script of one language (en, en-GB) is no change. " + notCompared,
+	Exceptions: "Another region or script of one language (en, en-GB), and another code for it (iw, he), is no change. " + notCompared,
 	References: []string{"https://html.spec.whatwg.org/multipage/dom.html#the-lang-and-xml:lang-attributes"},
 	Bad:        "-- old/a.html --\n" + html("") + "-- new/a.html --\n<!doctype html>\n<html lang=de><title>Opening hours</title>\n<h1>Hours</h1></html>\n",
 	Good:       "-- old/a.html --\n" + html("") + "-- new/a.html --\n<!doctype html>\n<html lang=en-GB><title>Opening hours</title>\n<h1>Hours</h1></html>\n",
 	Since:      since,
 	RunDiff: compared(func(pass *check.DiffPass) {
-		was, is := primary(pass.Old.Lang.Value), primary(pass.New.Lang.Value)
+		was, is := langtag.Base(pass.Old.Lang.Value), langtag.Base(pass.New.Lang.Value)
 		if was == "" || is == "" || was == is {
 			return
 		}
@@ -175,15 +176,6 @@ var langChanged = &check.Check{
 			Why:  "screen readers and search engines go by it", Fix: "name the language that the page is written in",
 		})
 	}),
-}
-
-// primary is the language of a tag without region and script.
-func primary(tag string) string {
-	tag = strings.ToLower(strings.TrimSpace(tag))
-	if i := strings.IndexAny(tag, "-_"); i >= 0 {
-		tag = tag[:i]
-	}
-	return tag
 }
 
 var metaLost = &check.Check{

@@ -101,9 +101,10 @@ var canonicalChanged = &check.Check{
 		if was == nil || compareAddresses(pass, was.URL, is.URL) != otherAddress || follows(pass, was.URL, is.URL) {
 			return
 		}
+		now, before := check.QuoteBoth(is.URL, was.URL)
 		f := pass.Report(check.Change{
 			Subject: "link canonical", At: is.At, Was: was.At, Before: was.URL, After: is.URL,
-			What: "the canonical link names " + check.Quote(is.URL) + " now, and named " + check.Quote(was.URL) + " before",
+			What: "the canonical link names " + now + " now, and named " + before + " before",
 			Kind: "the canonical link names another page now",
 			Why:  "search engines show the page that it names in place of this one", Fix: "name this page, unless it is a copy of the other",
 		})
@@ -131,9 +132,10 @@ var canonicalForm = &check.Check{
 		if was == nil {
 			return
 		}
+		now, before := check.QuoteBoth(is.URL, was.URL)
 		c := check.Change{
 			Subject: "link canonical", At: is.At, Was: was.At, Before: was.URL, After: is.URL,
-			What: "the canonical link is " + check.Quote(is.URL) + " now, and was " + check.Quote(was.URL),
+			What: "the canonical link is " + now + " now, and was " + before,
 			Why:  "to search engines these are two addresses", Fix: "keep to the former, or redirect it",
 		}
 		switch compareAddresses(pass, was.URL, is.URL) {

@@ -13,8 +13,9 @@ var pageVanished = &check.Check{
 	Title:    "A page is gone",
 	Why:      "Links, bookmarks and search results lead to the page. Where nothing answers any more, readers are lost, and so is what the page was worth to search engines.",
 	Fix:      "Put the page back, or have its address lead on to the one that takes its place. A page that was taken out on purpose needs a suppression or nothing at all.",
-	Exceptions: "Pages that are found under another name, by their canonical link or by what they say, are told by regression/page-moved. Silent where not all pages of the new build were read. " +
-		"Redirects that a server is set up with cannot be seen in a build.",
+	Exceptions: "Pages that are found under another name, by their canonical link or by what they say, are told by regression/page-moved. Silent where not all pages of the new build were read, " +
+		"and where a rule of _redirects at the root of the new build, a folder or one of a git revision, leads to a page that is there; one for all paths does not count. " +
+		"Other redirects that a server is set up with cannot be seen in a build.",
 	References: []string{moveDoc},
 	Bad:        "-- old/a.html --\n" + html("") + "-- old/b.html --\n<title>Prices</title><p>All of them.</p>\n-- new/b.html --\n<title>Prices</title><p>All of them.</p>\n",
 	Good:       example("", ""),
@@ -45,13 +46,13 @@ var pageMoved = &check.Check{
 	Title:      "A page has moved",
 	Why:        "Links and search results lead to the old address.",
 	Fix:        "Have the old address lead on to the new one (301), and name the new one in links, sitemaps and canonical links.",
-	Exceptions: "Silent where only the spelling of the name changed (a.html, a/index.html). A page counts as moved when it alone has the same canonical link, or says the same, as the one that is gone.",
+	Exceptions: "Silent where only the spelling of the name changed (a.html, a/index.html), and where a rule of _redirects at the root of the new build, a folder or one of a git revision, leads to a page that is there. A page counts as moved when it alone has the same canonical link, or says the same, as the one that is gone.",
 	References: []string{moveDoc},
 	Bad:        "-- old/a.html --\n" + html("") + "-- new/hours.html --\n" + html(""),
 	Good:       "-- old/a.html --\n" + html("") + "-- new/a/index.html --\n" + html(""),
 	Since:      since,
 	RunDiff: func(pass *check.DiffPass) {
-		if !pass.Moved || pass.New == nil || check.SameKey(pass.OldKey, pass.NewKey) {
+		if !pass.Moved || pass.Redirected || pass.New == nil || check.SameKey(pass.OldKey, pass.NewKey) {
 			return
 		}
 		was, is := shownKey(pass.OldKey, pass.Old.URL), shownKey(pass.NewKey, pass.New.URL)

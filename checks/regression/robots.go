@@ -1,28 +1,8 @@
 package regression
 
 import (
-	"strings"
-
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/page"
 )
-
-// rule is the first directive for every crawler, or for Google, that is one of
-// the names; nil when there is none.
-func rule(s *page.Summary, names ...string) *page.Directive {
-	for i := range s.Robots {
-		d := &s.Robots[i]
-		if d.Agent != "robots" && d.Agent != "googlebot" {
-			continue
-		}
-		for _, n := range names {
-			if strings.ReplaceAll(d.Rule, " ", "") == n {
-				return d
-			}
-		}
-	}
-	return nil
-}
 
 var noindexGained = &check.Check{
 	ID:         "regression/noindex-gained",
@@ -40,7 +20,7 @@ var noindexGained = &check.Check{
 			return
 		}
 		at, said := pass.New.Top, "noindex"
-		if d := rule(pass.New, "noindex", "none"); d != nil {
+		if d := pass.New.Directive("noindex", "none"); d != nil {
 			at, said = d.At, d.Rule
 		}
 		pass.Report(check.Change{
@@ -63,8 +43,8 @@ var nofollowGained = &check.Check{
 	Good:       example(`<meta name="robots" content="nofollow">`, `<meta name="robots" content="nofollow, max-snippet:-1">`),
 	Since:      since,
 	RunDiff: compared(func(pass *check.DiffPass) {
-		d := rule(pass.New, "nofollow", "none")
-		if d == nil || rule(pass.Old, "nofollow", "none") != nil || pass.New.NoIndex && !pass.Old.NoIndex {
+		d := pass.New.Directive("nofollow", "none")
+		if d == nil || pass.Old.Directive("nofollow", "none") != nil || pass.New.NoIndex && !pass.Old.NoIndex {
 			return
 		}
 		pass.Report(check.Change{
@@ -91,8 +71,8 @@ var previewRestricted = &check.Check{
 			return
 		}
 		for _, name := range []string{"nosnippet", "max-snippet:0", "max-image-preview:none", "noimageindex"} {
-			d := rule(pass.New, name)
-			if d == nil || rule(pass.Old, name) != nil {
+			d := pass.New.Directive(name)
+			if d == nil || pass.Old.Directive(name) != nil {
 				continue
 			}
 			pass.Report(check.Change{
@@ -102,7 +82,7 @@ var previewRestricted = &check.Check{
 			})
 			return
 		}
-		if was := rule(pass.Old, "max-image-preview:large"); was != nil && rule(pass.New, "max-image-preview:large") == nil {
+		if was := pass.Old.Directive("max-image-preview:large"); was != nil && pass.New.Directive("max-image-preview:large") == nil {
 			pass.Report(check.Change{
 				Subject: "robots", At: pass.New.Top, Was: was.At, Before: was.Rule,
 				What: `the page does not say "max-image-preview:large" any more`, Kind: `the page does not say "max-image-preview:large" any more`,

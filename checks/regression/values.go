@@ -123,7 +123,8 @@ func (g *group) byID(pass *check.DiffPass) []*group {
 
 // lostOf are the paths that every old entity has with a value, and no new one.
 func lostOf(old, new []*page.Entity) []lostValue {
-	there, empty := map[string]bool{}, map[string]*page.SaidValue{}
+	// What is said under a path, what below one, and what is there without a value.
+	there, below, empty := map[string]bool{}, map[string]bool{}, map[string]*page.SaidValue{}
 	for _, e := range new {
 		for i := range e.Values {
 			v := &e.Values[i]
@@ -133,8 +134,9 @@ func lostOf(old, new []*page.Entity) []lostValue {
 				}
 				continue
 			}
-			for path := v.Path; path != ""; path = parent(path) {
-				there[path] = true
+			there[v.Path] = true
+			for up := parent(v.Path); up != "" && !below[up]; up = parent(up) {
+				there[up], below[up] = true, true
 			}
 		}
 	}
@@ -170,7 +172,7 @@ func lostOf(old, new []*page.Entity) []lostValue {
 			continue
 		// What was told of a thing in place may be told of it elsewhere now, or
 		// in one word.
-		case up != "" && (there[up+".@id"] || !hasBelow(there, up)):
+		case up != "" && (there[up+".@id"] || !below[up]):
 			continue
 		}
 		told[path] = true
@@ -186,16 +188,6 @@ func lostOf(old, new []*page.Entity) []lostValue {
 		list = append(list, l)
 	}
 	return list
-}
-
-// hasBelow tells whether something stands below a path.
-func hasBelow(there map[string]bool, up string) bool {
-	for path := range there {
-		if strings.HasPrefix(path, up+".") {
-			return true
-		}
-	}
-	return false
 }
 
 // split takes the last name off a path. Names that are addresses have dots of

@@ -6,12 +6,10 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
-
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/dates"
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/robots"
 	"github.com/metacheck/metacheck/internal/weburl"
 )
 
@@ -47,41 +45,41 @@ const (
 // for the topics that it says nothing of.
 func (d *directive) decides(t topic) string {
 	const no, yes = "no", "yes"
-	switch d.name {
+	switch d.Name {
 	case "all", "none":
 		if t == indexing || t == following {
-			if d.name == "none" {
+			if d.Name == "none" {
 				return no
 			}
 			return yes
 		}
 	case "index", "noindex":
 		if t == indexing {
-			return yesUnlessNo(d.name)
+			return yesUnlessNo(d.Name)
 		}
 	case "follow", "nofollow":
 		if t == following {
-			return yesUnlessNo(d.name)
+			return yesUnlessNo(d.Name)
 		}
 	case "archive", "noarchive":
 		if t == archiving {
-			return yesUnlessNo(d.name)
+			return yesUnlessNo(d.Name)
 		}
 	case "nosnippet":
 		if t == snippets {
 			return "0"
 		}
 	case "max-snippet":
-		if n, ok := limit(d.arg); ok && t == snippets {
+		if n, ok := limit(d.Arg); ok && t == snippets {
 			return strconv.Itoa(n)
 		}
 	case "max-video-preview":
-		if n, ok := limit(d.arg); ok && t == videoLength {
+		if n, ok := limit(d.Arg); ok && t == videoLength {
 			return strconv.Itoa(n)
 		}
 	case "max-image-preview":
-		if t == imageSize && previewSize(d.arg) >= 0 {
-			return strings.ToLower(d.arg)
+		if t == imageSize && previewSize(d.Arg) >= 0 {
+			return strings.ToLower(d.Arg)
 		}
 	}
 	return ""
@@ -105,12 +103,12 @@ func runConflict(pass *check.Pass) {
 	}
 	var stands []*stand
 	for d := range directives(pass.Page) {
-		if d.rule == nil || d.hasArg && d.rule.arg == none || inNoscript(d.prop) {
+		if d.Rule == nil || d.HasArg && d.Rule.Arg == robots.None {
 			continue
 		}
 		var s *stand
 		for _, known := range stands {
-			if known.agent == d.agent {
+			if known.agent == d.Agent {
 				s = known
 			}
 		}
@@ -118,7 +116,7 @@ func runConflict(pass *check.Pass) {
 			if len(stands) == maxAgents {
 				return
 			}
-			s = &stand{agent: d.agent}
+			s = &stand{agent: d.Agent}
 			stands = append(stands, s)
 		}
 		for t := range topics {
@@ -127,7 +125,7 @@ func runConflict(pass *check.Pass) {
 				continue
 			}
 			first := &s.first[t]
-			if first.rule == nil {
+			if first.Rule == nil {
 				*first = d
 				continue
 			}
@@ -136,33 +134,20 @@ func runConflict(pass *check.Pass) {
 			}
 			if s.finding != nil {
 				if len(s.finding.Related) < maxRelated {
-					s.finding.Relate(d.at, "%s contradicts %s as well", check.Quote(d.written), check.Quote(first.written))
+					s.finding.Relate(d.at, "%s contradicts %s as well", check.Quote(d.Written), check.Quote(first.Written))
 				}
 				break
 			}
 			to := ""
-			if d.agent != everyone {
-				to = " for " + d.agent
+			if d.Agent != robots.Everyone {
+				to = " for " + d.Agent
 			}
 			s.finding = pass.Report(d.at, "%s%s contradicts %s; Google goes by what forbids more, and others need not; keep the one that is meant",
-				check.Quote(d.written), to, check.Quote(first.written)).
-				Relate(first.at, "%s stands here", check.Quote(first.written)).About(d.agent)
+				check.Quote(d.Written), to, check.Quote(first.Written)).
+				Relate(first.at, "%s stands here", check.Quote(first.Written)).About(d.Agent)
 			break
 		}
 	}
-}
-
-// inNoscript tells whether an element is for readers without scripts only.
-func inNoscript(prop *page.Prop) bool {
-	if prop == nil {
-		return false
-	}
-	for n := prop.Node.Parent; n != nil; n = n.Parent {
-		if n.Type == html.ElementNode && n.DataAtom == atom.Noscript {
-			return true
-		}
-	}
-	return false
 }
 
 var unavailablePast = &check.Check{
@@ -186,15 +171,15 @@ func runUnavailablePast(pass *check.Pass) {
 	}
 	now := dates.FromStd(pass.AsOf.In(time.UTC))
 	for d := range directives(pass.Page) {
-		if d.rule == nil || d.rule.arg != date {
+		if d.Rule == nil || d.Rule.Arg != robots.Date {
 			continue
 		}
-		t, ok := readDate(d.arg)
+		t, ok := readDate(d.Arg)
 		if !ok || !dates.Between(t, now).After(0) {
 			continue
 		}
-		pass.Report(d.at, "unavailable_after is %s, which is past; Google drops the page from search results; take it out or move the date", check.Quote(d.arg)).
-			Fact("date", t.String()).About(d.agent + " " + d.name)
+		pass.Report(d.at, "unavailable_after is %s, which is past; Google drops the page from search results; take it out or move the date", check.Quote(d.Arg)).
+			Fact("date", t.String()).About(d.Agent + " " + d.Name)
 		return
 	}
 }
@@ -219,23 +204,25 @@ func runUnusedDirective(pass *check.Pass) {
 	report := func(d *directive, why string) {
 		switch {
 		case f == nil:
-			f = pass.Report(d.at, "%s does nothing, since %s; no crawler that it speaks to reads it; take it out", check.Quote(d.written), why).About(d.agent + " " + d.name)
+			f = pass.Report(d.at, "%s does nothing, since %s; no crawler that it speaks to reads it; take it out", check.Quote(d.Written), why).About(d.Agent + " " + d.Name)
 		case len(f.Related) < maxRelated:
-			f.Relate(d.at, "%s does nothing either, since %s", check.Quote(d.written), why)
+			f.Relate(d.at, "%s does nothing either, since %s", check.Quote(d.Written), why)
 		}
 	}
 	for d := range directives(pass.Page) {
 		switch {
-		case d.rule == nil || d.hasArg:
-		case d.rule.unread != "":
-			report(&d, d.rule.unread)
-		case d.rule.notGoogle && strings.HasPrefix(d.agent, "google"):
+		case d.Rule == nil || d.HasArg:
+		case d.Rule.Unread != "":
+			report(&d, d.Rule.Unread)
+		case d.Rule.NotGoogle && strings.HasPrefix(d.Agent, "google"):
 			report(&d, "Google does not read it")
 		}
 	}
 	for _, prop := range pass.Page.PropAll("google") {
 		if prop.Attr == "name" && strings.EqualFold(prop.Value(), "nositelinkssearchbox") {
-			report(&directive{name: "nositelinkssearchbox", written: prop.Value(), agent: prop.Key, at: prop.Origin()}, ruleOf("nositelinkssearchbox").unread)
+			d := robots.Parse(prop.Value())
+			d.Agent = prop.Key
+			report(&directive{d, prop.Origin()}, d.Rule.Unread)
 		}
 	}
 }
@@ -258,33 +245,28 @@ var noindex = &check.Check{
 func runNoindex(pass *check.Pass) {
 	var f *check.Finding
 	for d := range directives(pass.Page) {
-		if !d.forbidsIndex() || !searches(d.agent) {
+		if !d.ForbidsIndex() || !searches(d.Agent) {
 			continue
 		}
 		if f != nil {
 			if len(f.Related) < maxRelated {
-				f.Relate(d.at, "%s for %s", check.Quote(d.written), crawler(d.agent))
+				f.Relate(d.at, "%s for %s", check.Quote(d.Written), robots.Crawler(d.Agent))
 			}
 			continue
 		}
 		who, leave := "every crawler", "search engines leave"
-		if d.agent != everyone {
-			who = crawler(d.agent)
+		if d.Agent != robots.Everyone {
+			who = robots.Crawler(d.Agent)
 			leave = who + " leaves"
 		}
-		f = pass.Report(d.at, "the page has %s for %s; %s it out of the results; take that out if people shall find the page by search", check.Quote(d.written), who, leave).
-			About(d.agent + " noindex")
+		f = pass.Report(d.at, "the page has %s for %s; %s it out of the results; take that out if people shall find the page by search", check.Quote(d.Written), who, leave).
+			About(d.Agent + " noindex")
 	}
-}
-
-// forbidsIndex tells whether the directive keeps the page out of an index.
-func (d *directive) forbidsIndex() bool {
-	return (d.name == "noindex" || d.name == "none") && !d.hasArg
 }
 
 // searches tells whether a crawler is that of a search engine.
 func searches(agent string) bool {
-	switch crawler(agent) {
+	switch robots.Crawler(agent) {
 	case "", "a crawler of Google", "that crawler":
 		return false
 	}
@@ -315,7 +297,7 @@ func runNoindexWithCanonical(pass *check.Pass) {
 	var link *page.Link
 	var u *url.URL
 	for d := range directives(p) {
-		if !d.forbidsIndex() || !d.speaksToSearch() {
+		if !d.ForbidsIndex() || !d.ForSearch() {
 			continue
 		}
 		if link == nil {
@@ -329,7 +311,7 @@ func runNoindexWithCanonical(pass *check.Pass) {
 			return
 		}
 		pass.Report(d.at, "%s keeps the page out of search results while the canonical link names %s; that may take the other page out as well; keep the canonical link for a copy, and noindex for a page of its own",
-			check.Quote(d.written), check.Quote(link.Href)).Relate(link.Origin(), "the canonical link")
+			check.Quote(d.Written), check.Quote(link.Href)).Relate(link.Origin(), "the canonical link")
 		return
 	}
 }

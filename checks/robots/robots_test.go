@@ -9,59 +9,8 @@ import (
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/robots"
 )
-
-// shown reads a list of directives and shows what it makes of it.
-func shown(list string, header bool) string {
-	d := directive{agent: everyone}
-	if !header {
-		d.prop = &page.Prop{}
-	}
-	var b strings.Builder
-	read(d, list, func(d directive) bool {
-		fmt.Fprintf(&b, "[%s %s", d.agent, d.name)
-		if d.hasArg {
-			fmt.Fprintf(&b, "=%s", d.arg)
-		}
-		if d.rule == nil {
-			b.WriteString(" ?")
-		}
-		b.WriteString("]")
-		return true
-	})
-	return b.String()
-}
-
-func TestRead(t *testing.T) {
-	for _, tt := range []struct {
-		name, list string
-		header     bool
-		want       string
-	}{
-		{"plain", "NoIndex, follow", false, "[robots noindex][robots follow]"},
-		{"empty entries", " ,noindex,, ", false, "[robots noindex]"},
-		{"arguments", "max-snippet : -1,max-image-preview:Large", false, "[robots max-snippet=-1][robots max-image-preview=Large]"},
-		{"crawler", "googlebot: noindex, nofollow", true, "[googlebot noindex][googlebot nofollow]"},
-		{"crawler in an element", "googlebot: noindex, nofollow", false, "[googlebot noindex][robots nofollow]"},
-		{"two crawlers", "googlebot: nofollow, otherbot: noindex, none", true, "[googlebot nofollow][otherbot noindex][otherbot none]"},
-		{"crawler and limit", "googlebot: max-snippet: 5", true, "[googlebot max-snippet=5]"},
-		{"crawler alone", "googlebot:, noindex", true, "[googlebot noindex]"},
-		{"crawlers in a row", "bingbot: googlebot: noindex", true, "[googlebot noindex]"},
-		{"no crawler", "max-snipet: 5", true, "[robots max-snipet=5 ?]"},
-		{"none is an argument", "max-image-preview: none", true, "[robots max-image-preview=none]"},
-		{"date", "unavailable_after: 25 Jun 2026 15:00:00 PST, noindex", true, "[robots unavailable_after=25 Jun 2026 15:00:00 PST][robots noindex]"},
-		{"date with comma", "Unavailable_After: Thu, 25 Jun 2026 15:00:00 PST, noindex", false, "[robots unavailable_after=Thu, 25 Jun 2026 15:00:00 PST][robots noindex]"},
-		{"date with two commas", "unavailable_after: Thursday, June 25, 2026", false, "[robots unavailable_after=Thursday, June 25, 2026]"},
-		{"date of a crawler", "googlebot: unavailable_after: Thu, 25 Jun 2026 15:00:00 PST", true, "[googlebot unavailable_after=Thu, 25 Jun 2026 15:00:00 PST]"},
-		{"unknown", "noidex", false, "[robots noidex ?]"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := shown(tt.list, tt.header); got != tt.want {
-				t.Errorf("%q gives %s, want %s", tt.list, got, tt.want)
-			}
-		})
-	}
-}
 
 func TestMeant(t *testing.T) {
 	for written, want := range map[string]string{
@@ -73,8 +22,7 @@ func TestMeant(t *testing.T) {
 		"snippet":                     "", "imageindex": "", "7 days": "", "revisit-after: 7 days": "", "noodq": "", "translate": "", "googlebot": "",
 		strings.Repeat("noindex ", 1000): "",
 	} {
-		var d directive
-		d.split(written)
+		d := robots.Parse(written)
 		if got, _ := meant(&d); got != want {
 			t.Errorf("meant(%q) = %q, want %q", written, got, want)
 		}
@@ -108,17 +56,6 @@ func TestLimit(t *testing.T) {
 		if _, ok := limit(s); ok != want {
 			t.Errorf("limit(%q) is %v", s, ok)
 		}
-	}
-}
-
-func TestRules(t *testing.T) {
-	for _, r := range rules {
-		if r.name != strings.ToLower(r.name) || ruleOf(r.name).name != r.name || crawler(r.name) != "" {
-			t.Errorf("%q is not in lower case, stands twice, or is a crawler", r.name)
-		}
-	}
-	if len(byName) != len(rules) {
-		t.Error("a rule stands twice")
 	}
 }
 

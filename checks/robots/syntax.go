@@ -8,6 +8,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/dates"
+	"github.com/metacheck/metacheck/internal/robots"
 	"github.com/metacheck/metacheck/internal/weburl"
 )
 
@@ -33,22 +34,22 @@ var unknownDirective = &check.Check{
 func runUnknownDirective(pass *check.Pass) {
 	var seen []string
 	for d := range directives(pass.Page) {
-		if d.rule != nil && (d.rule.arg != none || !d.hasArg) || contains(seen, d.written) || pass.Allows(d.written) {
+		if d.Rule != nil && (d.Rule.Arg != robots.None || !d.HasArg) || contains(seen, d.Written) || pass.Allows(d.Written) {
 			continue
 		}
 		if len(seen) == maxUnknown {
 			return
 		}
-		seen = append(seen, d.written)
-		what := check.Quote(d.written) + " is no directive of any search engine"
+		seen = append(seen, d.Written)
+		what := check.Quote(d.Written) + " is no directive of any search engine"
 		var expected string
-		better, is := meant(&d)
+		better, is := meant(&d.Directive)
 		switch {
-		case weburl.Placeholder(d.written) != "":
-			what = check.Quote(d.written) + " should have been filled by a template"
+		case weburl.Placeholder(d.Written) != "":
+			what = check.Quote(d.Written) + " should have been filled by a template"
 			expected = "have it print directives, or leave the element out"
 		case is == separated:
-			what = check.Quote(d.written) + " is read as one directive, which nobody knows"
+			what = check.Quote(d.Written) + " is read as one directive, which nobody knows"
 			expected = "separate directives by commas: " + check.Quote(better)
 		case better != "":
 			expected = "write " + check.Quote(better)
@@ -57,7 +58,7 @@ func runUnknownDirective(pass *check.Pass) {
 		default:
 			expected = "leave it out, or write the directive that is meant"
 		}
-		f := pass.Report(d.at, "%s; crawlers pass over it; %s", what, expected).About(d.agent + " " + strings.ToLower(d.written))
+		f := pass.Report(d.at, "%s; crawlers pass over it; %s", what, expected).About(d.Agent + " " + strings.ToLower(d.Written))
 		if better != "" {
 			f.Fact("expected", better)
 		}
@@ -85,43 +86,43 @@ const (
 
 // meant is the directive, or list of directives, that an unknown one was meant
 // to be, or empty.
-func meant(d *directive) (better string, is meaning) {
-	if len(d.written) > 200 {
+func meant(d *robots.Directive) (better string, is meaning) {
+	if len(d.Written) > 200 {
 		return "", unclear
 	}
-	written := strings.ToLower(d.written)
+	written := strings.ToLower(d.Written)
 	parts := strings.FieldsFunc(written, func(r rune) bool { return strings.ContainsRune(" \t\r\n;|/+&.", r) })
-	if len(parts) > 1 && len(parts) <= len(rules) {
+	if len(parts) > 1 && len(parts) <= len(robots.Rules) {
 		known := true
 		for i, part := range parts {
 			part = strings.ReplaceAll(part, "=", ":")
 			name, _, _ := strings.Cut(part, ":")
-			known = known && ruleOf(name) != nil
+			known = known && robots.RuleOf(name) != nil
 			parts[i] = part
 		}
 		if known {
 			return strings.Join(parts, ", "), separated
 		}
 	}
-	if d.rule != nil { // "noindex: true"
-		return d.name, misspelt
+	if d.Rule != nil { // "noindex: true"
+		return d.Name, misspelt
 	}
-	name, arg, hasArg := d.name, d.arg, d.hasArg
+	name, arg, hasArg := d.Name, d.Arg, d.HasArg
 	if i := strings.IndexAny(written, "= "); !hasArg && i > 0 {
 		name, arg, hasArg = written[:i], strings.TrimSpace(written[i+1:]), true
 	}
 	if r := nearest(name); r != nil {
 		switch {
-		case r.arg != none && hasArg && arg != "":
-			return r.name + ":" + arg, misspelt
-		case r.arg == none && !hasArg:
-			return r.name, misspelt
+		case r.Arg != robots.None && hasArg && arg != "":
+			return r.Name + ":" + arg, misspelt
+		case r.Arg == robots.None && !hasArg:
+			return r.Name, misspelt
 		}
 	}
-	if r := nearest(written); r != nil && r.arg == none {
-		return r.name, misspelt // "no index"
+	if r := nearest(written); r != nil && r.Arg == robots.None {
+		return r.Name, misspelt // "no index"
 	}
-	if ruleOf("no"+written) != nil {
+	if robots.RuleOf("no"+written) != nil {
 		return "", permitted
 	}
 	return "", unclear
@@ -129,24 +130,24 @@ func meant(d *directive) (better string, is meaning) {
 
 // nearest is the rule that a name misspells: other punctuation, or up to two
 // letters off. It never turns what allows into what forbids.
-func nearest(name string) *rule {
-	if len(name) > 32 || ruleOf("no"+name) != nil {
+func nearest(name string) *robots.Rule {
+	if len(name) > 32 || robots.RuleOf("no"+name) != nil {
 		return nil
 	}
 	plain := letters(name)
-	for i := range rules {
-		if letters(rules[i].name) == plain {
-			return &rules[i]
+	for i := range robots.Rules {
+		if letters(robots.Rules[i].Name) == plain {
+			return &robots.Rules[i]
 		}
 	}
-	var best *rule
+	var best *robots.Rule
 	least := 3
-	for i := range rules {
-		r := &rules[i]
-		if r.unread != "" {
+	for i := range robots.Rules {
+		r := &robots.Rules[i]
+		if r.Unread != "" {
 			continue
 		}
-		if n := levenshtein.ComputeDistance(name, r.name); n < least && n*4 <= len(r.name) && strings.HasPrefix(r.name, "no") == strings.HasPrefix(name, "no") {
+		if n := levenshtein.ComputeDistance(name, r.Name); n < least && n*4 <= len(r.Name) && strings.HasPrefix(r.Name, "no") == strings.HasPrefix(name, "no") {
 			best, least = r, n
 		}
 	}
@@ -182,36 +183,36 @@ var malformedDirective = &check.Check{
 func runMalformedDirective(pass *check.Pass) {
 	var seen []string
 	for d := range directives(pass.Page) {
-		if d.rule == nil || d.rule.arg == none {
+		if d.Rule == nil || d.Rule.Arg == robots.None {
 			continue
 		}
 		var expected, ignored string
-		switch d.rule.arg {
-		case number:
-			if _, ok := limit(d.arg); ok {
+		switch d.Rule.Arg {
+		case robots.Number:
+			if _, ok := limit(d.Arg); ok {
 				continue
 			}
 			expected, ignored = "a whole number, or -1 for no limit", "crawlers pass over it, and there is no limit"
-		case size:
-			if previewSize(d.arg) >= 0 {
+		case robots.Size:
+			if previewSize(d.Arg) >= 0 {
 				continue
 			}
 			expected, ignored = `"none", "standard" or "large"`, "crawlers pass over it"
-		case date:
-			if _, ok := readDate(d.arg); ok {
+		case robots.Date:
+			if _, ok := readDate(d.Arg); ok {
 				continue
 			}
 			expected, ignored = "a date such as 2026-12-31T23:00:00Z", "Google passes over it and keeps the page"
 		}
-		if contains(seen, d.written) || len(seen) == maxUnknown {
+		if contains(seen, d.Written) || len(seen) == maxUnknown {
 			continue
 		}
-		seen = append(seen, d.written)
-		has := "has the value " + check.Quote(d.arg)
-		if d.arg == "" {
+		seen = append(seen, d.Written)
+		has := "has the value " + check.Quote(d.Arg)
+		if d.Arg == "" {
 			has = "has no value"
 		}
-		pass.Report(d.at, "%s %s; %s; give it %s", d.name, has, ignored, expected).About(d.agent + " " + d.name)
+		pass.Report(d.at, "%s %s; %s; give it %s", d.Name, has, ignored, expected).About(d.Agent + " " + d.Name)
 	}
 }
 

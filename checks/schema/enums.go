@@ -28,7 +28,7 @@ var invalidEnum = &check.Check{
 		var fs faults
 		known := classes()
 		for _, s := range surveyOf(pass.Page).values[memberForm] {
-			name := memberName(s.text)
+			name := schemaorg.MemberName(s.text)
 			if name == "" && s.text != "" || isMember(name, known[s.prop.Term()].ranges) || unfilled(&s) {
 				continue
 			}
@@ -37,13 +37,13 @@ var invalidEnum = &check.Check{
 		for _, f := range fs.list {
 			enums := enumerations(known[f.term].ranges)
 			s := &f.first
-			member := guessMember(memberName(s.text), enums)
+			member := guessMember(schemaorg.MemberName(s.text), enums)
 			advice := "write the address of a member, as https://schema.org/" + enums[0] + " lists them"
 			if member != "" {
 				advice = "write https://schema.org/" + member
 			}
 			what := "is no member of " + either(enums)
-			if other := schemaorg.EnumMember(memberName(s.text)); other != "" {
+			if other := schemaorg.EnumMember(schemaorg.MemberName(s.text)); other != "" {
 				what = "is a member of " + other + " and not of " + either(enums)
 			}
 			finding := pass.Report(s.at, "%s %s%s %s, so that consumers do not understand it; %s", f.term, check.Quote(s.text), f.and(), what, advice)
@@ -51,32 +51,13 @@ var invalidEnum = &check.Check{
 				finding.Fact("nearest", member)
 			}
 			f.relate(finding, func(s *site) string {
-				if member := guessMember(memberName(s.text), enums); member != "" {
+				if member := guessMember(schemaorg.MemberName(s.text), enums); member != "" {
 					return sayValue(s) + ": write https://schema.org/" + member
 				}
 				return sayValue(s)
 			}).About(f.term)
 		}
 	},
-}
-
-// memberName is the name of the member that a value means in one of the
-// spellings of schema.org, or empty when it is an address or a prefixed name
-// of another vocabulary.
-func memberName(s string) string {
-	if rest, ok := strings.CutPrefix(s, "//"); ok {
-		s = "https://" + rest
-	}
-	if term := schemaorg.Term(s); term != "" {
-		return term
-	}
-	if rest, ok := strings.CutPrefix(s, "schema:"); ok {
-		return rest
-	}
-	if colon := strings.IndexByte(s, ':'); colon > 0 && !strings.ContainsAny(s, " \n\t") {
-		return ""
-	}
-	return s
 }
 
 // isMember tells whether a name is a member of one of the enumerations, or a

@@ -60,7 +60,7 @@ func runListPositions(pass *check.Pass) {
 		if what == "" {
 			continue
 		}
-		f, first := fs.add(key{kindOf(it), what}, site{item: it, at: at})
+		f, first := fs.add(key{it.Label(), what}, site{item: it, at: at})
 		if first {
 			f.others = related
 		}

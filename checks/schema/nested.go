@@ -250,6 +250,9 @@ var emptyItem = &check.Check{
 			if len(it.Properties) > 0 || it.ID != "" || it.Reference || !allKnown(it) || saysEnough(it) || isAuthor(it) || wraps(it) {
 				continue
 			}
+			if pass.Page.Damaged(text.FromContent(it.Origin.Node)) {
+				continue // something in the element swallows tags
+			}
 			fs.add(key{term: it.TypeTerms()[0]}, site{item: it, at: it.Origin})
 		}
 		for _, f := range fs.list {

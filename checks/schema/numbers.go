@@ -77,11 +77,8 @@ func mayBeWritten(s *site) bool {
 		if isGrade(s.item) {
 			return true
 		}
-		if percent, ok := strings.CutSuffix(s.text, "%"); ok {
-			return numbers.Is(strings.TrimSpace(percent))
-		}
-		value, best, ok := strings.Cut(s.text, "/")
-		return ok && numbers.Is(strings.TrimSpace(value)) && numbers.Is(strings.TrimSpace(best))
+		value, best, ok := numbers.Scaled(s.text)
+		return ok && numbers.Is(value) && numbers.Is(best)
 	case "copyrightYear":
 		return len(s.text) < 100 && strings.ContainsAny(s.text, "0123456789") && strings.Trim(s.text, "0123456789-–—, ©") == ""
 	}

@@ -53,8 +53,8 @@ const (
 // Bounds of what is told: a template repeats its mistakes, and nobody reads
 // hundreds of them.
 const (
-	maxRelated  = 30  // related places of one finding
-	maxFindings = 100 // findings of one check on a page
+	maxRelated  = check.MaxRelated // related places of one finding
+	maxFindings = 100              // findings of one check on a page
 )
 
 // maxTypes bounds the types of an item that is judged by its types. Real items
@@ -72,7 +72,7 @@ type site struct {
 }
 
 // kind is the type of the site's item as people know it.
-func (s *site) kind() string { return kindOf(s.item) }
+func (s *site) kind() string { return s.item.Label() }
 
 // faults collects places that have a fault; those with the same key are one
 // finding, reported at the first.
@@ -119,16 +119,7 @@ func (fs *faults) add(k key, s site) (f *fault, first bool) {
 }
 
 // and says how many other places a message holds for.
-func (f *fault) and() string {
-	switch n := f.count - 1; n {
-	case 0:
-		return ""
-	case 1:
-		return " (and 1 other)"
-	default:
-		return fmt.Sprintf(" (and %d others)", n)
-	}
-}
+func (f *fault) and() string { return check.Others(f.count - 1) }
 
 // relate adds the other places of the fault to its finding, with the words of
 // each.
@@ -146,24 +137,6 @@ func (f *fault) relate(finding *check.Finding, words func(s *site) string) *chec
 
 // sayValue is what most related places say: the property and its value.
 func sayValue(s *site) string { return s.prop.Term() + " " + check.Quote(s.text) }
-
-// kindOf is the type of an item as people know it: "NewsArticle", or "item".
-func kindOf(it *schemaorg.Item) string {
-	for _, term := range it.TypeTerms() {
-		if schemaorg.IsType(term) {
-			return term
-		}
-	}
-	return "item"
-}
-
-// typeOrigin is the place where the types of an item are written.
-func typeOrigin(it *schemaorg.Item) text.Origin {
-	if it.TypeOrigin == (text.Origin{}) {
-		return it.Origin
-	}
-	return it.TypeOrigin
-}
 
 // either joins names as a sentence does: "a", "a or b", "a, b or c". Of many
 // it names the first few.

@@ -126,7 +126,7 @@ func findMisnomers(p *page.Page) *misnomers {
 			if schemaorg.IsType(term) {
 				continue
 			}
-			_, first := m.types.add(key{term: term}, site{item: it, at: typeOrigin(it)})
+			_, first := m.types.add(key{term: term}, site{item: it, at: it.TypePlace()})
 			if !first {
 				continue
 			}
@@ -222,7 +222,7 @@ var superseded = &check.Check{
 		for _, it := range pass.Page.Graph.All {
 			for _, term := range it.TypeTerms() {
 				if schemaorg.IsDeprecated(term) && schemaorg.IsType(term) && schemaorg.SupersededBy(term) != "" {
-					fs.add(key{term, "type"}, site{item: it, at: typeOrigin(it)})
+					fs.add(key{term, "type"}, site{item: it, at: it.TypePlace()})
 				}
 			}
 		}

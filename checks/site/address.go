@@ -2,7 +2,6 @@ package site
 
 import (
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/page"
 )
 
 var duplicateAddress = &check.Check{
@@ -25,13 +24,10 @@ var duplicateAddress = &check.Check{
 			if later == nil || first == nil {
 				return
 			}
-			pass.Report(check.On(claim[0], top(later)), "page address", later.URL,
+			pass.Report(check.On(claim[0], later.Top), "page address", later.URL,
 				"this file and %s have the address %s; a server shows one of them only; remove one or give it another path",
 				check.Quote(first.Name), check.Quote(later.URL)).
-				Relate(check.On(claim[1], top(first)), "the other file")
+				Relate(check.On(claim[1], first.Top), "the other file")
 		}
 	},
 }
-
-// top is the place of a finding about a page as a whole.
-func top(s *page.Summary) page.Spot { return s.Top }

@@ -197,10 +197,8 @@ var canonicalTargetNoindex = &check.Check{
 // noindexSpot is the place of the directive that keeps a page out of search
 // results.
 func noindexSpot(s *page.Summary) page.Spot {
-	for i := range s.Robots {
-		if r := &s.Robots[i]; r.Rule == "noindex" || r.Rule == "none" {
-			return r.At
-		}
+	if d := s.Directive("noindex", "none"); d != nil {
+		return d.At
 	}
 	return s.Top
 }
@@ -271,7 +269,7 @@ func runCanonicalLoop(pass *check.SitePass) {
 		}
 		f := pass.Report(check.On(i, canonicalSpot(first)), "link canonical", canonicalURL(first),
 			"the canonical link names %s, and from there canonical links lead back to this page over %d %s; search engines ignore them all; choose one page and name it on all of them",
-			check.Quote(canonicalURL(first)), g.count, plural(g.count, "page", "pages"))
+			check.Quote(canonicalURL(first)), g.count, check.Plural(g.count, "page", "pages"))
 		g.relate(pass, f, canonicalSpot, "the link of the next page")
 	}
 }
@@ -312,46 +310,48 @@ func runCanonicalShared(pass *check.SitePass) {
 			faults[i] != targetMissing && faults[i] != targetInLoop &&
 			(p.Canonical < 0 || s.Page(p.Canonical).Title != p.Title)
 	}
-	// Titles are only looked at of targets that many pages have.
-	counts := map[uint64]int{}
-	for i := range int32(s.Len()) {
-		if candidate(i) {
-			counts[s.Page(i).CanonicalKey]++
-		}
-	}
-	titles := map[uint64][]uint64{}
-	for i := range int32(s.Len()) {
-		p := s.Page(i)
-		if t := titles[p.CanonicalKey]; counts[p.CanonicalKey] >= minShared && candidate(i) && len(t) < minShared && !slices.Contains(t, p.Title) {
-			titles[p.CanonicalKey] = append(t, p.Title)
-		}
-	}
 	for _, g := range groups(s, minShared, func(i int32, p *site.Page) uint64 {
-		if len(titles[p.CanonicalKey]) < minShared || !candidate(i) {
+		if !candidate(i) {
 			return 0
 		}
 		return p.CanonicalKey
-	}, nil) {
-		own := g.pages[:0]
-		for _, i := range g.pages {
+	}, func(pages []int32) []int32 {
+		// Addresses are read again, and only of pages that may count.
+		if !manyTitles(s, pages) {
+			return nil
+		}
+		pages = slices.DeleteFunc(pages, func(i int32) bool {
 			sum := pass.Summary(i)
-			if sum == nil {
-				return
-			}
-			if !belowOf(sum.URL, canonicalURL(sum)) {
-				own = append(own, i)
-			}
+			return sum == nil || belowOf(sum.URL, canonicalURL(sum))
+		})
+		if !manyTitles(s, pages) {
+			return nil
 		}
-		dropped := len(g.pages) - len(own)
-		if g.pages, g.count = own, g.count-dropped; len(own) < minShared {
-			continue
+		return pages
+	}) {
+		first := pass.Summary(g.pages[0])
+		if first == nil {
+			return
 		}
-		first := pass.Summary(own[0])
-		f := pass.Report(check.On(own[0], canonicalSpot(first)), "link canonical", canonicalURL(first),
+		f := pass.Report(check.On(g.pages[0], canonicalSpot(first)), "link canonical", canonicalURL(first),
 			"%d pages with different titles name %s as their canonical address; search engines that believe it show none of them; have the template write each page's own address",
 			g.count, check.Quote(canonicalURL(first)))
 		g.relate(pass, f, canonicalSpot, "this page names it as well")
 	}
+}
+
+// manyTitles tells whether pages have as many titles as make a fault.
+func manyTitles(s *site.Set, pages []int32) bool {
+	var titles []uint64
+	for _, i := range pages {
+		if t := s.Page(i).Title; !slices.Contains(titles, t) {
+			titles = append(titles, t)
+		}
+		if len(titles) == minShared {
+			return true
+		}
+	}
+	return false
 }
 
 // belowOf tells whether an address is that of a part of what the other

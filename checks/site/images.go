@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -271,44 +272,19 @@ var imageType = &check.Check{
 			if v.info.Type == "" || v.damage != "" || v.unknown {
 				return "", "", "", false
 			}
-			if declared := mediaType(im.Type); declared != "" {
+			if declared := imagesize.UsualType(im.Type); declared != "" {
 				if declared == v.info.Type {
 					return "", "", "", false
 				}
 				return im.File + " " + declared, im.URL, im.From + onMany(im) + " declares " + check.Quote(im.URL) + " as " + check.Quote(im.Type) + ", and the file is " + v.info.Type +
 					"; consumers that choose by type pass over it; declare the type of the file", false
 			}
-			ending := strings.ToLower(path.Ext(im.File))
-			if want := endings[ending]; want == "" || want == v.info.Type {
+			types := imagesize.TypesOf(im.File)
+			if types == nil || slices.Contains(types, v.info.Type) {
 				return "", "", "", false
 			}
-			return im.File, im.URL, im.From + onMany(im) + " names " + check.Quote(im.URL) + ", whose ending says " + endings[ending] + ", and the file is " + v.info.Type +
+			return im.File, im.URL, im.From + onMany(im) + " names " + check.Quote(im.URL) + ", whose ending says " + types[0] + ", and the file is " + v.info.Type +
 				"; servers announce it by its ending; give it the ending of its format", true
 		})
 	},
-}
-
-// endings are the media types that endings of names stand for.
-var endings = map[string]string{
-	".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp", ".avif": "image/avif", ".svg": "image/svg+xml",
-}
-
-// mediaType is a declared type of a picture in its usual form; empty for what
-// is none.
-func mediaType(s string) string {
-	s, _, _ = strings.Cut(strings.ToLower(strings.TrimSpace(s)), ";")
-	switch s = strings.TrimSpace(s); s {
-	case "image/jpg", "image/pjpeg", "jpg", "jpeg":
-		return "image/jpeg"
-	case "image/x-png", "png":
-		return "image/png"
-	case "image/svg", "svg":
-		return "image/svg+xml"
-	case "gif", "webp", "avif":
-		return "image/" + s
-	}
-	if !strings.HasPrefix(s, "image/") {
-		return ""
-	}
-	return s
 }

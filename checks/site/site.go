@@ -142,10 +142,3 @@ func canonicalURL(s *page.Summary) string {
 	}
 	return ""
 }
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
-}

@@ -107,13 +107,13 @@ var retiredProperty = &check.Check{
 		if now := successor(props[0].Key); now != "" {
 			todo = "use " + now
 		}
-		f := pass.Report(nameOrigin(props[0]), "%s is no longer read by X; it has no effect on the card; %s", props[0].Key, todo)
+		f := pass.Report(props[0].NameOrigin(), "%s is no longer read by X; it has no effect on the card; %s", props[0].Key, todo)
 		f.About("retired tags")
 		for i, prop := range props[1:] {
 			if i == check.MaxRelated {
 				break
 			}
-			f.Relate(nameOrigin(prop), "%s", prop.Key)
+			f.Relate(prop.NameOrigin(), "%s", prop.Key)
 		}
 	},
 }

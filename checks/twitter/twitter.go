@@ -11,7 +11,6 @@ import (
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
-	"github.com/metacheck/metacheck/internal/text"
 )
 
 // Checks of the family.
@@ -80,6 +79,3 @@ func first(p *page.Page, keys ...string) *page.Prop {
 	}
 	return nil
 }
-
-// nameOrigin is the place of a property's name.
-func nameOrigin(prop *page.Prop) text.Origin { return text.FromAttr(prop.Node, prop.Attr) }

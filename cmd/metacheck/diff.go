@@ -18,6 +18,7 @@ import (
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/ingest"
 	"github.com/metacheck/metacheck/internal/report"
+	"github.com/metacheck/metacheck/internal/site"
 	"github.com/metacheck/metacheck/internal/siteurl"
 	"github.com/metacheck/metacheck/internal/snapshot"
 	"github.com/metacheck/metacheck/internal/weburl"
@@ -309,7 +310,14 @@ func (d *differ) open(ctx context.Context, number int, input string) (*side, err
 	if number == 0 && d.c.String("old-base-url") != "" {
 		opts.BaseURL = d.c.String("old-base-url")
 	}
-	return d.read(ctx, number, input, pathKey(folder), ingest.Sources(ctx, []string{input}, opts))
+	s, err := d.read(ctx, number, input, pathKey(folder), ingest.Sources(ctx, []string{input}, opts))
+	if err != nil {
+		return nil, err
+	}
+	if info, err := os.Stat(input); err == nil && info.IsDir() {
+		s.Redirects = site.ReadRedirects(os.DirFS(input))
+	}
+	return s, nil
 }
 
 func (d *differ) openGit(ctx context.Context, number int, input string) (*side, error) {
@@ -321,7 +329,12 @@ func (d *differ) openGit(ctx context.Context, number int, input string) (*side, 
 	if most <= 0 {
 		most = ingest.DefaultMaxPageBytes
 	}
-	return d.read(ctx, number, input, b.key, b.sources(ctx, most))
+	s, err := d.read(ctx, number, input, b.key, b.sources(ctx, most))
+	if err != nil {
+		return nil, err
+	}
+	s.Redirects = b.redirects(ctx)
+	return s, nil
 }
 
 // read reads the pages of an input that is no snapshot.

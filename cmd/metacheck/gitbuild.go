@@ -15,7 +15,9 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks"
+	"github.com/metacheck/metacheck/internal/ingest"
 	"github.com/metacheck/metacheck/internal/report"
+	"github.com/metacheck/metacheck/internal/site"
 )
 
 // A gitBuild is a folder of a git revision. It is read by the git command, which
@@ -143,7 +145,7 @@ func (b *gitBuild) each(ctx context.Context, maxBytes int64, yield func(checks.S
 		// "100644 blob 0123…\tpath"
 		about, file, ok := strings.Cut(strings.TrimSuffix(entry, "\x00"), "\t")
 		fields := strings.Fields(about)
-		if !ok || len(fields) != 3 || fields[1] != "blob" || fields[0] == "120000" || !isPageFile(file) {
+		if !ok || len(fields) != 3 || fields[1] != "blob" || fields[0] == "120000" || !ingest.IsPageName(file) {
 			continue
 		}
 		found++
@@ -168,6 +170,22 @@ func (b *gitBuild) each(ctx context.Context, maxBytes int64, yield func(checks.S
 		return errors.New("there are no pages in the folder; pages are files named .html, .htm, .xhtml, .shtml or .xht")
 	}
 	return ctx.Err()
+}
+
+// redirects are the rules of the host in the folder; nil when there are none, or
+// git cannot tell.
+func (b *gitBuild) redirects(ctx context.Context) *site.Redirects {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // also ends git where more is there than is read
+	cmd := gitCommand(ctx, "cat-file", "blob", b.commit+":"+path.Join(b.folder, site.RedirectsFile))
+	out, err := cmd.StdoutPipe()
+	if err != nil || cmd.Start() != nil {
+		return nil
+	}
+	rules := site.ParseRedirects(out)
+	cancel()
+	_ = cmd.Wait()
+	return rules
 }
 
 // object asks git for a blob.
@@ -198,15 +216,6 @@ func object(ask io.Writer, out *bufio.Reader, id string, maxBytes int64) (data [
 		return nil, false, err
 	}
 	return data, keep < size, nil
-}
-
-// isPageFile tells whether a file of a folder is a page, as for folders on disk.
-func isPageFile(name string) bool {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".html", ".htm", ".xhtml", ".shtml", ".xht":
-		return true
-	}
-	return false
 }
 
 // key is the path of a page below the folder.

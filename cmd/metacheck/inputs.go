@@ -189,20 +189,11 @@ func failedSource(src checks.Source, err error) checks.Source {
 	if src.Name == "" {
 		src.Name, src.Index = e.Name, e.Record
 	}
-	src.Input, src.Offset = e.Input, faultOffset(e)
+	src.Input, src.Offset = e.Input, e.Offset
 	if e.Unpacked {
 		src.Offset = -1 // that of a source counts what is stored
 	}
 	return src
-}
-
-// faultOffset is the offset of what could not be read, -1 when it is unknown: a
-// fault of a whole input has none.
-func faultOffset(e *ingest.Error) int64 {
-	if e.Record == 0 && e.Offset == 0 {
-		return -1
-	}
-	return e.Offset
 }
 
 // inputError is the error of an input with its label in front, once, for a

@@ -373,7 +373,7 @@ func problemOf(r *checks.Result) store.Problem {
 	p := store.Problem{Input: r.Input, Record: r.Index, Offset: r.Offset, Name: r.Name, Message: r.Err.Error()}
 	var e *ingest.Error
 	if errors.As(r.Err, &e) {
-		p.Input, p.Record, p.Offset, p.Unpacked, p.Name, p.Message = e.Input, e.Record, faultOffset(e), e.Unpacked, e.Name, e.Message
+		p.Input, p.Record, p.Offset, p.Unpacked, p.Name, p.Message = e.Input, e.Record, e.Offset, e.Unpacked, e.Name, e.Message
 	}
 	return p
 }

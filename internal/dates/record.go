@@ -77,7 +77,8 @@ func Epoch(s string) (Time, error) {
 }
 
 // Record reads the date of an archived record, which may be in any notation:
-// what [Any] reads, a timestamp, "03-24-2017". The result are the possible
+// what [Any] reads, a timestamp of Unix or of web archives ("20170324195204", in
+// UTC), "03-24-2017". The result are the possible
 // readings: one, or two where the order of day and month is open
 // ("03/04/2017": 4 March and 3 April, the European reading first).
 func Record(s string) ([]Time, error) {
@@ -87,6 +88,10 @@ func Record(s string) ([]Time, error) {
 	}
 	if t, err := Epoch(s); err == nil {
 		return []Time{t}, nil
+	}
+	const archived = "20060102150405"
+	if t, err := time.Parse(archived, s); err == nil && len(s) == len(archived) {
+		return []Time{FromStd(t)}, nil
 	}
 	r := reader{tokens: tokenize(s)}
 	for i := range r.tokens {

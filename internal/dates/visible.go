@@ -417,7 +417,7 @@ func (r *reader) zoneAt(i int, t *Time) int {
 		return i
 	}
 	if next := r.at(end); offset > 14*60 || next.kind == '.' && !next.spaced && r.at(end+1).kind == '0' && !r.at(end+1).spaced {
-		return i // "+5.30" is no hour
+		return i // "+5.30" is no hour; Any reads it behind a date of ISO 8601
 	}
 	t.HasOffset, t.Offset = true, sign*offset
 	return end
@@ -433,6 +433,11 @@ func Any(s string) (Time, error) {
 		return t, err
 	}
 	s = strings.TrimSpace(s)
+	if mended, ok := mendOffset(s); ok {
+		if t, _, err := iso(mended); err == nil {
+			return t, nil
+		}
+	}
 	if t, err := Highwire(s); err == nil || FaultOf(err) != Malformed {
 		return t, err
 	}
@@ -447,4 +452,27 @@ func Any(s string) (Time, error) {
 	}
 	// Visible does not mind a wrong weekday; the day is there all the same.
 	return Visible(s)
+}
+
+// mendOffset writes the offset that ends s, "+5.30" or "+5:30", as ISO 8601 has
+// it. With a dot only the quarters of an hour are taken for minutes, in which
+// the zones of the world are apart.
+func mendOffset(s string) (string, bool) {
+	at := strings.LastIndexAny(s, "+-")
+	if at < 0 || !strings.Contains(s[:at], ":") {
+		return "", false
+	}
+	hours, minutes, ok := strings.Cut(s[at+1:], ".")
+	if !ok {
+		hours, minutes, ok = strings.Cut(s[at+1:], ":")
+	} else if minutes != "00" && minutes != "15" && minutes != "30" && minutes != "45" {
+		return "", false
+	}
+	if !ok || len(hours) == 0 || len(hours) > 2 || len(minutes) != 2 {
+		return "", false
+	}
+	if len(hours) == 1 {
+		hours = "0" + hours
+	}
+	return strings.TrimSpace(s[:at]) + s[at:at+1] + hours + ":" + minutes, true
 }

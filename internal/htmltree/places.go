@@ -170,13 +170,3 @@ func (t *Tree) TextOffset(n *html.Node, offset int) (source int, ok bool) {
 	}
 	return t.sourceOffset(int(start) + at), true
 }
-
-// AttrOffset converts an offset in the value of attribute i of an element to
-// one in the source, as TextOffset does.
-func (t *Tree) AttrOffset(n *html.Node, i, offset int) (source int, ok bool) {
-	at, ok := t.attrSpan(n, i)
-	if !ok || at.value < 0 || offset < 0 || offset > len(n.Attr[i].Val) {
-		return 0, false
-	}
-	return t.sourceOffset(int(at.value) + rawOffset(t.text[at.value:at.end], decodeAttr, offset)), true
-}

@@ -105,17 +105,6 @@ func TestAttrPlaces(t *testing.T) {
 			t.Errorf("want %+v\ngot %q=%q written %q=%q, %+v", want, attr.Key, attr.Val, name, value, at)
 		}
 	}
-	for _, test := range []struct{ offset, want int }{
-		{0, strings.Index(src, "c\r\n")}, {1, strings.Index(src, "\r\n&amp;")}, {2, strings.Index(src, "&amp;")}, {3, strings.Index(src, "d\"")},
-		{4, strings.Index(src, "\" e=")},
-	} {
-		if got, ok := tree.AttrOffset(p, 1, test.offset); !ok || got != test.want {
-			t.Errorf("offset %d is at %d, want %d", test.offset, got, test.want)
-		}
-	}
-	if _, ok := tree.AttrOffset(p, 0, 0); ok {
-		t.Error("an attribute without value has a place inside its value")
-	}
 	if _, ok := tree.AttrNamed(p, "B"); ok {
 		t.Error("names are those of the tree")
 	}
@@ -380,6 +369,49 @@ func TestReuse(t *testing.T) {
 	}
 	if data != "d&e" {
 		t.Errorf("text changed to %q", data)
+	}
+}
+
+// TestRelease holds that a released arena knows nothing of its pages, so that it
+// keeps none of them in memory.
+func TestRelease(t *testing.T) {
+	for _, page := range []string{
+		shortPage, strings.Repeat(shortPage, 20), "<p a=b c=d", "<p a=b c=d e", "<p a=b></p c=d e=f>", "<p></p a=b c=d", "<p a=b a=c></p a=b a=c>",
+		strings.Repeat("<p a=b c=d></p e=f>", chunkAttrs), "<p " + strings.Repeat("a b c d ", chunkAttrs),
+	} {
+		var a Arena
+		for range 2 {
+			a.Parse(page, Options{MaxErrors: 100})
+		}
+		a.Release()
+		kept := 0
+		for _, chunk := range a.cells {
+			for i := range chunk {
+				if c := &chunk[i]; c.Data != "" || c.Attr != nil || c.Parent != nil {
+					kept++
+				}
+			}
+		}
+		for _, chunk := range a.chunks {
+			for i := range chunk {
+				if chunk[i] != (html.Attribute{}) {
+					kept++
+				}
+			}
+		}
+		for _, p := range a.pieces[:cap(a.pieces)] {
+			if p.data != "" {
+				kept++
+			}
+		}
+		for _, r := range a.repeats[:cap(a.repeats)] {
+			if r.name != "" {
+				kept++
+			}
+		}
+		if kept > 0 || a.parser.src != "" || a.parser.tok.data != "" || a.text.Len() > 0 {
+			t.Errorf("%.40q: %d things are kept", page, kept)
+		}
 	}
 }
 

@@ -22,10 +22,11 @@ type Tag struct {
 // open. It is for text in which the tree has no tags, though the author wrote
 // some, such as that of an element open that is not closed. A tag and what it
 // points to hold until the next. What an earlier Parse with this arena returned
-// is no longer valid.
+// is no longer valid. The reader may look as far as the end of src before it
+// yields a tag; who reads many parts of a text cuts them out of it.
 func (a *Arena) StartTags(src string, from int, open string) iter.Seq[*Tag] {
 	return func(yield func(*Tag) bool) {
-		var z tokenizer
+		z := &a.parser.tokenizer
 		var tag Tag
 		a.reset()
 		z.init(src, a, 0)

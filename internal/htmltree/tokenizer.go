@@ -5,8 +5,6 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-
-	"github.com/metacheck/metacheck/internal/text"
 )
 
 // The tokenization stage (HTML standard, section 13.2.5). The states of the
@@ -340,8 +338,15 @@ func (z *tokenizer) eofInTag(open int) bool {
 	return false
 }
 
-// attributes reads the attributes of a start tag from i, behind its name, into
-// the arena.
+// eofInAttributes is eofInTag for a tag with n attributes so far, which are given
+// up.
+func (z *tokenizer) eofInAttributes(n int) bool {
+	clear(z.arena.attrs[z.arena.attrUsed:][:n])
+	return z.eofInTag(z.tok.start)
+}
+
+// attributes reads the attributes of a tag from i, behind its name, into the
+// arena.
 func (z *tokenizer) attributes(i int) bool {
 	src, t, a := z.src, &z.tok, z.arena
 	t.span = len(a.spans)
@@ -353,7 +358,7 @@ func (z *tokenizer) attributes(i int) bool {
 			i++
 		}
 		if i == len(src) {
-			return z.eofInTag(t.start)
+			return z.eofInAttributes(n)
 		}
 		switch src[i] {
 		case '>':
@@ -389,7 +394,7 @@ func (z *tokenizer) attributes(i int) bool {
 			i++
 		}
 		if i == len(src) {
-			return z.eofInTag(t.start)
+			return z.eofInAttributes(n)
 		}
 		nameEnd := i
 		if odd&classBadName != 0 {
@@ -398,7 +403,7 @@ func (z *tokenizer) attributes(i int) bool {
 		// After attribute name.
 		for classes[src[i]]&classSpace != 0 {
 			if i++; i == len(src) {
-				return z.eofInTag(t.start)
+				return z.eofInAttributes(n)
 			}
 		}
 		span := attrSpan{name: int32(name), value: -1, end: -1}
@@ -410,7 +415,7 @@ func (z *tokenizer) attributes(i int) bool {
 				i++
 			}
 			if i == len(src) {
-				return z.eofInTag(t.start)
+				return z.eofInAttributes(n)
 			}
 			start, end := i, i
 			switch c := src[i]; c {
@@ -419,7 +424,7 @@ func (z *tokenizer) attributes(i int) bool {
 				length := strings.IndexByte(src[start:], c)
 				if length < 0 {
 					z.errs.addInTag(ErrQuoteOverTags, start-1, len(src), t.start)
-					return z.eofInTag(t.start)
+					return z.eofInAttributes(n)
 				}
 				end = start + length
 				i = end + 1
@@ -430,7 +435,7 @@ func (z *tokenizer) attributes(i int) bool {
 				z.errs.add(ErrMissingValue, i)
 			default:
 				if end = z.unquoted(i); end == len(src) {
-					return z.eofInTag(t.start)
+					return z.eofInAttributes(n)
 				}
 				i = end
 			}
@@ -583,109 +588,24 @@ func (z *tokenizer) duplicate(name string, key uint64, n int) bool {
 func keyBit(key uint64) uint64 { return 1 << (key * 0x9E3779B97F4A7C15 >> 58) }
 
 // endTagRest reads an end tag from i, behind its name. Its attributes count
-// for nothing but errors.
+// for nothing but errors, and are given up.
 func (z *tokenizer) endTagRest(i int) bool {
-	src, t := z.src, &z.tok
-	attributes := 0
-	z.seen = 0
-	var names [fewAttributes]text.Span // for errors
-	for i < len(src) {
-		c := src[i]
-		switch {
-		case c == '>':
-			if attributes > 0 {
-				z.errs.add(ErrEndTagAttributes, t.start)
-			}
-			if t.selfClosing {
-				z.errs.add(ErrEndTagSolidus, i)
-			}
-			z.pos, t.end = i+1, i+1
-			return true
-		case classes[c]&classSpace != 0:
-			i++
-			continue
-		case c == '/':
-			if i++; i < len(src) && src[i] == '>' {
-				t.selfClosing = true
-			} else if i < len(src) {
-				z.errs.add(ErrSolidus, i)
-			}
-			continue
-		}
-		attributes++
-		name, key, odd := i, uint64(0), uint8(0)
-		if c == '=' {
-			z.errs.add(ErrEqualsBeforeName, i)
-			key = '='
-			i++
-		}
-		for i < len(src) {
-			c := src[i]
-			class := classes[c]
-			if class&classAttrEnd != 0 {
-				break
-			}
-			odd |= class
-			key = key<<8 | uint64(lowers[c])
-			i++
-		}
-		if odd&classBadName != 0 {
-			z.nameErrors(name, i)
-		}
-		if i < len(src) && z.errs.on(ErrDuplicateAttribute) {
-			before := min(attributes-1, fewAttributes)
-			if z.repeated(names[:before], key, src[name:i]) {
-				z.errs.add(ErrDuplicateAttribute, name)
-			}
-			if before < fewAttributes {
-				names[before], z.keys[before] = text.Span{Start: name, End: i}, key
-				z.seen |= keyBit(key)
-			}
-		}
-		for i < len(src) && classes[src[i]]&classSpace != 0 {
-			i++
-		}
-		if i == len(src) || src[i] != '=' {
-			continue
-		}
-		i++
-		for i < len(src) && classes[src[i]]&classSpace != 0 {
-			i++
-		}
-		if i == len(src) {
-			break
-		}
-		switch c := src[i]; c {
-		case '"', '\'':
-			length := strings.IndexByte(src[i+1:], c)
-			if length < 0 {
-				z.errs.addInTag(ErrQuoteOverTags, i, len(src), t.start)
-				return z.eofInTag(t.start)
-			}
-			start := i + 1
-			i += length + 2
-			if i < len(src) && classes[src[i]]&classNameEnd == 0 {
-				z.gluedAttribute(start, i-1)
-			}
-		case '>':
-			z.errs.add(ErrMissingValue, i)
-		default:
-			i = z.unquoted(i)
-		}
-	}
-	return z.eofInTag(t.start)
-}
-
-// repeated tells whether a name, with its key, is that of an attribute of an
-// end tag before it; keys has theirs.
-func (z *tokenizer) repeated(before []text.Span, key uint64, name string) bool {
-	if z.seen&keyBit(key) == 0 {
+	t, a, cutAt := &z.tok, z.arena, z.cutAt
+	if !z.attributes(i) {
 		return false
 	}
-	for j, span := range before {
-		if z.keys[j] == key && asciiLower(z.src[span.Start:span.End]) == asciiLower(name) {
-			return true
-		}
+	if n := len(t.attr); n > 0 {
+		z.errs.add(ErrEndTagAttributes, t.start)
+		clear(t.attr)
+		a.attrUsed -= n + 1
+		a.spans = a.spans[:t.span]
+		repeats := len(a.repeats) - t.repeats
+		clear(a.repeats[repeats:])
+		a.repeats = a.repeats[:repeats]
+		t.attr, t.repeats, z.cutAt = nil, 0, cutAt
 	}
-	return false
+	if t.selfClosing {
+		z.errs.add(ErrEndTagSolidus, t.end-1)
+	}
+	return true
 }

@@ -361,24 +361,9 @@ func isNotHTML(data []byte) bool {
 	case "application/octet-stream":
 		// A page with stray control characters, or in UTF-16, has tags.
 		wide := bytes.Contains(head, []byte("<\x00")) || bytes.Contains(head, []byte("\x00<"))
-		return !wide && (isNoise(head) || !bytes.Contains(head, []byte("<")))
+		return !wide && (page.IsNoise(head) || !bytes.Contains(head, []byte("<")))
 	}
 	return true
-}
-
-// isNoise tells whether more than one in twenty bytes are control characters: of
-// random ones, one in eleven is. NUL does not count, as pages are padded with it,
-// nor do those that switch between sets of characters (ISO 2022).
-func isNoise(head []byte) bool {
-	control := 0
-	for _, c := range head {
-		switch {
-		case c == 0, c == '\t', c == '\n', c == '\f', c == '\r', c == 0x0E, c == 0x0F, c == 0x1B:
-		case c < ' ':
-			control++
-		}
-	}
-	return control > len(head)/20
 }
 
 // readMore appends to data from the block at hand until it has limit bytes.

@@ -16,8 +16,9 @@ import (
 	"github.com/metacheck/metacheck/internal/page"
 )
 
-// isPageName tells whether a file is a page by its name.
-func isPageName(name string) bool {
+// IsPageName tells whether a file is a page by the ending of its name; of a
+// folder such files are read.
+func IsPageName(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".html", ".htm", ".xhtml", ".shtml", ".xht":
 		return true
@@ -153,7 +154,7 @@ func (e *entries) entry(name string, inner *input, open func() (io.Reader, func(
 	if !e.alive() {
 		return false
 	}
-	named := isPageName(name)
+	named := IsPageName(name)
 	if named && e.in.number < e.in.mark.Index {
 		e.in.number++
 		e.found = true

@@ -100,7 +100,7 @@ func (r *run) again(name string) bool {
 func (r *run) folder(name string) bool {
 	w := &walk{run: r, root: name, depth: maxDepth}
 	w.wanted = func(rel string) bool {
-		if isPageName(rel) || isArchiveName(rel) {
+		if IsPageName(rel) || isArchiveName(rel) {
 			return true
 		}
 		if w.other == "" && mayHoldPages(rel) {

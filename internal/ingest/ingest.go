@@ -293,6 +293,9 @@ func (r *run) page(src page.Source) bool {
 
 // fail yields an error.
 func (r *run) fail(err *Error) bool {
+	if err.Record == 0 && err.Offset == 0 {
+		err.Offset = -1 // the fault of a whole input stands nowhere in it
+	}
 	if r.measuring {
 		return r.alive()
 	}

@@ -57,6 +57,21 @@ func Parse(s string) (float64, bool) {
 	return f, err == nil
 }
 
+// Scaled splits a rating as schema.org and Google let it be written into its
+// value and the upper end of the scale that it brings along: "4/5", "80%" as 80
+// of 100. Of a rating without its scale, ok is false and value is all of it.
+// Neither part needs to be a number.
+func Scaled(s string) (value, best string, ok bool) {
+	s = strings.TrimSpace(s)
+	if value, best, ok = strings.Cut(s, "/"); ok {
+		return strings.TrimSpace(value), strings.TrimSpace(best), true
+	}
+	if value, ok = strings.CutSuffix(s, "%"); ok {
+		return strings.TrimSpace(value), "100", true
+	}
+	return s, "", false
+}
+
 // Plain is the number that a text with exactly one number in it means,
 // or empty when that is open.
 func Plain(s string) string {

@@ -24,3 +24,18 @@ func TestNumbers(t *testing.T) {
 		}
 	}
 }
+
+func TestScaled(t *testing.T) {
+	for s, want := range map[string]struct {
+		value, best string
+		ok          bool
+	}{
+		"4/5": {"4", "5", true}, " 4.5 / 5 ": {"4.5", "5", true}, "80%": {"80", "100", true}, "80 % ": {"80", "100", true},
+		"4.5": {"4.5", "", false}, "": {"", "", false}, "4/": {"4", "", true}, "/5": {"", "5", true}, "%": {"", "100", true},
+		"4/5%": {"4", "5%", true}, "1/2/3": {"1", "2/3", true}, " good ": {"good", "", false},
+	} {
+		if value, best, ok := Scaled(s); value != want.value || best != want.best || ok != want.ok {
+			t.Errorf("Scaled(%q) = %q, %q, %v", s, value, best, ok)
+		}
+	}
+}

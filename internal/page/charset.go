@@ -199,11 +199,7 @@ func prescan(src string, arena *Arena) string {
 			}
 		}
 		if label == "" && pragma {
-			label = headerCharset(";" + content)
-			if label == "" {
-				_, after, _ := strings.Cut(strings.ToLower(content), "charset=")
-				label = strings.Trim(after, `"' ;`)
-			}
+			label = ContentCharset(content)
 		}
 		if label = strings.ToLower(strings.TrimSpace(label)); label != "" {
 			if e, _ := charset.Lookup(label); e != nil {
@@ -212,6 +208,38 @@ func prescan(src string, arena *Arena) string {
 		}
 	}
 	return ""
+}
+
+// ContentCharset is the charset that the content of a Content-Type pragma
+// gives, in lower case, or empty (HTML standard, "algorithm for extracting a
+// character encoding from a meta element").
+func ContentCharset(content string) string {
+	for rest := strings.ToLower(content); ; {
+		_, after, ok := strings.Cut(rest, "charset")
+		if !ok {
+			return ""
+		}
+		rest = after
+		value, ok := strings.CutPrefix(strings.TrimLeft(rest, " \t\r\n\f"), "=")
+		if !ok {
+			continue
+		}
+		value = strings.TrimLeft(value, " \t\r\n\f")
+		if value == "" {
+			return ""
+		}
+		if q := value[0]; q == '"' || q == '\'' {
+			value, _, ok = strings.Cut(value[1:], string(q))
+			if !ok {
+				return ""
+			}
+			return strings.TrimSpace(value)
+		}
+		if end := strings.IndexAny(value, " \t\r\n\f;"); end >= 0 {
+			value = value[:end]
+		}
+		return value
+	}
 }
 
 // utf16Pattern recognises markup in UTF-16 that has no byte order mark by the

@@ -82,11 +82,6 @@ func (f *DateFact) OK() bool {
 	return f.Err == nil && f.Time.Precision > dates.None && f.Time.Unset() == ""
 }
 
-// ParseRecordDate reads the date of an archived record, in whatever notation
-// ("03-24-2017", a timestamp); see [dates.Record]. There are two readings where
-// the order of day and month is open.
-func ParseRecordDate(s string) (readings []dates.Time, err error) { return dates.Record(s) }
-
 // dateState keeps what Dates and MainItem have found.
 type dateState struct {
 	itemsDone, datesDone bool

@@ -170,13 +170,3 @@ func TestMainItem(t *testing.T) {
 		})
 	}
 }
-
-func TestParseRecordDate(t *testing.T) {
-	readings, err := ParseRecordDate("03-24-2017")
-	if err != nil || len(readings) != 1 || readings[0].String() != "2017-03-24" {
-		t.Errorf("got %v, %v", readings, err)
-	}
-	if readings, err := ParseRecordDate("03-04-2017"); err != nil || len(readings) != 2 {
-		t.Errorf("an ambiguous date has the readings %v, %v", readings, err)
-	}
-}

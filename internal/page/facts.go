@@ -1,13 +1,16 @@
 package page
 
 import (
+	"iter"
 	"strings"
 	"time"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"github.com/metacheck/metacheck/internal/robots"
 	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/internal/weburl"
 )
 
 // derived are facts that several checks need and no single element says. They
@@ -54,6 +57,17 @@ func (p *Page) Lang() (lang string, ok bool) {
 	return "", false
 }
 
+// LangOrigin is the place of the attribute that Lang reads, or of the html tag
+// without one; HTML must not be nil.
+func (p *Page) LangOrigin() text.Origin {
+	for _, name := range []string{"lang", "xml:lang"} {
+		if _, ok := p.attribute(p.HTML, name); ok {
+			return text.FromAttr(p.HTML, name)
+		}
+	}
+	return text.FromTag(p.HTML)
+}
+
 // Title is the document's title as a browser has it: the first title element
 // of HTML, or nil.
 func (p *Page) Title() *Element {
@@ -64,10 +78,11 @@ func (p *Page) Title() *Element {
 }
 
 // Canonical is the first canonical link that search engines would use: in head
-// or in the header, with an address that resolves; or nil.
+// or in the header, with an address that resolves; or nil. An address that is
+// damaged ([Page.Damaged]) is known to nobody.
 func (p *Page) Canonical() *Link {
 	for _, l := range p.Links {
-		if l.Has("canonical") && l.InHead && l.URL() != nil && strings.TrimSpace(l.Href) != "" {
+		if l.Has("canonical") && l.InHead && l.URL() != nil && strings.TrimSpace(l.Href) != "" && !p.Damaged(l.Origin()) {
 			return l
 		}
 	}
@@ -93,37 +108,39 @@ func (p *Page) IsAMP() bool {
 func (p *Page) NoIndex() bool {
 	if p.derived.noIndex == nil {
 		no := false
-		for _, prop := range p.Props {
-			if prop.Key == "robots" || prop.Key == "googlebot" {
-				no = no || hasNoIndex(prop.Content)
+		for d := range p.Robots() {
+			if no = d.ForbidsIndex() && d.ForSearch(); no {
+				break
 			}
-		}
-		for _, v := range p.Source.Header.Values("X-Robots-Tag") {
-			no = no || hasNoIndex(v)
 		}
 		p.derived.noIndex = &no
 	}
 	return *p.derived.noIndex
 }
 
-// hasNoIndex reads a list of robots directives for everyone or for Googlebot.
-// In a header, the name of a crawler and a colon say whom the directives behind
-// them are for; an argument after a colon ("none" in "max-image-preview: none")
-// is none.
-func hasNoIndex(directives string) bool {
-	ours := true
-	for _, d := range strings.Split(strings.ToLower(directives), ",") {
-		name, rest, found := strings.Cut(d, ":")
-		name = strings.TrimSpace(name)
-		if found && !strings.HasPrefix(name, "max-") && name != "unavailable_after" {
-			ours = name == "googlebot" || name == "robots"
-			name = strings.TrimSpace(rest)
+// Robots are the page's directives for crawlers, each with its place: those of
+// meta elements in order, then those of the X-Robots-Tag header. The name google
+// is left out: it switches on services and is no list of directives.
+func (p *Page) Robots() iter.Seq2[robots.Directive, text.Origin] {
+	return func(yield func(robots.Directive, text.Origin) bool) {
+		for _, prop := range p.Props {
+			if prop.Content == "" || prop.Key == "google" || robots.Crawler(prop.Key) == "" {
+				continue
+			}
+			for d := range robots.Read(prop.Key, prop.Content, false) {
+				if !yield(d, prop.Origin()) {
+					return
+				}
+			}
 		}
-		if ours && (name == "noindex" || name == "none") {
-			return true
+		for _, value := range p.Source.Header.Values("X-Robots-Tag") {
+			for d := range robots.Read(robots.Everyone, value, true) {
+				if !yield(d, text.FromOutside("header X-Robots-Tag")) {
+					return
+				}
+			}
 		}
 	}
-	return false
 }
 
 // IsHome tells whether the page is known to be the home page of its site: its
@@ -140,12 +157,10 @@ func (p *Page) IsHome() bool {
 	if u == nil || u.Host == "" {
 		return false
 	}
-	path := strings.Trim(u.Path, "/")
-	for _, index := range []string{"", "index.html", "index.htm", "index.php"} {
-		if path == index {
-			return u.RawQuery == ""
-		}
+	if weburl.IsRoot(u) {
+		return true
 	}
+	path := strings.Trim(u.Path, "/")
 	// A language root: /en/, /de-at/.
 	if len(path) == 2 || len(path) == 5 && (path[2] == '-' || path[2] == '_') {
 		return u.RawQuery == ""
@@ -172,7 +187,7 @@ func (p *Page) Blank() bool {
 }
 
 // TextOf is the text content of an element, white space folded, bounded to a
-// few kilobytes; scripts and styles inside are left out.
+// few kilobytes; scripts, styles and what noscript holds are left out.
 func TextOf(n *html.Node) string { return fold(boundedText(n, maxText)) }
 
 // Captured is when the page was fetched by an archive, or the zero time.

@@ -1,9 +1,12 @@
 package page
 
 import (
+	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 
+	"github.com/metacheck/metacheck/internal/langtag"
 	"github.com/metacheck/metacheck/internal/text"
 )
 
@@ -54,16 +57,17 @@ const (
 	interstitialTitle = 200
 )
 
-// fetched tells whether the page came from a server, as far as is known.
-func (p *Page) fetched() bool {
+// Fetched tells whether the page is known to have come from a server: out of an
+// archive, or with a status of success.
+func (p *Page) Fetched() bool {
 	return !p.Source.Captured.IsZero() || p.Source.Record != nil || p.Source.Status >= 200 && p.Source.Status <= 299
 }
 
 // Interstitial tells that the page is one that servers and gateways send in
 // place of the page that was asked for, or is nil. It goes by what the title or
 // the first heading says as a whole, in the languages that are most common, and
-// holds for short pages only that name no headline of their own: an article about
-// error pages is none.
+// holds for short pages only that say nothing of their own: an article about
+// error pages is none, nor is a song called "Forbidden". See [Page.asked].
 func (p *Page) Interstitial() *Interstitial {
 	if !p.derived.haveInterstitial {
 		p.derived.haveInterstitial = true
@@ -74,9 +78,11 @@ func (p *Page) Interstitial() *Interstitial {
 
 func (p *Page) findInterstitial() *Interstitial {
 	var found *Interstitial
+	var said string
 	both := false
 	if t := p.Title(); t != nil {
-		if kind := interstitialKind(t.Text); kind != 0 {
+		if kind, phrase := interstitialKind(t.Text); kind != 0 {
+			said = phrase
 			found = &Interstitial{Kind: kind, Label: "the title", Text: fold(t.Text), Origin: t.Origin()}
 		}
 	}
@@ -85,16 +91,20 @@ func (p *Page) findInterstitial() *Interstitial {
 		if h.Level != 1 {
 			continue
 		}
-		kind := interstitialKind(h.Text)
+		kind, phrase := interstitialKind(h.Text)
 		switch {
 		case kind != 0 && found == nil:
+			said = phrase
 			found = &Interstitial{Kind: kind, Label: "the heading", Text: h.Text, Origin: h.Origin()}
 		case kind != 0:
 			both = true
 		}
 		break
 	}
-	if found == nil || p.Body == nil {
+	if found == nil || p.asked(found.Kind, said) {
+		return nil
+	}
+	if p.Body == nil {
 		return found
 	}
 	limit := interstitialText
@@ -105,27 +115,103 @@ func (p *Page) findInterstitial() *Interstitial {
 		return nil
 	}
 	for _, t := range p.TitleSources() {
-		if t.Kind == TitleHeadline && phraseKind(t.Text) == 0 {
+		if kind, _ := phraseKind(t.Text); t.Kind == TitleHeadline && kind == 0 {
 			return nil
 		}
 	}
 	return found
 }
 
-// interstitialKind is what a title says, with or without the name of a site.
-func interstitialKind(title string) InterstitialKind {
-	if len(title) > interstitialTitle {
-		return 0
+// asked tells whether a page whose title says a phrase of interstitials is the
+// one that was asked for all the same: its address has the phrase for its name,
+// or it tells of a thing of its own, or says when it was published. What
+// gateways and servers send knows nothing of the page in whose place it comes,
+// so that one with a title of its own for previews is not theirs.
+func (p *Page) asked(kind InterstitialKind, phrase string) bool {
+	for _, u := range p.addresses() {
+		if namedFor(u, kind, phrase) {
+			return true
+		}
 	}
-	if kind := phraseKind(title); kind != 0 {
-		return kind
+	for _, it := range p.SubjectItems() {
+		// Systems that write an article for everything do so for error pages.
+		if !it.Is("Article") {
+			return true
+		}
+	}
+	for _, d := range p.Dates() {
+		if d.Role == Published && (d.Source == DateInItem || d.Source == DateInOG) && d.OK() {
+			return true
+		}
+	}
+	return (kind == Challenge || kind == Failure) && p.Content("og:title") != ""
+}
+
+// smallWords are the words of phrases that addresses leave out.
+var smallWords = wordSet(`a an and are at be by for has have in is it no of on or our re s t that the this to was we were with you your
+	das der die diese ist le la les un une de del el il lo ce cette não se na`)
+
+// errorWords are those of addresses of error pages, beside the phrase.
+var errorWords = wordSet("error errors err fehler erreur page pages http html htm php asp aspx jsp cgi index default status static www")
+
+func wordSet(list string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		set[w] = true
+	}
+	return set
+}
+
+// namedFor tells whether the last part of an address, or its host, says the
+// phrase: "/songs/forbidden", "justamoment.example". That of a site's own error
+// page ("/404", "/de/error/404", "/files/404.html") says nothing more, or is a
+// file's.
+func namedFor(u *url.URL, kind InterstitialKind, phrase string) bool {
+	host := strings.ReplaceAll(u.Hostname(), "-", "")
+	if joined := strings.ReplaceAll(phrase, " ", ""); len(joined) >= 8 && strings.Contains(host, joined) {
+		return true
+	}
+	const longest = 2048
+	if len(u.Path) > longest {
+		return false
+	}
+	path := strings.ToLower(strings.Trim(u.Path, "/"))
+	name := path[strings.LastIndexByte(path, '/')+1:]
+	last, said := words(name), words(phrase)
+	number := slices.IndexFunc(said, func(w string) bool { return w[0] >= '0' && w[0] <= '9' })
+	for i, w := range said {
+		// A number is enough: "/status/404".
+		if !smallWords[w] && (number < 0 || i == number) && !slices.Contains(last, w) {
+			return false
+		}
+	}
+	if kind == Consent || kind == Parked {
+		return true // these have no address of their own
+	}
+	if !strings.ContainsRune(name, '.') {
+		last = words(path)
+	}
+	return slices.ContainsFunc(last, func(w string) bool {
+		place := len(w) == 2 && (langtag.Base(w) != "" || langtag.Country(w))
+		return !place && !errorWords[w] && !slices.Contains(said, w)
+	})
+}
+
+// interstitialKind is what a title says, with or without the name of a site, and
+// the phrase of interstitialPhrases that says it.
+func interstitialKind(title string) (kind InterstitialKind, phrase string) {
+	if len(title) > interstitialTitle {
+		return 0, ""
+	}
+	if kind, phrase := phraseKind(title); kind != 0 {
+		return kind, phrase
 	}
 	for _, between := range []string{" | ", " - ", " – ", " — ", " · ", " :: ", " » "} {
 		for rest, more := title, strings.Contains(title, between); more; {
 			var part string
 			part, rest, more = strings.Cut(rest, between)
-			if kind := phraseKind(part); kind != 0 {
-				return kind
+			if kind, phrase := phraseKind(part); kind != 0 {
+				return kind, phrase
 			}
 		}
 	}
@@ -133,344 +219,21 @@ func interstitialKind(title string) InterstitialKind {
 	if i := strings.LastIndex(title, ": "); i >= 0 {
 		return phraseKind(title[i:])
 	}
-	return 0
+	return 0, ""
 }
 
-func phraseKind(s string) InterstitialKind {
-	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+func phraseKind(s string) (kind InterstitialKind, phrase string) {
+	list := words(s)
+	if len(list) == 0 || len(list) > 12 {
+		return 0, ""
+	}
+	phrase = strings.Join(list, " ")
+	return interstitialPhrases[phrase], phrase
+}
+
+// words are the runs of letters and digits of a text, in lower case.
+func words(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
 	})
-	if len(words) == 0 || len(words) > 12 {
-		return 0
-	}
-	return interstitialPhrases[strings.Join(words, " ")]
-}
-
-// interstitialPhrases are what the titles of such pages say, in lower case and
-// without punctuation.
-var interstitialPhrases = makePhrases()
-
-func makePhrases() map[string]InterstitialKind {
-	m := map[string]InterstitialKind{}
-	for _, list := range []struct {
-		kind    InterstitialKind
-		phrases string
-	}{
-		{NotFound, `404
-404 error
-404 not found
-404 page not found
-404 file not found
-404 file or directory not found
-404 error page
-404 error page not found
-error 404
-error 404 not found
-error 404 page not found
-error 404 file not found
-http 404
-http error 404
-http 404 not found
-http status 404 not found
-not found
-not found 404
-not found error 404
-page not found
-page not found 404
-page not found error 404
-page can t be found
-page cannot be found
-page could not be found
-page doesn t exist
-page does not exist
-page no longer exists
-page unavailable
-page not available
-page is not available
-file not found
-object not found
-article not found
-content not found
-this page can t be found
-this page cannot be found
-this page could not be found
-this page doesn t exist
-this page does not exist
-this page isn t available
-this page is not available
-the page cannot be found
-the page could not be found
-the page can t be found
-the page does not exist
-the page you requested could not be found
-the page you requested was not found
-the page you were looking for doesn t exist
-the page you are looking for could not be found
-the page you are looking for can t be found
-the page you are looking for does not exist
-the requested page could not be found
-the requested url was not found on this server
-sorry page not found
-sorry this page isn t available
-sorry we can t find that page
-oops page not found
-oops that page can t be found
-oops that page can’t be found
-we can t find that page
-we can t find the page you re looking for
-nothing found
-no such page
-410 gone
-seite nicht gefunden
-404 seite nicht gefunden
-fehler 404
-fehler 404 seite nicht gefunden
-die seite wurde nicht gefunden
-diese seite existiert nicht
-seite nicht verfügbar
-page introuvable
-page non trouvée
-erreur 404
-404 page introuvable
-erreur 404 page introuvable
-cette page n existe pas
-página no encontrada
-error 404 página no encontrada
-404 página no encontrada
-no se ha encontrado la página
-página não encontrada
-404 página não encontrada
-erro 404
-pagina non trovata
-errore 404
-404 pagina non trovata
-pagina niet gevonden
-404 pagina niet gevonden
-sidan hittades inte
-sidan kunde inte hittas
-siden blev ikke fundet
-siden ble ikke funnet
-sivua ei löytynyt
-nie znaleziono strony
-strona nie została znaleziona
-stránka nenalezena
-az oldal nem található
-sayfa bulunamadı
-страница не найдена
-404 страница не найдена
-ошибка 404
-сторінку не знайдено
-ページが見つかりません
-お探しのページは見つかりませんでした
-页面不存在
-找不到页面
-404 找不到页面
-페이지를 찾을 수 없습니다`},
-		{Failure, `500 internal server error
-internal server error
-http 500 internal server error
-502 bad gateway
-bad gateway
-503 service unavailable
-503 service temporarily unavailable
-service unavailable
-service temporarily unavailable
-504 gateway time out
-504 gateway timeout
-gateway timeout
-web server is down
-web server is returning an unknown error
-connection timed out
-origin dns error
-database error
-database connection error
-error establishing a database connection
-error establishing database connection
-the site is experiencing technical difficulties
-there has been a critical error on this website
-site under maintenance
-under maintenance
-down for maintenance
-we ll be back soon
-site temporarily unavailable
-site is temporarily unavailable
-temporarily unavailable
-application error
-server error
-server error in application
-an error occurred
-an error has occurred
-bandwidth limit exceeded
-509 bandwidth limit exceeded
-account suspended
-this account has been suspended
-wartungsarbeiten
-wartungsmodus
-site en maintenance
-sitio en mantenimiento`},
-		{Consent, `before you continue
-before you continue to google
-before you continue to google search
-before you continue to youtube
-bevor sie fortfahren
-avant de continuer
-avant d accéder à google
-antes de continuar
-prima di continuare
-voordat je verdergaat
-we value your privacy
-your privacy choices
-your privacy matters
-your privacy is important to us
-your choices regarding cookies
-your data your experience
-manage your consent
-privacy gate
-privacy consent
-yahoo is part of the yahoo family of brands
-yahoo is now part of oath
-yahoo est maintenant membre de oath
-wir schätzen ihre privatsphäre
-ihre privatsphäre ist uns wichtig
-wir respektieren ihre privatsphäre
-privatsphäre einstellungen
-nous respectons votre vie privée
-le respect de votre vie privée est notre priorité
-votre vie privée nous importe
-su privacidad es importante para nosotros
-valoramos tu privacidad
-la tua privacy è importante per noi
-uw privacy is belangrijk voor ons
-are you over 18
-are you over 21
-confirm your age`},
-		{Challenge, `just a moment
-one moment please
-one more step
-please wait
-attention required
-attention required cloudflare
-access denied
-access to this page has been denied
-access to this page is denied
-access restricted
-you have been blocked
-sorry you have been blocked
-403 forbidden
-forbidden
-403 error
-error 403
-error 403 forbidden
-403 access denied
-401 unauthorized
-401 authorization required
-unauthorized
-too many requests
-429 too many requests
-request rejected
-request blocked
-the request could not be satisfied
-error the request could not be satisfied
-pardon our interruption
-are you a robot
-are you human
-are you a human
-robot check
-robot or human
-bot verification
-bot check
-human verification
-human check
-verify you are human
-please verify you are human
-verify you are a human
-please verify you are a human
-verifying you are human
-checking your browser
-checking your browser before accessing
-checking if the site connection is secure
-security verification
-security challenge
-ddos protection by cloudflare
-ddos guard
-please turn javascript on and reload the page
-please enable javascript
-please enable cookies
-enable javascript and cookies to continue
-javascript is not available
-javascript is disabled
-javascript required
-captcha check
-zugriff verweigert
-accès refusé
-acceso denegado
-accesso negato
-доступ запрещен`},
-		{Parked, `domain for sale
-domain is for sale
-this domain is for sale
-this domain may be for sale
-this domain name is for sale
-the domain is for sale
-buy this domain
-parked domain
-parked domain name
-this domain is parked
-domain parked
-domain default page
-default web site page
-default page
-domain expired
-this domain has expired
-domain name expired
-domain suspended
-this site is under construction
-under construction
-site under construction
-website coming soon
-future home of something quite cool
-welcome to nginx
-apache2 ubuntu default page it works
-apache2 debian default page it works
-test page for the apache http server
-test page for the nginx http server on red hat enterprise linux
-iis windows server
-iis windows
-plesk default page
-domain steht zum verkauf
-diese domain steht zum verkauf
-domaine à vendre
-dominio en venta`},
-	} {
-		for phrase := range strings.SplitSeq(list.phrases, "\n") {
-			m[phrase] = list.kind
-		}
-	}
-	return m
-}
-
-// endsWhole tells whether the text ends as whole pages do: with the end tag of
-// html or body, and nothing but white space and comments behind it.
-func endsWhole(src string) bool {
-	const window = 2_000
-	tail := strings.ToLower(src[max(0, len(src)-window):])
-	i := max(strings.LastIndex(tail, "</html"), strings.LastIndex(tail, "</body"))
-	if i < 0 {
-		return false
-	}
-	rest := tail[i+len("</html"):]
-	rest = strings.TrimLeft(rest, " \t\r\n\f")
-	rest, closed := strings.CutPrefix(rest, ">")
-	for closed {
-		rest = strings.TrimLeft(rest, " \t\r\n\f")
-		if rest == "" {
-			return true
-		}
-		comment, ok := strings.CutPrefix(rest, "<!--")
-		if !ok {
-			return false
-		}
-		_, rest, closed = strings.Cut(comment, "-->")
-	}
-	return false
 }

@@ -59,11 +59,12 @@ func (p *Page) soleItems() []*schemaorg.Item {
 	return s.items
 }
 
-// oneThing tells whether all items have one @id, or one headline.
+// oneThing tells whether all items are one entity by their @id, or have one
+// headline.
 func oneThing(items []*schemaorg.Item) bool {
 	for _, it := range items[min(1, len(items)):] {
 		first := items[0]
-		if it.ID != "" && it.ID == first.ID {
+		if it.ID != "" && it.EntityKey() == first.EntityKey() {
 			continue
 		}
 		if a, b := itemTitle(it), itemTitle(first); a != b && a != "" && b != "" {

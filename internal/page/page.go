@@ -108,7 +108,7 @@ func (m *Meta) Origin() text.Origin {
 	if m.HasContent {
 		return text.FromAttr(m.Node, "content")
 	}
-	return text.FromTag(m.Node)
+	return text.FromLack(m.Node, "content")
 }
 
 // A Prop is a named value that a meta element gives: one for its name
@@ -122,6 +122,9 @@ type Prop struct {
 	// Attr is the attribute that it comes from: "property" or "name".
 	Attr string
 }
+
+// NameOrigin is the place of the name.
+func (p *Prop) NameOrigin() text.Origin { return text.FromAttr(p.Node, p.Attr) }
 
 // Value is the content with white space trimmed.
 func (p *Prop) Value() string { return strings.TrimSpace(p.Content) }
@@ -199,7 +202,7 @@ func (l *Link) Origin() text.Origin {
 	case l.HasHref:
 		return text.FromAttr(l.Node, "href")
 	}
-	return text.FromTag(l.Node)
+	return text.FromLack(l.Node, "href")
 }
 
 // A Time is a time element.

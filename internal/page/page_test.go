@@ -2,8 +2,11 @@ package page
 
 import (
 	"errors"
+	"fmt"
 	"html"
+	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -218,7 +221,7 @@ func TestHeadFacts(t *testing.T) {
 		Data: []byte(`<html xml:lang="en"><head><base href="/base/"><link rel="Canonical X" href=" c
  "><svg><title>no</title></svg><template><meta name=t content=t></template>
 <title>A</title><meta property="og:title twitter:title" name="title" content="T"></head><body><link rel=canonical href=late><h1> Two
- <b>words</b><script>x</script></h1><time datetime=2020-01-01>then</time><time>now</time>`),
+ <b>words</b><script>x</script><noscript><img src=x></noscript></h1><time datetime=2020-01-01>then</time><time>now</time>`),
 	}, Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -267,13 +270,51 @@ func TestHeadFacts(t *testing.T) {
 }
 
 func TestNoIndex(t *testing.T) {
-	for directives, want := range map[string]bool{
-		"noindex": true, "NOINDEX, follow": true, "none": true, "googlebot: noindex": true,
-		"otherbot: noindex": false, "googlebot-news: noindex, nofollow": false, "otherbot: noarchive, googlebot: noindex": true,
-		"index, follow": false, "max-image-preview:none": false, "max-image-preview: none, noindex": true, "": false,
+	both := func(is bool) [2]bool { return [2]bool{is, is} }
+	for directives, want := range map[string][2]bool{ // in an element, in the header
+		"noindex": both(true), "NOINDEX, follow": both(true), "none": both(true), "googlebot: noindex": both(true),
+		"otherbot: noindex": both(false), "googlebot-news: noindex, nofollow": both(false), "otherbot: noarchive, googlebot: noindex": both(true),
+		"index, follow": both(false), "max-image-preview:none": both(false), "max-image-preview: none, noindex": both(true), "": both(false),
+		"revisit-after: 7 days, noindex":               both(true),
+		"unavailable_after: Thu, 25 Jun 2026, noindex": both(true),
+		// The name of a crawler holds for the rest of a header.
+		"otherbot: noarchive, noindex": {true, false},
 	} {
-		if got := hasNoIndex(directives); got != want {
-			t.Errorf("hasNoIndex(%q) = %v", directives, got)
+		for i, src := range []Source{
+			{Data: []byte(`<meta name=robots content="` + directives + `">`)},
+			{Header: http.Header{"X-Robots-Tag": {directives}}},
+		} {
+			p, err := Read(src, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := p.NoIndex(); got != want[i] {
+				t.Errorf("%q: NoIndex is %v in %v", directives, got, []string{"an element", "the header"}[i])
+			}
+		}
+	}
+	for name, want := range map[string]bool{"robots": true, "googlebot": true, "googlebot-news": false, "bingbot": false, "google": false, "author": false} {
+		p, err := Read(Source{Data: []byte(`<meta name=` + name + ` content=noindex>`)}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.NoIndex() != want {
+			t.Errorf("the name %s: NoIndex is %v", name, !want)
+		}
+	}
+}
+
+func TestContentCharset(t *testing.T) {
+	for content, want := range map[string]string{
+		"text/html; charset=utf-8":            "utf-8",
+		"text/html;CHARSET = 'ISO-8859-1'; x": "iso-8859-1",
+		"charset charset=gbk foo":             "gbk",
+		"text/html; charset=\"utf-8":          "",
+		"text/html; charset=":                 "",
+		"text/html":                           "",
+	} {
+		if got := ContentCharset(content); got != want {
+			t.Errorf("ContentCharset(%q) = %q, want %q", content, got, want)
 		}
 	}
 }
@@ -284,7 +325,23 @@ func TestBinary(t *testing.T) {
 			t.Errorf("%q: error is %v, want ErrBinary", data, err)
 		}
 	}
-	for _, data := range []string{"", "plain text", "<p>\x00\x01\x02", "\xff\xfe<\x00p\x00>\x00"} {
+	for seed := range uint64(200) {
+		noise := make([]byte, 500+20*seed)
+		random := rand.New(rand.NewPCG(seed, 1))
+		for i := range noise {
+			noise[i] = byte(random.Uint32())
+		}
+		if _, err := Read(Source{Data: noise}, Options{}); !errors.Is(err, ErrBinary) {
+			t.Errorf("random bytes, seed %d: error is %v, want ErrBinary", seed, err)
+		}
+		noise = append([]byte("<p>\xf3"), noise...)
+		if _, err := Read(Source{Data: noise}, Options{}); !errors.Is(err, ErrBinary) {
+			t.Errorf("a tag and random bytes, seed %d: error is %v, want ErrBinary", seed, err)
+		}
+	}
+	for _, data := range []string{"", "plain text", "<p>\x00\x01\x02", "\xff\xfe<\x00p\x00>\x00",
+		"<p>padded" + strings.Repeat("\x00", 5000), "<p>\x1b$)C" + strings.Repeat("\x0e0!0!\x0f ", 1000),
+		"<p>" + strings.Repeat("a stray control character in each line\x0b\n", 100)} {
 		if _, err := Read(Source{Data: []byte(data)}, Options{}); err != nil {
 			t.Errorf("%q: %v", data, err)
 		}
@@ -316,6 +373,26 @@ func TestTooDeep(t *testing.T) {
 		}
 		if strings.HasSuffix(src, "</h1>") && len(p.Headings) != 1 {
 			t.Errorf("%.20s…: what follows is lost", src)
+		}
+	}
+}
+
+// The other bounds of the tree are told as well.
+func TestTreeBounds(t *testing.T) {
+	var attributes strings.Builder
+	for i := range 70_000 {
+		fmt.Fprintf(&attributes, "a%d ", i)
+	}
+	for code, src := range map[string]string{
+		"too-entangled":       "<p>" + strings.Repeat("<b><i><u>", 100) + strings.Repeat("<p>x</p>", 100_000),
+		"too-many-attributes": "<p " + attributes.String() + "><h1>end</h1>",
+	} {
+		p := read(t, "<title>T</title>"+src)
+		i := slices.IndexFunc(p.Problems, func(pr Problem) bool { return pr.Code == code })
+		if i < 0 {
+			t.Errorf("%s is not told", code)
+		} else if at := p.Problems[i].Origin.Start; at <= 0 || at >= len(p.Text) {
+			t.Errorf("%s: place of the cut is %d", code, at)
 		}
 	}
 }

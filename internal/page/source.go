@@ -2,6 +2,7 @@ package page
 
 import (
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -26,6 +27,7 @@ type Source struct {
 	Offset int64
 	// Data are the bytes of the page, in any charset. When Decoded is set they
 	// are UTF-8 whatever the page declares: the page came out of a JSON string.
+	// They must not change as long as the [Page] that is read of them is in use.
 	Data    []byte
 	Decoded bool
 	// Truncated tells that the page goes on beyond Data: beyond the bound on its
@@ -72,4 +74,30 @@ type Record struct {
 	Date   string
 	Text   string
 	Source string
+}
+
+// endsWhole tells whether the text ends as whole pages do: with the end tag of
+// html or body, and nothing but white space and comments behind it.
+func endsWhole(src string) bool {
+	const window = 2_000
+	tail := strings.ToLower(src[max(0, len(src)-window):])
+	i := max(strings.LastIndex(tail, "</html"), strings.LastIndex(tail, "</body"))
+	if i < 0 {
+		return false
+	}
+	rest := tail[i+len("</html"):]
+	rest = strings.TrimLeft(rest, " \t\r\n\f")
+	rest, closed := strings.CutPrefix(rest, ">")
+	for closed {
+		rest = strings.TrimLeft(rest, " \t\r\n\f")
+		if rest == "" {
+			return true
+		}
+		comment, ok := strings.CutPrefix(rest, "<!--")
+		if !ok {
+			return false
+		}
+		_, rest, closed = strings.Cut(comment, "-->")
+	}
+	return false
 }

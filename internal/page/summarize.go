@@ -4,16 +4,11 @@ import (
 	"fmt"
 	"hash/fnv"
 	"net/url"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
-
 	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/internal/weburl"
-	"github.com/metacheck/metacheck/schemaorg"
 )
 
 // SummaryOptions say what a Summary holds beside what the page says.
@@ -72,6 +67,9 @@ func Summarize(p *Page, opts SummaryOptions) *Summary {
 		NoIndex:   p.NoIndex(),
 		Status:    p.Source.Status,
 	}}
+	if in := p.Interstitial(); in != nil && p.Fetched() {
+		b.s.Interstitial = in.Kind.String()
+	}
 	b.head()
 	if opts.Brief {
 		b.limit = maxSummaryBytes
@@ -174,7 +172,7 @@ func (b *summarizer) head() {
 	p, s := b.p, b.s
 	b.limit = maxMetaBytes
 	if lang, ok := p.Lang(); ok {
-		s.Lang = Said{clip(lang, maxNameBytes), b.spot(langOrigin(p), false)}
+		s.Lang = Said{clip(lang, maxNameBytes), b.spot(p.LangOrigin(), false)}
 	}
 	for i := range p.Titles[:min(len(p.Titles), maxSummarySome)] {
 		t := &p.Titles[i]
@@ -202,77 +200,22 @@ func (b *summarizer) head() {
 	}
 }
 
-// langOrigin is the place of the attribute that Lang reads.
-func langOrigin(p *Page) text.Origin {
-	if _, ok := text.Attr(p.HTML, "lang"); ok {
-		return text.FromAttr(p.HTML, "lang")
-	}
-	return text.FromTag(p.HTML)
-}
-
-// robots reads the directives for crawlers. What is between commas is one,
-// but for the commas of a date.
 func (b *summarizer) robots() {
-	add := func(agent, list string, header bool, at text.Origin) {
-		parts := strings.Split(strings.ToLower(list), ",")
-		for i := 0; i < len(parts); i++ {
-			rule := fold(parts[i])
-			if header {
-				// "googlebot: noindex" holds from there on.
-				if name, rest, ok := strings.Cut(directiveName(rule), ":"); ok && isAgent(name) {
-					agent, rule = strings.TrimSpace(name), fold(rest)
-				}
-			}
-			if strings.HasPrefix(rule, "unavailable_after") {
-				for i+1 < len(parts) && dateGoesOn(parts[i+1]) {
-					i++
-					rule += ", " + fold(parts[i])
-				}
-			}
-			if rule == "" || len(b.s.Robots) >= maxDirectives {
-				continue
-			}
-			b.s.Robots = append(b.s.Robots, Directive{
-				Agent: clip(agent, maxNameBytes), Rule: clip(rule, maxNameBytes), Header: header,
-				At: b.spot(at, strings.HasPrefix(rule, "no")),
-			})
+	for d, at := range b.p.Robots() {
+		if len(b.s.Robots) == maxDirectives {
+			return
 		}
+		rule := clip(strings.ToLower(d.Written), maxNameBytes)
+		b.s.Robots = append(b.s.Robots, Directive{
+			Agent: clip(d.Agent, maxNameBytes), Rule: rule, Header: at.Part == text.Outside,
+			At: b.spot(at, strings.HasPrefix(rule, "no")),
+		})
 	}
-	for _, prop := range b.p.Props {
-		if isAgent(prop.Key) {
-			add(prop.Key, prop.Content, false, prop.Origin())
-		}
-	}
-	for _, v := range b.p.Source.Header.Values("X-Robots-Tag") {
-		add("robots", v, true, text.FromOutside("header X-Robots-Tag"))
-	}
-}
-
-// directiveName is a rule of a header without its argument, where it has one that is
-// not the directive of a crawler.
-func directiveName(rule string) string {
-	if strings.HasPrefix(rule, "max-") || strings.HasPrefix(rule, "unavailable_after") {
-		return ""
-	}
-	return rule
-}
-
-// isAgent tells whether a meta element of the name speaks to a crawler.
-func isAgent(name string) bool {
-	name = strings.TrimSpace(name)
-	return name == "robots" || name == "slurp" || name == "yandex" || name == "teoma" ||
-		strings.HasPrefix(name, "googlebot-") || strings.HasSuffix(name, "bot") && !strings.ContainsAny(name, " :.")
-}
-
-// dateGoesOn tells whether what follows a comma is part of a date.
-func dateGoesOn(s string) bool {
-	s = strings.TrimSpace(s)
-	return s != "" && s[0] >= '0' && s[0] <= '9'
 }
 
 func (b *summarizer) refresh() {
 	for _, m := range b.p.Metas {
-		if !strings.EqualFold(strings.TrimSpace(m.HTTPEquiv), "refresh") || inNoscript(m.Node) {
+		if !strings.EqualFold(strings.TrimSpace(m.HTTPEquiv), "refresh") {
 			continue
 		}
 		seconds, target, ok := ParseRefresh(m.Content)
@@ -282,16 +225,6 @@ func (b *summarizer) refresh() {
 		b.s.Refresh = Refresh{Seconds: seconds, URL: b.address(b.p.Resolve(target), target), At: b.spot(m.Origin(), true)}
 		return
 	}
-}
-
-// inNoscript tells whether only readers without scripts meet the element.
-func inNoscript(n *html.Node) bool {
-	for a := n.Parent; a != nil; a = a.Parent {
-		if a.DataAtom == atom.Noscript {
-			return true
-		}
-	}
-	return false
 }
 
 func (b *summarizer) metas() {
@@ -336,7 +269,7 @@ func (b *summarizer) links() {
 			Media: clip(l.Media, maxNameBytes), Sizes: clip(l.Sizes, maxNameBytes), Title: clip(l.Title, maxNameBytes),
 			Body: !l.InHead, Header: l.FromHeader(),
 		}
-		if !l.HasHref || strings.TrimSpace(l.Href) == "" {
+		if !l.HasHref || strings.TrimSpace(l.Href) == "" || b.p.Damaged(l.Origin()) {
 			sl.URL = ""
 		}
 		sl.Relative = sl.URL != "" && !weburl.IsAbsoluteHTTP(l.Href)
@@ -389,229 +322,4 @@ func (b *summarizer) dates() {
 		d.At = b.spot(f.Origin, f.Role == Modified && len(b.s.Dates) < 8)
 		b.s.Dates = append(b.s.Dates, d)
 	}
-}
-
-// imageTerms are the properties of schema.org that lead to a picture of a
-// thing.
-var imageTerms = []string{"image", "logo", "thumbnailUrl", "thumbnail", "photo", "primaryImageOfPage"}
-
-func (b *summarizer) images() {
-	add := func(im SaidImage, at text.Origin) bool {
-		if im.URL == "" || strings.HasPrefix(im.URL, "data:") {
-			return true
-		}
-		if !b.spend("images", len(b.s.Images) < maxSummaryImages, len(im.URL)+len(im.From)) {
-			return false
-		}
-		im.At = b.spot(at, true)
-		b.s.Images = append(b.s.Images, im)
-		return true
-	}
-	declared := func(m *Media, last string) string {
-		if prop := m.Prop(last); prop != nil {
-			return clip(prop.Content, maxNameBytes)
-		}
-		return ""
-	}
-	for _, m := range b.p.Images {
-		written := m.URL.Value()
-		if written == "" {
-			continue
-		}
-		im := SaidImage{
-			URL: b.address(b.p.Resolve(written), written), From: "og:image",
-			Width: declared(m, "width"), Height: declared(m, "height"), Type: declared(m, "type"), Alt: declared(m, "alt") != "",
-		}
-		if !add(im, m.URL.Origin()) {
-			return
-		}
-	}
-	for _, key := range []string{"twitter:image", "twitter:image:src"} {
-		if prop := b.p.Prop(key); prop != nil && prop.Value() != "" {
-			im := SaidImage{
-				URL: b.address(b.p.Resolve(prop.Value()), prop.Value()), From: key, Alt: b.p.Content("twitter:image:alt") != "",
-			}
-			if !add(im, prop.Origin()) {
-				return
-			}
-		}
-	}
-	looked := 0
-	for _, it := range b.p.Graph.All {
-		for i := range it.Properties {
-			prop := &it.Properties[i]
-			if looked++; looked > 20_000 {
-				return
-			}
-			term := prop.Term()
-			if term == "" || prop.Reverse || !slices.Contains(imageTerms, term) {
-				continue
-			}
-			im, at := b.picture(&prop.Value)
-			im.From = it.Syntax.String() + " " + term
-			if !add(im, at) {
-				return
-			}
-		}
-	}
-}
-
-// picture is what a value says of a picture: an address, or an ImageObject.
-func (b *summarizer) picture(v *schemaorg.Value) (SaidImage, text.Origin) {
-	var im SaidImage
-	if v.Item == nil {
-		written, at := v.Written()
-		im.URL = b.address(b.p.Resolve(written), written)
-		if !looksAddress(written) {
-			im.URL = ""
-		}
-		return im, at
-	}
-	it := v.Item
-	if it.Reference {
-		return im, v.Origin // its ID is an address of a thing, maybe of another page
-	}
-	for _, term := range []string{"contentUrl", "url"} {
-		for _, u := range it.Values(term) {
-			if u.Item != nil {
-				continue
-			}
-			if written, at := u.Written(); looksAddress(written) {
-				im.URL = b.address(b.p.Resolve(written), written)
-				im.Width, im.Height = measure(it, "width"), measure(it, "height")
-				im.Type = clip(it.Text("encodingFormat"), maxNameBytes)
-				im.Alt = it.Text("caption") != "" || it.Text("description") != ""
-				return im, at
-			}
-		}
-	}
-	return im, v.Origin
-}
-
-// measure is a width or height as written: a number, a text, or a
-// QuantitativeValue.
-func measure(it *schemaorg.Item, term string) string {
-	v := it.Value(term)
-	switch {
-	case v == nil:
-		return ""
-	case v.Item != nil:
-		return clip(v.Item.Text("value"), maxNameBytes)
-	}
-	written, _ := v.Written()
-	return clip(written, maxNameBytes)
-}
-
-// looksAddress tells a value that is an address from the text that some pages
-// put in its place.
-func looksAddress(s string) bool {
-	s = strings.TrimSpace(s)
-	return s != "" && !strings.ContainsAny(s, " \n<>{}") && strings.ContainsAny(s, "/.")
-}
-
-func (b *summarizer) entities() {
-	var main []*schemaorg.Item
-	if len(b.p.Graph.All) > 0 {
-		main = b.p.SubjectItems()
-	}
-	for _, it := range b.p.Graph.All {
-		id := it.ID
-		if strings.HasPrefix(id, "_:") {
-			id = ""
-		}
-		if it.Reference || it.Parent != nil && id == "" {
-			continue
-		}
-		e := Entity{
-			Syntax: it.Syntax.String(), Types: typeNames(it), ID: clip(id, maxAddressBytes),
-			Main: slices.Contains(main, it), Nested: it.Parent != nil,
-		}
-		n := len(e.ID)
-		for _, t := range e.Types {
-			n += len(t) + 3
-		}
-		if !b.spend("entities", len(b.s.Entities) < maxSummaryItems, n) {
-			return
-		}
-		e.At = b.spot(it.Origin, e.ID != "")
-		if !b.opts.Brief {
-			b.flatten(&e, it, "", 0)
-		}
-		b.s.Entities = append(b.s.Entities, e)
-	}
-}
-
-func typeNames(it *schemaorg.Item) []string {
-	var names []string
-	for _, t := range it.Types[:min(len(it.Types), 16)] {
-		if term := schemaorg.Term(t); term != "" {
-			t = term
-		}
-		names = append(names, clip(t, maxNameBytes))
-	}
-	return names
-}
-
-// flatten adds what an item says to an entity, under a path. What is deeper
-// than maxValuePath is left out and marked as cut.
-func (b *summarizer) flatten(e *Entity, it *schemaorg.Item, prefix string, depth int) {
-	for i := range it.Properties {
-		prop := &it.Properties[i]
-		// Each property counts, also one that leads to an item without values:
-		// itemref can lead to the same items again and again.
-		if b.values++; b.values > maxSummaryValues {
-			b.spend("values", false, 0)
-			return
-		}
-		name := prop.Term()
-		if name == "" {
-			if name = prop.IRI; name == "" {
-				name = prop.Name
-			}
-		}
-		if prop.Reverse {
-			name = "^" + name
-		}
-		path := prefix + clip(name, maxNameBytes)
-		v := prop.Value.Item
-		if v == nil {
-			if !b.addValue(e, path, prop.Value.Text, prop.Value.Origin) {
-				return
-			}
-			continue
-		}
-		if id := v.ID; id != "" && !strings.HasPrefix(id, "_:") {
-			if !b.addValue(e, path+".@id", id, v.IDOrigin) {
-				return
-			}
-		}
-		for _, t := range typeNames(v) {
-			if !b.addValue(e, path+".@type", t, v.TypeOrigin) {
-				return
-			}
-		}
-		if v.Reference {
-			continue
-		}
-		if depth+1 >= maxValuePath {
-			b.spend("values", false, 0)
-			continue
-		}
-		b.flatten(e, v, path+".", depth+1)
-	}
-}
-
-// comparedPaths lead to values of identified entities that are compared over
-// pages.
-var comparedPaths = map[string]bool{
-	"name": true, "url": true, "logo": true, "logo.url": true, "logo.contentUrl": true, "headline": true,
-}
-
-func (b *summarizer) addValue(e *Entity, path, value string, at text.Origin) bool {
-	value = clip(value, maxValueBytes)
-	if !b.spend("values", true, len(path)+len(value)) {
-		return false
-	}
-	e.Values = append(e.Values, SaidValue{path, value, b.spot(at, comparedPaths[path] && e.ID != "")})
-	return true
 }

@@ -1,8 +1,11 @@
 package page
 
 import (
+	"slices"
+	"strings"
 	"time"
 
+	"github.com/metacheck/metacheck/internal/robots"
 	"github.com/metacheck/metacheck/internal/text"
 )
 
@@ -72,7 +75,8 @@ type Summary struct {
 	Truncated bool `json:"truncated,omitzero"`
 	Blank     bool `json:"blank,omitzero"`
 	// Interstitial names the kind of page that stands in the place of the one
-	// that was asked for, or is empty.
+	// that was asked for ("a consent page"), or is empty; see
+	// [InterstitialKind.String].
 	Interstitial string `json:"interstitial,omitzero"`
 	// Status is the status code of the response; 0 when unknown.
 	Status int `json:"status,omitzero"`
@@ -115,8 +119,9 @@ type Directive struct {
 type SaidLink struct {
 	// Rels are the tokens of rel in lower case, in order.
 	Rels []string `json:"rel"`
-	// URL is the address, resolved; as written where it cannot be resolved.
-	// Relative tells that it was written without scheme or host.
+	// URL is the address, resolved; as written where it cannot be resolved, and
+	// empty where there is none or damage to the markup made it another
+	// ([Page.Damaged]). Relative tells that it was written without scheme or host.
 	URL      string `json:"url,omitzero"`
 	Relative bool   `json:"relative,omitzero"`
 	Hreflang string `json:"hreflang,omitzero"`
@@ -241,6 +246,19 @@ func (s *Summary) Canonical() *SaidLink {
 	for i := range s.Links {
 		if l := &s.Links[i]; !l.Body && l.URL != "" && l.Has("canonical") {
 			return l
+		}
+	}
+	return nil
+}
+
+// Directive is the first directive for every crawler, or for Google, that is one
+// of the rules (lower case, no white space: "noindex", "max-snippet:0"); nil when
+// there is none.
+func (s *Summary) Directive(rules ...string) *Directive {
+	for i := range s.Robots {
+		d := &s.Robots[i]
+		if (d.Agent == robots.Everyone || d.Agent == "googlebot") && slices.Contains(rules, strings.ReplaceAll(d.Rule, " ", "")) {
+			return d
 		}
 	}
 	return nil

@@ -176,6 +176,31 @@ func roundTrip(t *testing.T, s *Summary) {
 
 // TestSummaryBounds holds that hostile pages have small summaries that say
 // what they lack.
+// An address that damage made another is no address of the summary's.
+func TestSummaryDamage(t *testing.T) {
+	s := summarize(t, Source{URL: "https://example.org/a", Data: []byte(`<title>A</title>
+		<link rel="canonical" href="https://example.org/a>
+		<meta name="description" content="D">
+		<link rel="alternate" hreflang="de" href=”https://example.org/de”>
+		<link rel="alternate" hreflang="fr" href="https://example.org/fr">
+		<meta property="og:image" content=”https://example.org/a.png”>
+		<meta property="og:image" content="https://example.org/b.png">`)})
+	var got []string
+	for _, l := range s.Links {
+		got = append(got, strings.Join(l.Rels, " ")+" "+l.URL)
+	}
+	for _, im := range s.Images {
+		got = append(got, im.From+" "+im.URL)
+	}
+	want := []string{"canonical ", "alternate ", "alternate https://example.org/fr", "og:image https://example.org/b.png"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if l := s.Canonical(); l != nil {
+		t.Errorf("the canonical link is %+v", l)
+	}
+}
+
 func TestSummaryBounds(t *testing.T) {
 	nest := strings.Repeat(`{"@type":"Thing","subjectOf":`, 200) + `"x"` + strings.Repeat("}", 200)
 	ld := func(s string) string {

@@ -37,6 +37,11 @@ type Swallowed struct {
 	Own string
 	// ToEnd tells that it reaches to the end of the page.
 	ToEnd bool
+	// Spoilt is the part of the source in which what begins is in the tree as a
+	// value that took in tags, or as a piece of one: of a SwallowQuote or
+	// SwallowTag the rest of the tag that is not closed, otherwise the text. It
+	// is empty where the tree has nothing of it.
+	Spoilt text.Span
 	// Lost is the metadata in it, in order, at most maxLost entries; Count is
 	// how many there are.
 	Lost  []LostMeta
@@ -63,6 +68,7 @@ type swallowsKey struct{}
 func findSwallows(p *Page) []*Swallowed {
 	part := p.Source.Fragment || p.Source.Truncated
 	var list []*Swallowed
+	scan := new(Arena)
 	looked := 0
 	// add adds a part in which metadata stands, and tells whether that is so.
 	add := func(s *Swallowed, from, to int) bool {
@@ -70,7 +76,7 @@ func findSwallows(p *Page) []*Swallowed {
 			return false
 		}
 		looked++
-		p.lostIn(s, from, to)
+		lostIn(scan, s, p.Text, from, to)
 		if s.Count == 0 && s.Own == "" {
 			return false
 		}
@@ -88,12 +94,12 @@ func findSwallows(p *Page) []*Swallowed {
 		switch e.Code {
 		case htmltree.ErrQuoteOverTags:
 			s.Kind = SwallowQuote
-			p.brokenTag(s, e.Tag)
+			p.nameTag(scan, s, e.Tag, e.Offset)
 			s.Attr = p.attributeBefore(e.Offset)
 			s.Opener = p.firstLine(e.Offset, e.End)
 		case htmltree.ErrTagInTag:
 			s.Kind = SwallowTag
-			p.brokenTag(s, e.Tag)
+			p.nameTag(scan, s, e.Tag, e.Offset)
 			to = e.Offset + 1
 			s.Opener = text.FromSource(e.Offset, e.Offset+1+len(nameAt(p.Text[e.Offset+1:])))
 		case htmltree.ErrEOFInComment:
@@ -107,12 +113,14 @@ func findSwallows(p *Page) []*Swallowed {
 				from += i + 1
 			}
 			s.Opener = text.FromSource(e.Offset, from)
+			s.Spoilt = text.Span{Start: from, End: to}
 		case htmltree.ErrEscapedScriptEnd:
 			s.Kind, s.Element = SwallowScript, "script"
 			from += len("</script")
 			to = from + endOfScript(p.Text[from:])
 			s.ToEnd = to == len(p.Text)
 			s.Opener = text.FromSource(e.Offset, from+1)
+			s.Spoilt = text.Span{Start: e.Offset, End: to}
 		default:
 			continue
 		}
@@ -121,14 +129,14 @@ func findSwallows(p *Page) []*Swallowed {
 		}
 	}
 	for i := range p.Titles {
-		if s := p.closedLate(p.Titles[i].Node); s != nil && looked < maxSwallowed {
+		if s := p.closedLate(scan, p.Titles[i].Node); s != nil && looked < maxSwallowed {
 			list = append(list, s)
 			looked++
 		}
 	}
 	for _, n := range p.Code {
 		if n.Data == "style" && n.Namespace == "" && looked < maxSwallowed {
-			if s := p.closedLate(n); s != nil {
+			if s := p.closedLate(scan, n); s != nil {
 				list = append(list, s)
 				looked++
 			}
@@ -140,7 +148,7 @@ func findSwallows(p *Page) []*Swallowed {
 // closedLate is the text of a title or style element in which tags of metadata
 // stand, because the end tag is not its own; or nil. A text that speaks of tags
 // has one at most, and not at the front of a line.
-func (p *Page) closedLate(n *html.Node) *Swallowed {
+func (p *Page) closedLate(scan *Arena, n *html.Node) *Swallowed {
 	c := n.FirstChild
 	if c == nil || c.Type != html.TextNode || !mayHoldMetadata(c.Data) {
 		return nil
@@ -150,8 +158,9 @@ func (p *Page) closedLate(n *html.Node) *Swallowed {
 	if !ok || !closed {
 		return nil
 	}
-	s := &Swallowed{Kind: SwallowText, Element: n.Data, Opener: text.FromTag(n)}
-	p.lostIn(s, start.End, end.Start)
+	s := &Swallowed{Kind: SwallowText, Element: n.Data, Opener: text.FromSource(start.Start, start.End), Spoilt: text.Span{Start: start.End, End: end.Start}}
+	// Each text is read by itself: there may be very many.
+	lostIn(scan, s, p.Text[:end.Start], start.End, end.Start)
 	if s.Count == 0 {
 		return nil
 	}
@@ -191,10 +200,11 @@ func endOfScript(src string) int {
 	}
 }
 
-// lostIn looks for metadata among the tags that begin in a part of the source.
-func (p *Page) lostIn(s *Swallowed, from, to int) {
+// lostIn looks for metadata among the tags that begin in a part of a source,
+// which are read into an arena, and end anywhere in it.
+func lostIn(scan *Arena, s *Swallowed, src string, from, to int) {
 	drawing := s.Element == "title"
-	for tag := range new(Arena).StartTags(p.Text, from, s.Element) {
+	for tag := range scan.StartTags(src, from, s.Element) {
 		if tag.Span.Start >= to {
 			return
 		}
@@ -272,17 +282,19 @@ func nameAt(s string) string {
 	return strings.ToLower(s)
 }
 
-// brokenTag names the tag at an offset, and the metadata that it brings.
-func (p *Page) brokenTag(s *Swallowed, at int) {
+// nameTag names the tag at an offset, and the metadata that it brings. The tag
+// is spoilt from another offset on.
+func (p *Page) nameTag(scan *Arena, s *Swallowed, at, from int) {
 	name := p.Text[at+1:]
 	if strings.HasPrefix(name, "/") {
 		s.Element = "/" + nameAt(name[1:])
 		return
 	}
 	s.Element = nameAt(name)
-	for tag := range new(Arena).StartTags(p.Text, at, "") {
+	for tag := range scan.StartTags(p.Text, at, "") {
 		if tag.Span.Start == at {
 			s.Own = strings.Clone(metadataName(tag))
+			s.Spoilt = text.Span{Start: from, End: tag.Span.End}
 		}
 		return
 	}

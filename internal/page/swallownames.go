@@ -52,7 +52,7 @@ func findSwallowedNames(p *Page) *swallowedNames {
 	// A name that took in the next attribute, name="description content="…", or
 	// stands in quotes of typography, is in the tree and is no name there.
 	damaged := func(kind, val string) {
-		if strings.HasSuffix(val, "=") || TypographicQuote(val) {
+		if strings.HasSuffix(val, "=") || typographicQuote(val) {
 			lost.names = append(lost.names, kind+" "+strings.TrimFunc(val, isQuote))
 		}
 	}
@@ -108,8 +108,8 @@ func (l *swallowedNames) any(names []string) bool {
 // markup.
 const typographicQuotes = "“”„‟«»‘’‚″＂"
 
-// TypographicQuote tells whether a value begins with a quote of typography.
-func TypographicQuote(val string) bool {
+// typographicQuote tells whether a value begins with a quote of typography.
+func typographicQuote(val string) bool {
 	r, _ := utf8.DecodeRuneInString(val)
 	return r >= utf8.RuneSelf && isQuote(r)
 }

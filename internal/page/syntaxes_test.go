@@ -74,7 +74,6 @@ func holdSyntaxes(t *testing.T, g *trialGraph) {
 	}
 	for _, syntaxes := range pages {
 		src := g.page(syntaxes...)
-		// With positions from the start and on demand places are the same.
 		p, err := Read(Source{Name: "trial.html", Data: []byte(src), URL: trialURL}, Options{})
 		if err != nil {
 			t.Errorf("%v\n%s", err, src)

@@ -306,7 +306,7 @@ func topLevel(it *schemaorg.Item) bool {
 
 func oneEntity(items []*schemaorg.Item) bool {
 	for _, it := range items[1:] {
-		if it.ID == "" || it.ID != items[0].ID {
+		if it.ID == "" || it.EntityKey() != items[0].EntityKey() {
 			return false
 		}
 	}
@@ -540,7 +540,7 @@ func headingPlace(n *html.Node) place {
 		case atom.Header:
 			// The header of an article is part of it.
 			header = result == anywhere
-		case atom.Nav, atom.Aside, atom.Footer, atom.Dialog, atom.Noscript:
+		case atom.Nav, atom.Aside, atom.Footer, atom.Dialog:
 			return frame
 		}
 	}
@@ -582,15 +582,26 @@ func (p *Page) SiteNames() []string {
 	add(p.Content("apple-mobile-web-app-title"))
 	add(strings.TrimPrefix(p.Content("twitter:site"), "@"))
 	add(p.Content("dc.publisher"))
+	// Many items may have one publisher, which may have many properties.
+	seen := map[*schemaorg.Item]bool{}
 	for _, it := range p.Graph.All {
+		if len(names) == maxSiteNames {
+			break
+		}
 		if it.Is("WebSite") || it.Parent == nil && it.Is("Organization") {
 			for _, term := range []string{"name", "alternateName"} {
-				for _, v := range it.Values(term) {
+				for _, v := range bounded(it.Values(term)) {
 					add(v.Text)
 				}
 			}
 		}
-		for _, v := range it.Values("publisher") {
+		for _, v := range bounded(it.Values("publisher")) {
+			if v.Item != nil {
+				if seen[v.Item] {
+					continue
+				}
+				seen[v.Item] = true
+			}
 			add(v.Name())
 		}
 	}
@@ -605,8 +616,13 @@ func (p *Page) SiteNames() []string {
 	return names
 }
 
-// maxSiteNames bounds the names of a site.
+// maxSiteNames bounds the names of a site, and the values of a property that
+// are taken for them.
 const maxSiteNames = 32
+
+func bounded(values []*schemaorg.Value) []*schemaorg.Value {
+	return values[:min(len(values), maxSiteNames)]
+}
 
 // TitleComparer compares titles of this page.
 func (p *Page) TitleComparer() *titles.Comparer {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -140,6 +141,29 @@ func TestMainItems(t *testing.T) {
 	}
 }
 
+// Of the items of several syntaxes, an identifier that each writes in its own
+// way is one, and a label of a blank node is none.
+func TestSubjectItemsEntities(t *testing.T) {
+	page := func(id, other string) string {
+		return `<title>T</title><div itemscope itemtype="https://schema.org/Article" itemid="` + id + `"><b itemprop="headline">A</b></div>` +
+			`<script type="application/ld+json">{"@context":"https://schema.org","@type":"Article","@id":"` + other + `","headline":"Another"}</script>`
+	}
+	for _, tt := range []struct {
+		name, id, other string
+		want            int
+	}{
+		{"one identifier", "https://example.org/a#b", "https://example.org/a#b", 2},
+		{"one identifier in two spellings", "https://example.org/a#b c", "https://example.org/a#b c", 2},
+		{"two identifiers", "https://example.org/a#b", "https://example.org/a#c", 0},
+		{"blank nodes", "_:b", "_:b", 0},
+	} {
+		p := read(t, page(tt.id, tt.other))
+		if got := len(p.SubjectItems()); got != tt.want {
+			t.Errorf("%s: %d items, want %d", tt.name, got, tt.want)
+		}
+	}
+}
+
 func TestTieOf(t *testing.T) {
 	for address, want := range map[string]Tie{
 		`<link itemprop="mainEntityOfPage" href="https://example.org/a#x">`:                                                      TiedHere,
@@ -166,6 +190,30 @@ func TestSiteNames(t *testing.T) {
 		<div itemscope itemtype="https://schema.org/WebSite"><b itemprop="name">Lamp Online</b></div>`)
 	want := []string{"Evening Lamp", "Lamp App", "eveninglamp", "Lamp Media", "Lamp Online", "news.lamp.co.uk", "lamp.co.uk"}
 	if diff := cmp.Diff(want, p.SiteNames()); diff != "" {
+		t.Errorf("site names (-want +got):\n%s", diff)
+	}
+}
+
+// A publisher with many properties, named many times, is looked at once.
+func TestSiteNamesBounded(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`<div vocab="https://schema.org/"><div resource="#o" typeof="Organization">`)
+	for range 15_000 {
+		b.WriteString(`<meta property="url" content="u">`)
+	}
+	b.WriteString(`<b property="name">Lamp Media</b></div>`)
+	for range 15_000 {
+		b.WriteString(`<div typeof="Article"><link property="publisher" resource="#o"></div>`)
+	}
+	start := time.Now()
+	p := read(t, b.String())
+	reading := time.Since(start)
+	start = time.Now()
+	names := p.SiteNames()
+	if took := time.Since(start); took > 2*reading {
+		t.Errorf("the names took %v, reading the page %v", took, reading)
+	}
+	if diff := cmp.Diff([]string{"Lamp Media"}, names); diff != "" {
 		t.Errorf("site names (-want +got):\n%s", diff)
 	}
 }

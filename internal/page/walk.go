@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"errors"
 	"net/url"
 	"strings"
@@ -73,18 +74,26 @@ func Read(src Source, opts Options) (*Page, error) {
 	}
 	p.tree = arena.Parse(p.Text, htmltree.Options{Scripting: true, MaxErrors: maxParseErrors})
 	p.Doc = p.tree.Doc
-	if at := p.tree.Limits.Depth; at >= 0 {
-		p.problem("too-deep", text.FromSource(at, at),
-			"elements nest deeper than 512; from here on they are read side by side")
-	}
-	if at := p.tree.Limits.Nodes; at >= 0 {
-		p.problem("page-truncated", text.FromSource(at, at),
-			"the page has more elements and pieces of text than are read; the rest was not read")
+	limits := &p.tree.Limits
+	for _, met := range []struct {
+		at            int
+		code, message string
+	}{
+		{limits.Depth, "too-deep", "elements nest deeper than 512; from here on they are read side by side"},
+		{limits.Work, "too-entangled", "elements are left open or overlap so much that to sort them out takes more than linear time; " +
+			"from here on only the nearest are looked at"},
+		{limits.Nodes, "page-truncated", "the page has more elements and pieces of text than are read; the rest was not read"},
+		{limits.Attributes, "too-many-attributes", "a tag has more than 65,536 attributes; the rest were dropped"},
+		{limits.Length, "page-truncated", "the page is longer than 2 GiB; the rest was not read"},
+	} {
+		if met.at >= 0 {
+			p.problem(met.code, text.FromSource(met.at, met.at), met.message)
+		}
 	}
 	p.setAddresses()
 	p.walk(opts.Limits)
 	p.headerLinks()
-	if p.fetched() && p.Interstitial() != nil {
+	if p.Fetched() && p.Interstitial() != nil {
 		// What such a page lacks says nothing of the page in whose place it came.
 		p.Source.Fragment = true
 	}
@@ -112,8 +121,9 @@ var magics = []struct{ magic, kind string }{
 	{"\xFD7zXZ\x00", "xz data"}, {"MZ\x90\x00", "an executable"},
 }
 
-// binaryKind names what the data is instead of a page, or is empty. Data
-// without any markup and with many control bytes is binary, too.
+// binaryKind names what the data is instead of a page, or is empty. Noise is
+// binary, too, and so is data without any markup of which a tenth or more are
+// control characters.
 func binaryKind(src *Source) string {
 	data := src.Data
 	if src.Decoded {
@@ -131,19 +141,57 @@ func binaryKind(src *Source) string {
 		return ""
 	}
 	head := data[:min(len(data), 4096)]
-	control, markup := 0, false
-	for i, c := range head {
-		switch {
-		case c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1b:
-			control++
-		case c == '<' && i+1 < len(head) && (head[i+1] == '!' || head[i+1] == '?' || head[i+1]|0x20 >= 'a' && head[i+1]|0x20 <= 'z'):
-			markup = true
-		}
-	}
-	if !markup && control*10 > len(head) {
+	others, harmless := controls(head)
+	if manyControls(others, len(head)) || (others+harmless)*10 > len(head) && !hasMarkup(head) {
 		return "binary data"
 	}
 	return ""
+}
+
+// IsNoise tells whether the beginning of some data, best some hundred bytes,
+// has so many control characters that it is no text in any charset but UTF-16:
+// more than one in twenty bytes; of random bytes, one in eleven is such a one.
+// NUL does not count, as pages are padded with it, nor do those that switch
+// between sets of characters (ISO 2022). Two are never noise.
+func IsNoise(head []byte) bool {
+	others, _ := controls(head)
+	return manyControls(others, len(head))
+}
+
+func manyControls(n, of int) bool { return n > max(2, of/20) }
+
+// controls counts the control characters that are no white space: those that
+// no page has, and those that some pages are padded with or switch sets of
+// characters by. Escape is in text of some charsets all over and does not count.
+func controls(data []byte) (others, harmless int) {
+	for _, c := range data {
+		if c >= ' ' {
+			continue
+		}
+		switch c {
+		case '\t', '\n', '\f', '\r', 0x1B:
+		case 0, 0x0E, 0x0F:
+			harmless++
+		default:
+			others++
+		}
+	}
+	return others, harmless
+}
+
+// hasMarkup tells whether something in the data looks like the beginning of a
+// tag, comment or declaration.
+func hasMarkup(data []byte) bool {
+	for {
+		i := bytes.IndexByte(data, '<')
+		if i < 0 || i+1 == len(data) {
+			return false
+		}
+		data = data[i+1:]
+		if c := data[0]; c == '!' || c == '?' || c|0x20 >= 'a' && c|0x20 <= 'z' {
+			return true
+		}
+	}
 }
 
 // setAddresses sets URL, and Base before any base element is known.
@@ -508,7 +556,8 @@ func quotedString(s string) (value, rest string) {
 func fold(s string) string { return text.Fold(s) }
 
 // boundedText is the text content of n, at most about limit bytes of it;
-// script, style and template elements inside are left out.
+// scripts, styles and templates inside are left out, and the elements whose
+// markup is a text of the tree, such as noscript.
 func boundedText(n *html.Node, limit int) string {
 	if c := n.FirstChild; c != nil && c.NextSibling == nil && c.Type == html.TextNode {
 		return c.Data[:min(len(c.Data), limit)]
@@ -521,7 +570,7 @@ func boundedText(n *html.Node, limit int) string {
 			b.WriteString(c.Data)
 		case html.ElementNode:
 			switch c.DataAtom {
-			case atom.Script, atom.Style, atom.Template:
+			case atom.Script, atom.Style, atom.Template, atom.Noscript, atom.Iframe, atom.Noembed, atom.Noframes:
 				descend = false
 			case atom.Br:
 				b.WriteByte(' ')

@@ -1,11 +1,9 @@
 package site
 
 import (
-	"bufio"
 	"io"
 	"io/fs"
 	"net/url"
-	"path"
 	"strings"
 
 	"github.com/metacheck/metacheck/internal/siteurl"
@@ -16,12 +14,11 @@ type server struct {
 	files  fs.FS
 	mapper *siteurl.Mapper
 
-	known map[string]bool
-	// rules are the paths for which a configuration file of the host has a rule
-	// of its own; a rule that ends in * holds for all paths that begin so.
-	rules  []string
-	opaque bool // there are rules that are not read
-	looked bool
+	known     map[string]bool
+	redirects *Redirects
+	prefix    string // the path of the base, with a slash behind it
+	opaque    bool   // there are rules that are not read
+	looked    bool
 }
 
 // maxKnown bounds the paths whose outcome is remembered.
@@ -85,45 +82,17 @@ func (s *server) ruled(rel string) bool {
 	if s.opaque {
 		return true
 	}
-	p := strings.TrimSuffix("/"+rel, "/")
-	for _, rule := range s.rules {
-		prefix, open := strings.CutSuffix(rule, "*")
-		if open && strings.HasPrefix(p+"/", prefix) || p == strings.TrimSuffix(prefix, "/") {
-			return true
-		}
-	}
-	return false
+	// Below a base that is no root, hosts count paths from the one or the other.
+	return s.redirects.covers("/"+rel) || s.redirects.covers(s.prefix+rel)
 }
-
-// Bounds on the files of rules.
-const (
-	maxRuleBytes = 1 << 20
-	maxRules     = 2000
-)
 
 // readRules reads the redirects of static hosts: _redirects is understood, of
 // other files it is only known whether they have any.
 func (s *server) readRules() {
-	if f, err := s.files.Open("_redirects"); err == nil {
-		defer f.Close()
-		lines := bufio.NewScanner(io.LimitReader(f, maxRuleBytes))
-		for lines.Scan() {
-			fields := strings.Fields(lines.Text())
-			if len(fields) < 2 || strings.HasPrefix(fields[0], "#") {
-				continue
-			}
-			from := fields[0]
-			if u, err := url.Parse(from); err == nil {
-				from = path.Join("/", u.Path)
-			}
-			if i := strings.IndexAny(from, ":*"); i >= 0 {
-				from = from[:i] + "*"
-			}
-			if s.rules = append(s.rules, from); len(s.rules) >= maxRules {
-				s.opaque = true
-				break
-			}
-		}
+	s.redirects = ReadRedirects(s.files)
+	s.opaque = s.redirects != nil && s.redirects.cut
+	if u, err := url.Parse(s.mapper.Base()); err == nil {
+		s.prefix = u.Path
 	}
 	for _, name := range []string{".htaccess", "web.config", "vercel.json", "netlify.toml", "firebase.json", "staticwebapp.config.json"} {
 		if !regular(s.files, name) {

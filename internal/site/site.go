@@ -176,9 +176,6 @@ func (s *Set) Len() int { return len(s.pages) }
 // Page is the page with the number, which must not be changed.
 func (s *Set) Page(i int32) *Page { return &s.pages[i] }
 
-// Whole tells whether the set has all pages of the build.
-func (s *Set) Whole() bool { return s.opts.Whole }
-
 // errFull bounds the number of pages.
 var errFull = errors.New("more pages than checks over many pages can hold together")
 

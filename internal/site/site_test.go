@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"net/url"
 	"os"
@@ -163,6 +164,75 @@ func TestLookup(t *testing.T) {
 	}
 }
 
+// TestRedirects holds where rules lead, which of them say something of a page,
+// and that what was not read may hold for any path.
+func TestRedirects(t *testing.T) {
+	r := ParseRedirects(strings.NewReader(`# from  to  status
+/old /new
+/old /later
+/blog/:year/:slug /news/:slug-:year 302!
+/docs/* https://docs.example.com:8443/:splat 301
+/app/* /app/index.html 200
+/list id=:id /item/:id 301
+/en/* /de/:splat 302 Language=de
+/gone /404.html 404
+/nowhere nowhere
+https://example.com/full/path/ /short # why
+/x/:a/y /z/:a/:b
+/* /index.html 200
+`))
+	for from, want := range map[string]string{
+		"/old": "/new", "/old/": "/new", "old": "/new", "/older": "",
+		"/blog/2024/lamp": "/news/lamp-2024", "/blog/2024": "", "/blog/2024/lamp/x": "", "/blog//lamp": "",
+		"/docs/a/b.html": "https://docs.example.com:8443/a/b.html", "/docs": "https://docs.example.com:8443/", "/docsx": "",
+		"/app/deep/er": "/app/index.html", "/list": "", "/en/a": "", "/gone": "", "/nowhere": "", "/full/path": "/short",
+		"/x/1/y": "/z/1/:b", "/x/1/z": "", "/": "", "": "", "/other": "", "/../old": "/new",
+	} {
+		if got := r.Target(from); got != want {
+			t.Errorf("%s leads to %q, want %q", from, got, want)
+		}
+	}
+	if r.cut {
+		t.Error("rules were not read")
+	}
+	for name, text := range map[string]string{
+		"a long line": "/a /b\n/" + strings.Repeat("x", 100_000) + " /b\n/c /d\n",
+		"many rules":  strings.Repeat("/a /b\n", maxRules+1),
+		"many bytes":  strings.Repeat("# no rule, but long\n", maxRuleBytes/20+1),
+	} {
+		if r := ParseRedirects(strings.NewReader(text)); !r.cut {
+			t.Errorf("%s: all rules are said to be read", name)
+		}
+		s := newSet(t, siteurl.Options{}, fstest.MapFS{RedirectsFile: {Data: []byte(text), Mode: 0o644}}, at(""))
+		if got := s.Lookup("https://example.com/gone"); got != Unknown {
+			t.Errorf("%s: %d, want unknown", name, got)
+		}
+	}
+	var none *Redirects
+	if none.Target("/old") != "" || none.covers("/old") {
+		t.Error("without rules something leads on")
+	}
+}
+
+// TestRedirectsBelowBase holds that rules are found whether their paths count
+// from the base or from the root of its host.
+func TestRedirectsBelowBase(t *testing.T) {
+	m, err := siteurl.New("https://example.com/docs", siteurl.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := New(Options{Mapper: m, Files: fstest.MapFS{RedirectsFile: {Data: []byte("/docs/old /docs/new\n/former /new\n"), Mode: 0o644}}})
+	defer s.Close()
+	for address, want := range map[string]int32{
+		"https://example.com/docs/old": Unknown, "https://example.com/docs/former": Unknown,
+		"https://example.com/docs/other": Missing,
+	} {
+		if got := s.Lookup(address); got != want {
+			t.Errorf("%s leads to %d, want %d", address, got, want)
+		}
+	}
+}
+
 func TestRules(t *testing.T) {
 	for name, tt := range map[string]struct {
 		data string
@@ -197,6 +267,18 @@ func TestPipes(t *testing.T) {
 	defer s.Close()
 	if s.HasFile("a.png") || s.HasFile("../x") || s.HasFile("") {
 		t.Error("a folder is taken for a file")
+	}
+	pipes := fstest.MapFS{
+		RedirectsFile: {Data: []byte("/gone /new"), Mode: fs.ModeNamedPipe | 0o644},
+		"robots.txt":  {Data: []byte("Sitemap: https://example.com/s.xml"), Mode: fs.ModeNamedPipe | 0o644},
+		"s.xml":       {Data: []byte("<urlset></urlset>"), Mode: 0o644},
+	}
+	set := newSet(t, siteurl.Options{}, pipes, at(""))
+	if got := set.Lookup("https://example.com/gone"); got != Missing {
+		t.Errorf("with a pipe of rules a path leads to %d", got)
+	}
+	if maps, err := set.Sitemaps(); err != nil || len(maps.Names) != 0 {
+		t.Errorf("a pipe names sitemaps: %v, %v", maps, err)
 	}
 }
 

@@ -117,13 +117,9 @@ func (s *Set) Sitemaps() (*Sitemaps, error) {
 		}
 	}
 	if s.opts.Whole && s.opts.Files != nil && s.opts.Mapper != nil {
-		if f, err := s.opts.Files.Open("robots.txt"); err == nil {
-			named := sitemap.Robots(f)
-			f.Close()
-			for _, address := range named {
-				if err := r.follow(address, nil); err != nil {
-					return nil, err
-				}
+		for _, address := range s.robotsSitemaps() {
+			if err := r.follow(address, nil); err != nil {
+				return nil, err
 			}
 		}
 		for _, name := range standardSitemaps {
@@ -136,6 +132,20 @@ func (s *Set) Sitemaps() (*Sitemaps, error) {
 	}
 	s.sitemaps = r.out
 	return r.out, nil
+}
+
+// robotsSitemaps are the addresses of sitemaps that the robots.txt of the build
+// names.
+func (s *Set) robotsSitemaps() []string {
+	if !s.HasFile("robots.txt") {
+		return nil
+	}
+	f, err := s.opts.Files.Open("robots.txt")
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	return sitemap.Robots(f)
 }
 
 func (s *Set) rootFile(name string) File {

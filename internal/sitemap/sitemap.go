@@ -47,8 +47,25 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Reason }
 
-// ErrStop ends Read without an error when yield returns it.
-var ErrStop = errors.New("stop")
+// errToken tells of an element, text or comment beyond its bound.
+var errToken = errors.New("a token beyond the bound")
+
+// A meter reads as long as the reader of tokens comes on: it fails when more
+// than a bound is read since left was set. The decoder keeps what it reads of
+// one token in memory, and each attribute several times over.
+type meter struct {
+	r    io.Reader
+	left int
+}
+
+func (m *meter) Read(p []byte) (int, error) {
+	if m.left <= 0 {
+		return 0, errToken
+	}
+	n, err := m.r.Read(p[:min(len(p), m.left)])
+	m.left -= n
+	return n, err
+}
 
 // Read reads a sitemap, plain or compressed by gzip, and hands its entries to
 // yield. The error is that of yield, one of reading, or an *Error.
@@ -63,13 +80,11 @@ func Read(r io.Reader, yield func(*Entry) error) error {
 	}
 	// One byte more than the bound tells that there is more.
 	limited := &io.LimitedReader{R: b, N: MaxBytes + 1}
-	p := &parser{d: xml.NewDecoder(limited), yield: yield}
+	p := &parser{meter: &meter{r: limited}, yield: yield}
+	p.d = xml.NewDecoder(p.meter)
 	p.d.CharsetReader = charset.NewReaderLabel
 	err := p.run()
-	switch {
-	case errors.Is(err, ErrStop):
-		return nil
-	case limited.N <= 0:
+	if limited.N <= 0 {
 		return &Error{At: p.position(), Reason: fmt.Sprintf("it has more than %d MB, which is more than search engines read", MaxBytes>>20)}
 	}
 	return err
@@ -78,6 +93,7 @@ func Read(r io.Reader, yield func(*Entry) error) error {
 // A parser goes through the tokens of a sitemap.
 type parser struct {
 	d     *xml.Decoder
+	meter *meter
 	yield func(*Entry) error
 
 	n     int
@@ -96,13 +112,20 @@ func (p *parser) position() text.Position {
 	return text.Position{Offset: int(p.d.InputOffset()), Line: line, Column: column, ByteColumn: column, UTF16Column: column}
 }
 
-// maxValue bounds the text of an element, in bytes.
-const maxValue = 8192
+// Bounds on what is no sitemap that anybody wrote: the text that is kept of an
+// element and what is read of one token, in bytes, and how deep elements are
+// nested. The decoder holds every element that is open.
+const (
+	maxValue = 8192
+	maxToken = 1 << 20
+	maxDepth = 64
+)
 
 func (p *parser) run() error {
 	root := ""
 	for {
 		at := p.position()
+		p.meter.left = maxToken
 		tok, err := p.d.Token()
 		if err == io.EOF {
 			if root == "" {
@@ -114,6 +137,9 @@ func (p *parser) run() error {
 			var syntax *xml.SyntaxError
 			if errors.As(err, &syntax) || errors.Is(err, io.ErrUnexpectedEOF) {
 				return &Error{At: p.position(), Reason: "it is no well-formed XML (" + reason(err) + ")"}
+			}
+			if errors.Is(err, errToken) {
+				return &Error{At: at, Reason: fmt.Sprintf("a tag, text or comment of it has more than %d MB", maxToken>>20)}
 			}
 			if errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader) || strings.Contains(err.Error(), "flate") {
 				return &Error{At: at, Reason: "it is damaged (" + err.Error() + ")"}
@@ -127,6 +153,8 @@ func (p *parser) run() error {
 			}
 			p.depth++
 			switch {
+			case p.depth > maxDepth:
+				return &Error{At: at, Reason: fmt.Sprintf("its elements are nested more than %d deep", maxDepth)}
 			case p.depth == 1:
 				root = t.Name.Local
 				if root != "urlset" && root != "sitemapindex" {

@@ -66,7 +66,7 @@ func TestRead(t *testing.T) {
 		{"empty", "", []string{"error 1:1 it has no urlset and no sitemapindex element"}},
 		{"text", "https://example.org/\n", []string{"error 2:1 it has no urlset and no sitemapindex element"}},
 		{"entity", `<!DOCTYPE a [<!ENTITY x "yyyy">]><urlset><url><loc>&x;</loc></url></urlset>`, []string{"error 1:55 it is no well-formed XML (invalid character entity &x;)"}},
-		{"deep", strings.Repeat("<urlset>", 2000), []string{"error 1:16001 it is no well-formed XML (unexpected EOF)"}},
+		{"deep", strings.Repeat("<urlset>", 64), []string{"error 1:513 it is no well-formed XML (unexpected EOF)"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if diff := cmp.Diff(tt.want, list(strings.NewReader(tt.xml))); diff != "" {
@@ -121,16 +121,19 @@ func TestBounds(t *testing.T) {
 	if len(got) != MaxEntries+1 || !strings.Contains(got[MaxEntries], "more than 50000 entries") {
 		t.Errorf("%d lines, the last %q", len(got), got[len(got)-1])
 	}
-	for name, lines := range map[string][]string{
-		"space": endless("<urlset>", strings.Repeat("<!-- nothing -->\n", 100)),
-		"text":  endless("<urlset><url><loc>", strings.Repeat("abc", 1000)),
+	for name, tt := range map[string]struct{ front, text, want string }{
+		"space":      {"<urlset>", strings.Repeat("<!-- nothing -->\n", 100), "it has more than 50 MB"},
+		"text":       {"<urlset><url><loc>", strings.Repeat("abc", 1000), " a tag, text or comment of it has more than 1 MB"},
+		"comment":    {"<urlset>\n<!--", strings.Repeat("abc", 1000), "error 2:1 a tag, text or comment of it has more than 1 MB"},
+		"attributes": {"<urlset><url", " a=''", "error 1:9 a tag, text or comment of it has more than 1 MB"},
+		"depth":      {"<urlset>", "<url>", "error 1:324 its elements are nested more than 64 deep"},
 	} {
-		if len(lines) != 1 || !strings.Contains(lines[0], "more than 50 MB") {
-			t.Errorf("%s: %.200q", name, lines)
+		if lines := endless(tt.front, tt.text); len(lines) != 1 || !strings.Contains(lines[0], tt.want) {
+			t.Errorf("%s: %.200q, want %q", name, lines, tt.want)
 		}
 	}
-	stopped := 0
-	if err := Read(&repeated{text: "<urlset><url></url>"}, func(*Entry) error { stopped++; return ErrStop }); err != nil || stopped != 1 {
+	stopped, enough := 0, errors.New("enough")
+	if err := Read(&repeated{text: "<urlset><url></url>"}, func(*Entry) error { stopped++; return enough }); err != enough || stopped != 1 {
 		t.Errorf("stopped after %d with %v", stopped, err)
 	}
 }

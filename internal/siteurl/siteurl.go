@@ -159,6 +159,18 @@ func cutEnding(file string) (bare string, ok bool) {
 	return file, false
 }
 
+// Bare is what the spellings of a page's unescaped path below the root have in
+// common, without slashes around: "a" for a.html, /a/ and a/index.xhtml, and
+// nothing for that of the home page. Unlike a [Mapper] it knows no settings of a
+// server.
+func Bare(path string) string {
+	path, _ = cutEnding(strings.Trim(path, "/"))
+	if path == "index" {
+		return ""
+	}
+	return strings.TrimSuffix(path, "/index")
+}
+
 // Within tells whether an address is one of the site, whatever its scheme and
 // "www.", and gives its unescaped path below the base.
 func (m *Mapper) Within(u *url.URL) (rel string, ok bool) {

@@ -61,6 +61,18 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
+func TestBare(t *testing.T) {
+	for path, want := range map[string]string{
+		"": "", "/": "", "index.html": "", "/index.htm": "", "index.xhtml": "", "index": "",
+		"a": "a", "a.html": "a", "a.htm": "a", "a.xhtml": "a", "/a/": "a", "a/index": "a", "a/index.html": "a", "/a/index.xhtml": "a",
+		"a/b.html": "a/b", "a/myindex.html": "a/myindex", "indexes": "indexes", "a.php": "a.php", "A.html": "A", "a/.html": "a/.html", "..html": "..html",
+	} {
+		if got := Bare(path); got != want {
+			t.Errorf("Bare(%q) = %q, want %q", path, got, want)
+		}
+	}
+}
+
 func TestBack(t *testing.T) {
 	m := mapper(t, "https://example.org/docs/", Options{})
 	for _, tt := range []struct{ address, want string }{

@@ -190,38 +190,64 @@ type Reader struct {
 	err  error
 }
 
-// Sniffed is the number of bytes that [Open] needs to tell a snapshot from
-// other inputs.
-const Sniffed = 1 << 12
+// Sniffed is the number of bytes that [Open] looks at to tell a snapshot from
+// other inputs: a reader with room for them has lost nothing when it is none. A
+// block of zstd, which is unpacked as a whole or not at all, has half of that.
+const Sniffed = 1 << 18
 
 // maxWindow bounds the memory for unpacking zstd, in bytes.
 const maxWindow = 64 << 20
 
-// Open begins to read a snapshot, unpacking gzip or zstd. The error is ErrNone
-// for what is no snapshot, else a *Damage.
-func Open(in *bufio.Reader) (*Reader, error) {
-	r := &Reader{in: in}
-	head, err := in.Peek(4)
-	if err != nil && len(head) == 0 {
-		if errors.Is(err, io.EOF) {
-			return nil, ErrNone
-		}
-		return nil, err
-	}
+// unpack is what a reader holds, unpacked when its first bytes say that it is
+// packed by gzip or zstd. The decoder, nil without one, is to be closed.
+func unpack(head []byte, in io.Reader) (io.Reader, *zstd.Decoder, error) {
 	switch {
 	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
 		z, err := gzip.NewReader(in)
-		if err != nil {
-			return nil, ErrNone
-		}
-		r.in = bufio.NewReaderSize(z, 1<<16)
-	case bytes.Equal(head, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+		return z, nil, err
+	case bytes.HasPrefix(head, []byte{0x28, 0xb5, 0x2f, 0xfd}):
 		z, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(1<<62), zstd.WithDecoderMaxWindow(maxWindow))
-		if err != nil {
-			return nil, ErrNone
-		}
-		r.zstd = z
-		r.in = bufio.NewReaderSize(z, 1<<16)
+		return z, z, err
+	}
+	return in, nil, nil
+}
+
+// begins tells whether an input with the first bytes may be a snapshot; more
+// tells that there are others, without which a packed one may not be told.
+func begins(head []byte, more bool) bool {
+	in, decoder, err := unpack(head, bytes.NewReader(head))
+	if decoder != nil {
+		defer decoder.Close()
+	}
+	if err != nil {
+		return false
+	}
+	var start [len(markBytes)]byte
+	n, err := io.ReadFull(in, start[:])
+	if n == 0 && !(more && errors.Is(err, io.ErrUnexpectedEOF)) {
+		return false // empty, damaged, or not packed so
+	}
+	return strings.HasPrefix(markBytes, string(start[:n]))
+}
+
+// Open begins to read a snapshot, unpacking gzip or zstd. The error is ErrNone
+// for what is no snapshot, else a *Damage. Of an input that is none nothing is
+// taken when the reader has room for [Sniffed] bytes.
+func Open(in *bufio.Reader) (*Reader, error) {
+	head, err := in.Peek(min(Sniffed, in.Size()))
+	switch {
+	case len(head) == 0 && err != nil && !errors.Is(err, io.EOF):
+		return nil, err
+	case len(head) == 0 || !begins(head, err == nil):
+		return nil, ErrNone
+	}
+	r := &Reader{in: in}
+	unpacked, decoder, err := unpack(head, in)
+	if err != nil {
+		return nil, ErrNone
+	}
+	if r.zstd = decoder; unpacked != io.Reader(in) {
+		r.in = bufio.NewReaderSize(unpacked, 1<<16)
 	}
 	if start, err := r.in.Peek(len(markBytes)); string(start) != markBytes {
 		r.Close()

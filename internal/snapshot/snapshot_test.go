@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -218,6 +219,68 @@ func TestDamage(t *testing.T) {
 	}
 	if _, err := readAll(packed.String()[:packed.Len()-9]); err == nil {
 		t.Error("a packed snapshot that is cut short is read")
+	}
+}
+
+// TestOtherInputs holds that of an input that is no snapshot nothing is lost, so
+// that what comes from a pipe can be read as another kind of input.
+func TestOtherInputs(t *testing.T) {
+	var pages strings.Builder
+	random := rand.New(rand.NewPCG(1, 2))
+	for i := range 40_000 { // more than is looked at, also when packed
+		fmt.Fprintf(&pages, "{\"url\": \"https://example.org/%d/%d\"}\n", i, random.Uint64())
+	}
+	for _, name := range []string{"pages.jsonl", "pages.jsonl.gz", "pages.jsonl.zst"} {
+		for _, text := range []string{pages.String(), "{}", markBytes[:9], ""} {
+			var b bytes.Buffer
+			w, err := Pack(&b, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.WriteString(w, text); err != nil {
+				t.Fatal(err)
+			}
+			if err := w.Close(); err != nil {
+				t.Fatal(err)
+			}
+			in := bufio.NewReaderSize(bytes.NewReader(b.Bytes()), Sniffed)
+			_, err = Open(in)
+			if text == markBytes[:9] {
+				var damage *Damage
+				if !errors.As(err, &damage) {
+					t.Errorf("%s: a snapshot that ends at once gives %v", name, err)
+				}
+				continue
+			}
+			if !errors.Is(err, ErrNone) {
+				t.Errorf("%s, %.20q: %v", name, text, err)
+			}
+			if left, err := io.ReadAll(in); err != nil || !bytes.Equal(left, b.Bytes()) {
+				t.Errorf("%s: %d of %d bytes are left (%v)", name, len(left), b.Len(), err)
+			}
+		}
+	}
+}
+
+// TestCutPacked holds that what was cut before anything can be unpacked is left to
+// those who can say so.
+func TestCutPacked(t *testing.T) {
+	for _, name := range []string{"x.gz", "x.zst"} {
+		var b bytes.Buffer
+		w, err := Pack(&b, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(w, write(t, []Row{made(t, "a.html")})); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		in := bufio.NewReaderSize(bytes.NewReader(b.Bytes()[:12]), Sniffed)
+		if _, err := Open(in); !errors.Is(err, ErrNone) || in.Buffered() != 12 {
+			t.Errorf("%s: %v, %d bytes are left", name, err, in.Buffered())
+		}
 	}
 }
 

@@ -23,12 +23,16 @@ const (
 type Origin struct {
 	Node       *html.Node
 	Part       Part
-	Name       string // attribute name, lower case; or what an Outside origin is
+	Name       string // attribute name, lower case; of a Tag the one that it lacks, if that is what it is about; or what an Outside origin is
 	Start, End int    // for Script and Source, in bytes
 }
 
 // FromTag is the origin of something that the start tag of n says as a whole.
 func FromTag(n *html.Node) Origin { return Origin{Node: n, Part: Tag} }
+
+// FromLack is the origin of something that the start tag of n does not say,
+// since it lacks attribute name: the tag.
+func FromLack(n *html.Node, name string) Origin { return Origin{Node: n, Part: Tag, Name: name} }
 
 // FromAttr is the origin of the value of attribute name of n.
 func FromAttr(n *html.Node, name string) Origin {

@@ -1,0 +1,44 @@
+package jsonld
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/page"
+)
+
+// TestManyReferences runs the checks on a page with thousands of references
+// that lead nowhere, each nearly to an item that is there: to look at all items
+// for each of them takes ten times as long as to read the page, and more.
+func TestManyReferences(t *testing.T) {
+	var nodes []string
+	for i := range 15_000 {
+		nodes = append(nodes, fmt.Sprintf(`{"@type": "Person", "@id": "#ada%d", "knows": {"@id": "#Ada%d"}}`, i, i))
+	}
+	src := `<script type="application/ld+json">{"@context": "https://schema.org", "@graph": [` + strings.Join(nodes, ",") + `]}</script>`
+	begin := time.Now()
+	p, err := page.Read(page.Source{Data: []byte(src), URL: "https://example.com/"}, page.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := time.Since(begin)
+	begin = time.Now()
+	hinted := 0
+	pass := check.NewPass(p, time.Time{}, func(f *check.Finding) {
+		if strings.Contains(f.Message, `did you mean "https://example.com/#ada`) {
+			hinted++
+		}
+	})
+	for _, c := range Checks {
+		pass.Run(c, nil)
+	}
+	if took := time.Since(begin); took > 4*read+time.Second {
+		t.Errorf("the checks took %v, to read the page %v", took, read)
+	}
+	if hinted != len(nodes) {
+		t.Errorf("%d of %d references come with the item that was meant", hinted, len(nodes))
+	}
+}
