@@ -168,10 +168,32 @@ func (a *attributes) read(n *html.Node) {
 	}
 }
 
-func holdsElement(n *html.Node) bool {
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
+// maxInside is how many nodes inside a link are looked at to see that nothing
+// there speaks of it. A link has a picture in it, or a few words.
+const maxInside = 16
+
+// silent tells whether no element inside of n is known to the processor, so that
+// n cannot be the subject of anything. It is false where there is much inside.
+func silent(n *html.Node) bool {
+	var a attributes
+	c := n
+	for range maxInside {
+		switch {
+		case c.FirstChild != nil:
+			c = c.FirstChild
+		default:
+			for c != n && c.NextSibling == nil {
+				c = c.Parent
+			}
+			if c == n {
+				return true
+			}
+			c = c.NextSibling
+		}
 		if c.Type == html.ElementNode {
-			return true
+			if a.read(c); a.any {
+				return false
+			}
 		}
 	}
 	return false
@@ -320,10 +342,7 @@ func (p *processor) enter(n *html.Node) {
 			// Step 5 would pass the context on as it is.
 			return
 		}
-		if len(context.incomplete) == 0 && !holdsElement(n) {
-			// A link or picture is named and no more: nothing inside could
-			// speak of it.
-			p.subjectFrom(n, a.href, a.src)
+		if len(context.incomplete) == 0 && silent(n) {
 			return
 		}
 	}
