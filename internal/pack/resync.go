@@ -21,7 +21,8 @@ type source struct {
 	in   io.Reader
 	err  error // of in
 	seek func(int64) (io.Reader, error)
-	// kept are the bytes before end, at most 2*historyBytes.
+	// kept are the bytes before end, at most 2*historyBytes; none where seek is
+	// there.
 	kept   []byte
 	end    int64 // offset behind the last byte read from in
 	at     int64 // offset of the next byte to give; below end after a rewind
@@ -39,7 +40,9 @@ func (s *source) Read(p []byte) (int, error) {
 	}
 	n, err := s.in.Read(p)
 	if n > 0 {
-		s.kept = appendHistory(s.kept, p[:n])
+		if s.seek == nil {
+			s.kept = appendHistory(s.kept, p[:n])
+		}
 		s.end += int64(n)
 		s.at = s.end
 		s.credit += int64(n)
@@ -98,8 +101,14 @@ func (h *history) rewind(given, back, offset int64) bool {
 	return true
 }
 
-// oldest is the offset of the first byte that is kept.
-func (s *source) oldest() int64 { return s.end - int64(len(s.kept)) }
+// oldest is where to look for a member at the earliest when one is damaged; what
+// lies before it is gone, unless there is seek.
+func (s *source) oldest() int64 {
+	if s.seek != nil {
+		return max(0, s.end-2*historyBytes)
+	}
+	return s.end - int64(len(s.kept))
+}
 
 // rewind goes back to an offset.
 func (s *source) rewind(offset int64) bool {
@@ -107,19 +116,19 @@ func (s *source) rewind(offset int64) bool {
 	if back < 0 || back > s.credit {
 		return false
 	}
-	if offset < s.oldest() {
-		if s.seek == nil || s.err != nil && s.err != io.EOF {
+	if s.seek == nil {
+		if offset < s.oldest() {
+			return false
+		}
+	} else {
+		if s.err != nil && s.err != io.EOF {
 			return false
 		}
 		in, err := s.seek(offset)
 		if err != nil {
 			return false
 		}
-		s.in, s.err = in, nil
-		s.kept = s.kept[:0]
-		s.at, s.end = offset, offset
-		s.credit -= back
-		return true
+		s.in, s.err, s.end = in, nil, offset
 	}
 	s.credit -= back
 	s.at = offset
