@@ -19,24 +19,27 @@ type derived struct {
 	noIndex *bool
 	dates   dateState
 	titles  titleState
-	others  map[any]any
+	others  []derivation
 
 	interstitial     *Interstitial
 	haveInterstitial bool
 }
 
+// A derivation is what [Derive] keeps. A page has a few dozen: to look through
+// them costs less than a map does.
+type derivation struct{ key, fact any }
+
 // Derive is what make finds out of the page, found when it is first asked for
 // and kept with the page; key, a value of a type that the caller alone has,
 // names it. The checks of a family share what they need so.
 func Derive[T any](p *Page, key any, make func(*Page) T) T {
-	if kept, ok := p.derived.others[key]; ok {
-		return kept.(T)
+	for i := range p.derived.others {
+		if d := &p.derived.others[i]; d.key == key {
+			return d.fact.(T)
+		}
 	}
 	fact := make(p)
-	if p.derived.others == nil {
-		p.derived.others = map[any]any{}
-	}
-	p.derived.others[key] = fact
+	p.derived.others = append(p.derived.others, derivation{key, fact})
 	return fact
 }
 

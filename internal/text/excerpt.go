@@ -24,8 +24,7 @@ const (
 // Excerpt is the line in which a place of the given length in bytes begins.
 // It is a copy and holds no part of the file.
 func (f *File) Excerpt(start Position, length int) Excerpt {
-	line := f.Line(start.Line)
-	at := min(start.ByteColumn-1, len(line))
+	line, at := f.lineOf(start)
 	from, before := at, 0
 	for from > 0 && before < excerptBefore {
 		_, size := utf8.DecodeLastRuneInString(line[:from])
@@ -56,4 +55,21 @@ func (f *File) Excerpt(start Position, length int) Excerpt {
 	}
 	ex.Text = strings.Clone(ex.Text)
 	return ex
+}
+
+// lineOf is the line of a place without its line end, and where in it the place
+// is. Of a long line the rest is left out that no excerpt shows.
+func (f *File) lineOf(p Position) (line string, at int) {
+	place := max(0, min(p.Offset-f.Prefix, len(f.Text)))
+	start := max(0, place-(p.ByteColumn-1))
+	end := min(place+(excerptAfter+1)*utf8.UTFMax, len(f.Text))
+	whole := end == len(f.Text)
+	if n := strings.IndexByte(f.Text[place:end], '\n'); n >= 0 {
+		end, whole = place+n, true
+	}
+	line = f.Text[start:end]
+	if whole {
+		line = strings.TrimSuffix(line, "\r")
+	}
+	return line, min(place-start, len(line))
 }

@@ -42,15 +42,21 @@ type File struct {
 
 	// The tables reach as far as somebody has asked: most of what findings
 	// point at stands in the head of a page.
-	lines []int        // offsets of line starts
-	seen  int          // up to where they are found
+	rows  []rowMark    // one for each markStep bytes
 	marks []columnMark // for the columns of long lines
 }
 
-// markStep is the distance of the marks in a text, in bytes. Columns are
-// counted from the nearest, so that a page that is one long line costs no more
-// than others.
+// markStep is the distance of the marks in a text, in bytes. Lines and columns
+// are counted from the nearest, so that a page that is one long line costs no
+// more than others.
 const markStep = 1024
+
+// A rowMark tells of the text before it, from where the mark before it stands:
+// how many lines have ended, and where the last of them did.
+type rowMark struct {
+	ended int
+	start int // of the line at hand
+}
 
 // A columnMark counts the text up to an offset.
 type columnMark struct {
@@ -62,30 +68,27 @@ func NewFile(text string, prefix int) *File {
 	return &File{Text: text, Prefix: prefix}
 }
 
-// table holds the offsets of the line starts up to an offset; more perhaps.
-func (f *File) table(to int) []int {
-	if f.lines == nil {
-		f.lines = append(make([]int, 0, 64), 0)
+// row is the mark at or before an offset, with the number of the mark.
+func (f *File) row(offset int) (rowMark, int) {
+	if f.rows == nil {
+		f.rows = append(make([]rowMark, 0, 64), rowMark{})
 	}
-	for f.seen < to {
-		// In stretches: the next line end may be far behind what is asked for.
-		end := min(f.seen+max(markStep, to-f.seen), len(f.Text))
-		for {
-			n := strings.IndexByte(f.Text[f.seen:end], '\n')
-			if n < 0 {
-				break
-			}
-			f.seen += n + 1
-			f.lines = append(f.lines, f.seen)
-		}
-		f.seen = end
+	want := offset / markStep
+	for len(f.rows) <= want {
+		n := len(f.rows)
+		f.rows = append(f.rows, f.rows[n-1].over(f.Text, (n-1)*markStep, n*markStep))
 	}
-	return f.lines
+	return f.rows[want], want
 }
 
-// Lines is the number of lines of the file; a final LF ends the last line and
-// begins an empty one, as editors show it.
-func (f *File) Lines() int { return len(f.table(len(f.Text))) }
+// over is the mark moved over a part of the text.
+func (m rowMark) over(text string, from, to int) rowMark {
+	if n := strings.Count(text[from:to], "\n"); n > 0 {
+		m.ended += n
+		m.start = from + strings.LastIndexByte(text[from:to], '\n') + 1
+	}
+	return m
+}
 
 // Position converts a byte offset. Offsets outside the file are moved to its
 // nearest end, and one inside a UTF-8 sequence to the sequence's start.
@@ -94,15 +97,14 @@ func (f *File) Position(offset int) Position {
 	for offset > 0 && offset < len(f.Text) && !utf8.RuneStart(f.Text[offset]) {
 		offset--
 	}
-	lines := f.table(offset)
-	line := sort.SearchInts(lines, offset+1) - 1
-	head := f.Text[lines[line]:offset]
-	points, units := f.count(lines[line], offset)
+	m, n := f.row(offset)
+	m = m.over(f.Text, n*markStep, offset)
+	points, units := f.count(m.start, offset)
 	return Position{
 		Offset:      offset + f.Prefix,
-		Line:        line + 1,
+		Line:        m.ended + 1,
 		Column:      points + 1,
-		ByteColumn:  len(head) + 1,
+		ByteColumn:  offset - m.start + 1,
 		UTF16Column: units + 1,
 	}
 }
@@ -160,22 +162,4 @@ func countIn(s string) (points, units int) {
 		}
 	}
 	return points + ascii, units + ascii
-}
-
-// Line is the text of line n, counted from 1, without its line end; it is
-// empty for a line that does not exist.
-func (f *File) Line(n int) string {
-	lines := f.table(0)
-	for len(lines) <= n && f.seen < len(f.Text) {
-		lines = f.table(f.seen + 1)
-	}
-	if n < 1 || n > len(lines) {
-		return ""
-	}
-	start := lines[n-1]
-	end := len(f.Text)
-	if n < len(lines) {
-		end = lines[n] - 1
-	}
-	return strings.TrimSuffix(f.Text[start:end], "\r")
 }

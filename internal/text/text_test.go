@@ -31,18 +31,42 @@ func TestPosition(t *testing.T) {
 			}
 		})
 	}
-	if f.Lines() != 4 {
-		t.Errorf("%d lines, want 4", f.Lines())
-	}
-	for n, want := range map[int]string{0: "", 1: "a", 2: "bé\U0001F600c", 3: "", 4: "last", 5: ""} {
-		if got := f.Line(n); got != want {
-			t.Errorf("Line(%d) = %q, want %q", n, got, want)
-		}
-	}
 }
 
-// FuzzPosition compares positions with those counted from the start of the
-// text, character by character.
+// plainPosition counts from the start of the text, character by character.
+func plainPosition(s string, offset int) Position {
+	before := s[:offset]
+	line := before[strings.LastIndexByte(before, '\n')+1:]
+	return Position{offset, strings.Count(before, "\n") + 1, len([]rune(line)) + 1, len(line) + 1, len(utf16.Encode([]rune(line))) + 1}
+}
+
+// plainExcerpt cuts the excerpt out of the whole line.
+func plainExcerpt(s string, offset, length int) Excerpt {
+	start := strings.LastIndexByte(s[:offset], '\n') + 1
+	line, _, _ := strings.Cut(s[start:], "\n")
+	line = strings.TrimSuffix(line, "\r")
+	at := min(offset-start, len(line))
+	before, after := []rune(line[:at]), []rune(line[at:])
+	shown := after[:min(len(after), excerptAfter)]
+	width := len([]rune(line[at:max(at, min(at+length, at+len(string(shown))))]))
+	ex := Excerpt{Caret: len(before), Width: max(1, width)}
+	if cut := len(before) - excerptBefore; cut > 0 {
+		ex.Text = "…" + string(before[cut:])
+		ex.Caret = excerptBefore + 1
+	} else {
+		ex.Text = line[:at]
+		whole := ex.Text + string(shown)
+		if blank := len(whole) - len(strings.TrimLeft(whole, " \t")); blank <= at {
+			ex.Text, ex.Caret = ex.Text[blank:], ex.Caret-blank
+		}
+	}
+	ex.Text += string(shown)
+	if len(after) > len(shown) {
+		ex.Text += "…"
+	}
+	return ex
+}
+
 func FuzzPosition(f *testing.F) {
 	f.Add("a\r\nb\u00e9\U0001F600\n", 5)
 	f.Add("", 0)
@@ -51,14 +75,44 @@ func FuzzPosition(f *testing.F) {
 		if !utf8.ValidString(s) || offset < 0 || offset > len(s) || offset < len(s) && !utf8.RuneStart(s[offset]) {
 			return
 		}
-		got := NewFile(s, 0).Position(offset)
-		before := s[:offset]
-		line := before[strings.LastIndexByte(before, '\n')+1:]
-		want := Position{offset, strings.Count(before, "\n") + 1, len([]rune(line)) + 1, len(line) + 1, len(utf16.Encode([]rune(line))) + 1}
-		if got != want {
+		if got, want := NewFile(s, 0).Position(offset), plainPosition(s, offset); got != want {
 			t.Errorf("Position(%d) in %q = %+v, want %+v", offset, s, got, want)
 		}
 	})
+}
+
+// TestLongText asks for places of a text with short and long lines, forwards and
+// backwards.
+func TestLongText(t *testing.T) {
+	var b strings.Builder
+	for i, size := range []int{0, 3, 1023, 1, 0, 0, 1024, 5000, 70, 1025, 2, 90, 300, 64, 4096, 0, 12, 200} {
+		for b.Len() < 1<<20 && size > 0 {
+			b.WriteString([]string{"a", "é", " ", "\U0001F600"}[(i+size)%4])
+			size--
+		}
+		b.WriteString([]string{"\n", "\r\n"}[i%2])
+	}
+	s := strings.TrimSuffix(b.String(), "\n")
+	forwards, backwards := NewFile(s, 0), NewFile(s, 0)
+	for i := 0; i <= len(s); i += 7 {
+		for f, at := range map[*File]int{forwards: i, backwards: len(s) - i} {
+			for at < len(s) && !utf8.RuneStart(s[at]) {
+				at--
+			}
+			got, want := f.Position(at), plainPosition(s, at)
+			if got != want {
+				t.Fatalf("Position(%d) = %+v, want %+v", at, got, want)
+			}
+			for _, length := range []int{0, 1, 300} {
+				if length > len(s)-at || at+length < len(s) && !utf8.RuneStart(s[at+length]) {
+					continue
+				}
+				if got, want := f.Excerpt(got, length), plainExcerpt(s, at, length); got != want {
+					t.Fatalf("Excerpt(%d, %d) = %+v, want %+v", at, length, got, want)
+				}
+			}
+		}
+	}
 }
 
 // TestColumns compares the columns of a long line with those counted from its
