@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 
@@ -66,6 +67,9 @@ type damagesKey struct{}
 func findDamages(p *Page) []Damage {
 	var list []Damage
 	for n := range p.MetaElements() {
+		if looksSound(n) {
+			continue
+		}
 		if d, ok := p.tear(n); ok && !p.brokenTag(n) {
 			list = append(list, d)
 		}
@@ -86,6 +90,19 @@ func findDamages(p *Page) []Damage {
 		}
 	}
 	return list
+}
+
+// looksSound tells at a glance that no attribute of an element is damaged. Nearly
+// all are sound.
+func looksSound(n *html.Node) bool {
+	for i := range n.Attr {
+		key, val := n.Attr[i].Key, n.Attr[i].Val
+		if val == "" || val[0] >= utf8.RuneSelf || val[len(val)-1] <= ' ' || val[len(val)-1] == '=' ||
+			strings.IndexByte(key, '"') >= 0 || strings.IndexByte(key, '\'') >= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // Torn tells whether the start tag of an element is torn by a quote or ">" that
