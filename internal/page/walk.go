@@ -377,7 +377,7 @@ func (p *Page) addMeta(n *html.Node) bool {
 			p.Props = append(p.Props, &Prop{Meta: m, Key: key, Written: written, Attr: attr})
 		}
 	}
-	for _, token := range strings.Fields(m.Property) {
+	for token := range strings.FieldsSeq(m.Property) {
 		add(token, "property")
 	}
 	if name := strings.TrimSpace(m.Name); name != "" {
