@@ -35,7 +35,18 @@ type output struct {
 	file *outputFile // nil for standard output, and for a folder
 	// folder is set, and buf is not, when the output is a folder.
 	folder *parquetFolder
+	target target
 	done   bool
+}
+
+// replaces tells whether the output would take the place of an input. A link to
+// it of another name is not seen.
+func (o *output) replaces(input string) bool {
+	if o.file == nil || o.target.info == nil || input == "" || filepath.Base(filepath.FromSlash(input)) != filepath.Base(o.target.path) {
+		return false
+	}
+	info, err := os.Stat(filepath.FromSlash(input))
+	return err == nil && info.Mode().IsRegular() && os.SameFile(info, o.target.info)
 }
 
 func (o *output) name() string {
@@ -87,7 +98,7 @@ func (all *Outputs) open(outputs []Output, stdout io.Writer, opts Options) error
 		}
 	}
 	for i, o := range outputs {
-		out := &output{Output: o}
+		out := &output{Output: o, target: targets[i]}
 		if formats[i].New == nil {
 			folder, err := openParquet(targets[i].path)
 			if err != nil {
@@ -115,11 +126,16 @@ func (all *Outputs) open(outputs []Output, stdout io.Writer, opts Options) error
 }
 
 // Page hands the result to all outputs. Standard output has it when Page
-// returns. An output that fails ends it, and is given up; the others can go on.
+// returns. An output that fails, or would replace the input of the result, ends
+// it, and is given up; the others can go on.
 func (all *Outputs) Page(r *checks.Result) error {
 	for _, o := range all.list {
 		if o.done {
 			continue
+		}
+		if o.replaces(r.Input) {
+			o.fail()
+			return fmt.Errorf("%s: it would replace the input %s; give the report a path of its own", o.name(), r.Input)
 		}
 		err := o.rep.Page(r)
 		if err == nil && o.file == nil && o.folder == nil {
