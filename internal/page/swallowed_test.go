@@ -2,11 +2,9 @@ package page
 
 import (
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestSwallows(t *testing.T) {
@@ -86,28 +84,6 @@ func TestLostIsBounded(t *testing.T) {
 	}
 	if s := p.Swallows(); len(s) != 1 || s[0].Count != 1000 || len(s[0].Lost) != maxLost {
 		t.Errorf("%+v", s)
-	}
-}
-
-// TestManyTexts holds that looking into titles and styles for tags takes memory
-// for none by itself, and no look at what is behind it.
-func TestManyTexts(t *testing.T) {
-	for _, text := range []string{"<style>a<meta name=b></style>", "<title>a<meta name=b></title>"} {
-		const n = 100_000
-		p := readText(t, strings.Repeat(text, n))
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		start := time.Now()
-		list := findSwallows(p)
-		took := time.Since(start)
-		runtime.ReadMemStats(&after)
-		if bytes := after.TotalAlloc - before.TotalAlloc; len(list) > 0 || bytes > n*1024 {
-			t.Errorf("%d texts such as %s took %d bytes, and %d hold metadata", n, text, bytes, len(list))
-		}
-		// A look at the rest of the page from each takes many seconds.
-		if took > time.Second {
-			t.Errorf("%d texts such as %s took %v", n, text, took)
-		}
 	}
 }
 
