@@ -91,7 +91,7 @@ func (c *capturing) openAt(offset int64, dict []byte, counts bool) *pack.Reader 
 		return section
 	}
 	return pack.NewReader(open(offset), pack.Options{
-		Offset: offset, Dictionary: dict,
+		Offset: offset, Dictionary: dict, Near: !counts,
 		Seek: func(offset int64) (io.Reader, error) { return open(offset), nil },
 	})
 }

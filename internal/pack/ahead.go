@@ -26,8 +26,13 @@ const (
 )
 
 const (
-	blockBytes  = 64 << 10
-	blocksAhead = 12
+	blockBytes = 64 << 10
+	// blocksAhead is how far a stream is unpacked ahead. Of gzip that is a third
+	// of all work, which one goroutine does: it has to go on while all workers
+	// have large pages. With 12 blocks two were 5 in 100 slower.
+	blocksAhead = 40
+	// blocksNear is that of a stream with Options.Near.
+	blocksNear = 2
 )
 
 // blocks are the blocks of all readers.
@@ -51,7 +56,11 @@ type ahead struct {
 }
 
 func (r *Reader) startAhead() {
-	r.ahead = &ahead{out: make(chan chunk, blocksAhead), done: make(chan struct{}), ended: make(chan struct{})}
+	blocks := blocksAhead
+	if r.opts.Near {
+		blocks = blocksNear
+	}
+	r.ahead = &ahead{out: make(chan chunk, blocks), done: make(chan struct{}), ended: make(chan struct{})}
 	u := &unpacker{src: r.src, raw: r.raw, out: r.ahead.out, done: r.ahead.done, dict: &r.dict}
 	ended := r.ahead.ended
 	go func() {

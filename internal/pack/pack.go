@@ -103,6 +103,8 @@ type Options struct {
 	// Dictionary is the dictionary of zstd frames, for streams that do not
 	// begin with it; see [ReadDictionary].
 	Dictionary []byte
+	// Near tells to unpack little ahead, as where a single record is wanted.
+	Near bool
 }
 
 // ErrDictionary tells that zstd frames need a dictionary that is not there.
