@@ -136,16 +136,16 @@ func runUnknownProperty(pass *check.Pass) {
 	if len(props) > 1 {
 		what, them = fmt.Sprintf("%d names are defined by nobody (%s)", len(props), strings.Join(names, ", ")), "them"
 	}
-	todo := "give " + them + " a prefix of your own"
+	advice := "give " + them + " a prefix of your own"
 	switch {
 	case len(props) == 1 && len(suggestions) == 1:
-		todo = "use " + suggestions[props[0].Key]
+		advice = "use " + suggestions[props[0].Key]
 	case len(suggestions) == len(props):
-		todo = "use " + check.List(better)
+		advice = "use " + check.List(better)
 	case len(better) > 0:
-		todo = "use " + check.List(better) + ", and give the rest a prefix of your own"
+		advice = "use " + check.List(better) + ", and give the rest a prefix of your own"
 	}
-	f := pass.Report(props[0].NameOrigin(), "%s; consumers of Open Graph drop %s; %s", what, them, todo)
+	f := pass.Report(props[0].NameOrigin(), "%s; consumers of Open Graph drop %s; %s", what, them, advice)
 	f.About("unknown names").Fact("names", strings.Join(facts[:min(len(facts), maxSuggested)], " "))
 	for i, prop := range props[1:] {
 		if i == check.MaxRelated {

@@ -103,11 +103,11 @@ var retiredProperty = &check.Check{
 		if len(props) == 0 {
 			return
 		}
-		todo := "remove it"
+		advice := "remove it"
 		if now := successor(props[0].Key); now != "" {
-			todo = "use " + now
+			advice = "use " + now
 		}
-		f := pass.Report(props[0].NameOrigin(), "%s is no longer read by X; it has no effect on the card; %s", props[0].Key, todo)
+		f := pass.Report(props[0].NameOrigin(), "%s is no longer read by X; it has no effect on the card; %s", props[0].Key, advice)
 		f.About("retired tags")
 		for i, prop := range props[1:] {
 			if i == check.MaxRelated {

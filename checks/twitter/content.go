@@ -55,12 +55,12 @@ var imageMissing = &check.Check{
 			hasAny(p, "twitter:image", "twitter:image:src", "twitter:image0") || p.MayHave("meta twitter:image", "meta og:image") {
 			return
 		}
-		todo := "add og:image or twitter:image"
+		advice := "add og:image or twitter:image"
 		if kind == "summary_large_image" {
-			todo += `, or use the card "summary"`
+			advice += `, or use the card "summary"`
 		}
 		pass.Report(prop.Origin(), "twitter:card %s needs a picture, and there is neither twitter:image nor og:image; X shows a small card or none; %s",
-			check.Quote(prop.Value()), todo).About("twitter:image")
+			check.Quote(prop.Value()), advice).About("twitter:image")
 	},
 }
 

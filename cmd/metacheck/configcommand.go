@@ -106,15 +106,10 @@ func configInit(c *cli.Context) error {
 // configShow prints what holds for a run with the same inputs and flags, as a
 // configuration whose comments say where each setting comes from.
 func configShow(c *cli.Context) error {
-	p, err := openProject(c)
+	p, settings, _, err := openSettings(c)
 	if err != nil {
 		return err
 	}
-	settings, err := lintSettings(c)
-	if err != nil {
-		return err
-	}
-	p.settings(&settings)
 	linter, err := checks.New(settings)
 	if err != nil {
 		return err

@@ -64,20 +64,10 @@ func diff(c *cli.Context) error {
 	if c.Args().Len() != 2 {
 		return fmt.Errorf("metacheck diff takes two inputs, OLD and NEW, not %d", c.Args().Len())
 	}
-	project, err := openProject(c)
+	project, settings, limits, err := openSettings(c)
 	if err != nil {
 		return err
 	}
-	settings, err := lintSettings(c)
-	if err != nil {
-		return err
-	}
-	project.settings(&settings)
-	limits, err := parseLimits(c)
-	if err != nil {
-		return err
-	}
-	settings.Limits, settings.MaxFindings = limits.extract, limits.findings
 	settings.Diff, settings.Summaries = true, true
 	linter, err := checks.New(settings)
 	if err != nil {

@@ -45,20 +45,10 @@ func lint(c *cli.Context) error {
 	if !hasInputs(c) {
 		return errors.New("nothing to lint: name files, folders, globs, or - for standard input")
 	}
-	project, err := openProject(c)
+	project, settings, limits, err := openSettings(c)
 	if err != nil {
 		return err
 	}
-	settings, err := lintSettings(c)
-	if err != nil {
-		return err
-	}
-	project.settings(&settings)
-	limits, err := parseLimits(c)
-	if err != nil {
-		return err
-	}
-	settings.Limits, settings.MaxFindings = limits.extract, limits.findings
 	setup, err := openSite(c, c.Args().Slice(), isPartial(c), project.flags["root"] || project.Name == "")
 	if err != nil {
 		return err
@@ -163,6 +153,29 @@ func lint(c *cli.Context) error {
 		fmt.Fprintf(c.App.ErrWriter, "metacheck: note: %s leaves out all pages of the inputs\n", report.Escape(project.Name))
 	}
 	return run.end(err)
+}
+
+// openSettings opens the project of a run and gives what its configuration and
+// the flags set, with the bounds beside it.
+func openSettings(c *cli.Context) (*project, checks.Settings, limits, error) {
+	fail := func(err error) (*project, checks.Settings, limits, error) {
+		return nil, checks.Settings{}, limits{}, err
+	}
+	p, err := openProject(c)
+	if err != nil {
+		return fail(err)
+	}
+	s, err := lintSettings(c)
+	if err != nil {
+		return fail(err)
+	}
+	p.settings(&s)
+	bounds, err := parseLimits(c)
+	if err != nil {
+		return fail(err)
+	}
+	s.Limits, s.MaxFindings = bounds.extract, bounds.findings
+	return p, s, bounds, nil
 }
 
 func lintSettings(c *cli.Context) (checks.Settings, error) {

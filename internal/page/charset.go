@@ -140,8 +140,8 @@ func decode(src *Source, arena *Arena) (decoded string, mark int, cs Charset) {
 	return string(out), mark, cs
 }
 
-// borrow is data as a string that shares its memory: to copy a page costs as
-// much as a fifth of its tree, and the strings of a page live no longer than
+// borrow is data as a string that shares its memory: to copy a page costs a
+// tenth of what its tree does, and the strings of a page live no longer than
 // the page does. Who reads a page leaves its bytes alone until then (see
 // [Source.Data]).
 func borrow(data []byte) string { return unsafe.String(unsafe.SliceData(data), len(data)) }
