@@ -38,7 +38,6 @@ type kindKey struct {
 // A kind is the changes of one kind.
 type kind struct {
 	kindKey
-	why, fix string
 	pages    int
 	vanished bool
 	last     string // key of the page seen last
@@ -52,7 +51,6 @@ type kind struct {
 // A change is a finding of one page.
 type change struct {
 	finding Finding
-	what    string
 	at      subject
 }
 
@@ -66,7 +64,7 @@ const (
 )
 
 // report takes in a change of the page at hand.
-func (d *diff) report(f *check.DiffFinding) {
+func (d *diff) report(f *check.Finding) {
 	d.at.pending = append(d.at.pending, f)
 }
 
@@ -79,40 +77,44 @@ func (d *diff) settle(c *running) {
 }
 
 // change makes the finding of one page.
-func (l *Linter) change(f *check.DiffFinding, c *running, at *subject) change {
-	out := Finding{
-		Check: f.Check, Severity: c.weighed(f.Severity), Message: f.What + "; " + f.Why + "; " + f.Fix, Subject: f.Subject,
-		Place: l.spot(&f.At), Value: cmp.Or(f.After, f.Before), Facts: f.Facts,
-		Fingerprint: fingerprintOf(f.Check.ID, at.own.normal(f.Subject), at.own.normal(fold(f.Before))+"\x00"+at.own.normal(fold(f.After))),
+func (l *Linter) change(f *check.Finding, c *running, at *subject) change {
+	ch := f.Change()
+	out := *f
+	out.Settle()
+	out.Severity = c.weighed(f.Severity)
+	out.Place = l.shown(f.Place)
+	out.Value = cmp.Or(ch.After, ch.Before)
+	out.Impact = cmp.Or(f.Impact, f.Check.Impact)
+	out.Fingerprint = fingerprintOf(f.Check.ID, at.own.normal(f.Subject), at.own.normal(fold(ch.Before))+"\x00"+at.own.normal(fold(ch.After)))
+	if ch.Before != "" {
+		out.Fact("old", ch.Before)
 	}
-	if f.Before != "" {
-		out.Facts = append(out.Facts, check.Fact{Name: "old", Value: f.Before})
+	if ch.After != "" {
+		out.Fact("new", ch.After)
 	}
-	if f.After != "" {
-		out.Facts = append(out.Facts, check.Fact{Name: "new", Value: f.After})
-	}
-	if was := l.spot(&f.Was); was.Known || was.Outside != "" {
+	if was := l.shown(ch.OldPlace()); was.Known || was.Outside != "" {
 		words := "it was here"
-		if f.Before != "" {
-			words += ": " + check.Quote(f.Before)
+		if ch.Before != "" {
+			words += ": " + check.Quote(ch.Before)
 		}
-		out.Related = append(out.Related, RelatedPlace{Page: at.old, Place: was, Message: words})
+		out.Related = append(out.Related, check.Related{Page: at.old, Place: was, Message: words})
 	}
 	one := []Finding{out}
 	at.ignores.Apply(one)
-	return change{one[0], f.What, *at}
+	return change{one[0], *at}
 }
 
 // add takes in a change.
-func (fo *folder) add(c change, f *check.DiffFinding, vanished bool) {
-	key := kindKey{f.Check, c.finding.Severity, f.Kind, c.finding.Suppressed != nil}
+func (fo *folder) add(c change, f *check.Finding, vanished bool) {
+	ch := f.Change()
+	key := kindKey{f.Check, c.finding.Severity, ch.Kind, c.finding.Suppressed != nil}
 	k := fo.kinds[key]
 	if k == nil {
 		if fo.counts[f.Check]++; fo.counts[f.Check] > maxKinds {
 			fo.dropped++
 			return
 		}
-		k = &kind{kindKey: key, why: f.Why, fix: f.Fix, atLeast: f.AtLeast, vanished: vanished}
+		k = &kind{kindKey: key, atLeast: ch.AtLeast, vanished: vanished}
 		fo.kinds[key] = k
 		fo.order = append(fo.order, k)
 	}
@@ -120,8 +122,8 @@ func (fo *folder) add(c change, f *check.DiffFinding, vanished bool) {
 		k.pages++
 		k.last = c.at.key
 	}
-	if len(k.distinct) < k.atLeast && !slices.Contains(k.distinct, f.Before) {
-		k.distinct = append(k.distinct, f.Before)
+	if len(k.distinct) < k.atLeast && !slices.Contains(k.distinct, ch.Before) {
+		k.distinct = append(k.distinct, ch.Before)
 	}
 	most := max(fo.fold, maxFolded)
 	if fo.fold == 0 || k.suppressed {
@@ -195,27 +197,26 @@ func (k *kind) folded(seen *Comparison) change {
 	}
 	first := k.changes[0]
 	f := &first.finding
-	f.Message = words + "; " + k.why + "; " + k.fix
+	f.Message = words
 	f.Facts = []check.Fact{{Name: "pages", Value: strconv.Itoa(k.pages)}, {Name: "compared", Value: strconv.Itoa(all)}}
 	f.Fingerprint = fingerprintOf(f.Check.ID, f.Subject, k.words)
 	if len(f.Related) > 0 {
 		f.Related = slices.Clone(f.Related[:1])
 	}
 	for _, c := range k.changes[1:min(len(k.changes), maxFolded)] {
-		f.Related = append(f.Related, RelatedPlace{Page: label(c.at.name, c.at.index), Place: c.finding.Place, Message: c.what})
+		f.Related = append(f.Related, check.Related{Page: label(c.at.name, c.at.index), Place: c.finding.Place, Message: c.finding.Message})
 	}
 	return first
 }
 
-// spot is a place that a summary keeps, as findings have it.
-func (l *Linter) spot(s *page.Spot) Place {
-	switch {
-	case s.Outside != "":
-		return Place{Outside: s.Outside}
-	case !l.settings.Positions:
+// shown is a place of a summary as findings have it: without positions unless
+// the settings ask for them.
+func (l *Linter) shown(p Place) Place {
+	if p.Outside == "" && !l.settings.Positions {
 		return Place{}
 	}
-	return Place{Known: s.Known(), Start: s.Start, End: s.End, Excerpt: s.Excerpt}
+	p.Set = check.InSet{}
+	return p
 }
 
 // hostsOfSummary are the hosts that a page itself goes by.

@@ -115,7 +115,7 @@ type subject struct {
 	// ignores are those of the page; nil when there are none.
 	ignores *PageIgnores
 	// pending are what the check at hand has reported of it.
-	pending []*check.DiffFinding
+	pending []*check.Finding
 }
 
 // join goes through both builds side by side.

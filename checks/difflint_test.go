@@ -197,7 +197,7 @@ func diffMade(t testing.TB, n, workers int, memory int64) (string, checks.Compar
 // whether pages are kept in memory or on disk.
 func TestDiffWorkers(t *testing.T) {
 	want, seen := diffMade(t, 600, 1, 0)
-	if seen.Vanished != 7 || seen.Compared != 593 || seen.Changed < 90 || !strings.Contains(want, " of 593 pages; ") {
+	if seen.Vanished != 7 || seen.Compared != 593 || seen.Changed < 90 || !strings.Contains(want, " of 593 pages [") {
 		t.Fatalf("%+v\n%s", seen, want)
 	}
 	for _, workers := range []int{2, 5} {

@@ -69,11 +69,11 @@ func newPrinter(p *page.Page, findings []*check.Finding) *printer {
 	var nodes []*html.Node
 	offsets := map[*html.Node][]int{}
 	for _, f := range findings {
-		if n := f.At.Node; f.At.Part == text.Script && n != nil {
+		if n := f.Place.Origin.Node; f.Place.Origin.Part == text.Script && n != nil {
 			if offsets[n] == nil {
 				nodes = append(nodes, n)
 			}
-			offsets[n] = append(offsets[n], f.At.Start)
+			offsets[n] = append(offsets[n], f.Place.Origin.Start)
 		}
 	}
 	for _, n := range nodes {
@@ -90,9 +90,9 @@ func newPrinter(p *page.Page, findings []*check.Finding) *printer {
 func (pr *printer) finding(f *check.Finding) (subject, print string) {
 	subject = f.Subject
 	if subject == "" {
-		subject = subjectOf(f.At)
+		subject = subjectOf(f.Place.Origin)
 	}
-	return subject, fingerprintOf(f.Check.ID, pr.own.normal(subject), pr.own.normal(pr.value(f.At)))
+	return subject, fingerprintOf(f.Check.ID, pr.own.normal(subject), pr.own.normal(pr.value(f.Place.Origin)))
 }
 
 // identifying are the attributes that say what an element is, in the order in

@@ -171,6 +171,12 @@ func show(b *strings.Builder, r *checks.Result) {
 		if s := f.Suppressed; s != nil {
 			fmt.Fprintf(b, "\tsuppressed by line %d: %s\n", s.Line, s.Reason)
 		}
+		if f.Impact != f.Check.Impact {
+			fmt.Fprintf(b, "\timpact: %s\n", f.Impact)
+		}
+		if f.Help != "" {
+			fmt.Fprintf(b, "\thelp: %s\n", f.Help)
+		}
 		for _, rel := range f.Related {
 			fmt.Fprintf(b, "\t%s: %s\n", place(rel.Page, rel.Place), rel.Message)
 		}

@@ -67,48 +67,15 @@ type Failure struct {
 	Stack string
 }
 
-// A Finding is a finding as reports show it.
-type Finding struct {
-	Check    *check.Check
-	Severity check.Severity
-	Message  string
-	// Subject is what the finding is about: "og:image", "link canonical".
-	Subject string
-	Place   Place
-	Related []RelatedPlace
-	Facts   []check.Fact
-	// Fingerprint names the finding within its page, whatever its line: 16
-	// hexadecimal digits, followed by "-2" and so on for repeated ones.
-	Fingerprint string
-	// Value is what stands at the place, for suppressions that name a value; a
-	// long one is cut.
-	Value string
-	// Suppressed tells why the finding does not count; nil when it does.
-	Suppressed *Suppression
-	// State is how the finding stands against a baseline.
-	State State
-}
+// A Finding is a finding as reports show it: its places are resolved, and it
+// points into no page.
+type Finding = check.Finding
 
 // A RelatedPlace is another place that belongs to a finding.
-type RelatedPlace struct {
-	// Page is the name of the page when it is another than the finding's own.
-	Page    string
-	Place   Place
-	Message string
-}
+type RelatedPlace = check.Related
 
 // A Place is where in the page something stands.
-type Place struct {
-	// Known tells whether Start and End hold. It is false without positions,
-	// and for things that stand nowhere in the page.
-	Known      bool
-	Start, End text.Position
-	// Outside names what is not in the page, such as "header Link"; or is
-	// empty.
-	Outside string
-	// Excerpt is the line of Start, or a window of it when it is long.
-	Excerpt Excerpt
-}
+type Place = check.Place
 
 // An Excerpt is a line of the page, shortened around a place.
 type Excerpt = text.Excerpt
@@ -204,14 +171,15 @@ func run(c *running, pass interface {
 
 // resolve copies a finding out of its page.
 func (l *Linter) resolve(p *page.Page, f *check.Finding, running []*running, prints *printer) Finding {
-	out := Finding{
-		Check:    f.Check,
-		Severity: f.Severity,
-		Message:  strings.Clone(f.Message),
-		Place:    l.place(p, f.At),
-		Value:    valueAt(p, f.At),
-		Facts:    slices.Clone(f.Facts),
+	out := *f
+	out.Message, out.Help = strings.Clone(f.Message), strings.Clone(f.Help)
+	out.Impact = f.Check.Impact
+	if f.Impact != "" {
+		out.Impact = strings.Clone(f.Impact)
 	}
+	at := f.Place.Origin
+	out.Place, out.Value = l.place(p, at), valueAt(p, at)
+	out.Facts = slices.Clone(f.Facts)
 	for i := range out.Facts {
 		out.Facts[i].Value = strings.Clone(out.Facts[i].Value)
 	}
@@ -222,8 +190,9 @@ func (l *Linter) resolve(p *page.Page, f *check.Finding, running []*running, pri
 	}
 	subject, print := prints.finding(f)
 	out.Subject, out.Fingerprint = strings.Clone(subject), print
+	out.Related = nil
 	for _, r := range f.Related {
-		out.Related = append(out.Related, RelatedPlace{Place: l.place(p, r.At), Message: strings.Clone(r.Message)})
+		out.Related = append(out.Related, RelatedPlace{Place: l.place(p, r.Place.Origin), Message: strings.Clone(r.Message)})
 	}
 	return out
 }

@@ -86,7 +86,7 @@ func TestSiteHostile(t *testing.T) {
 				if c.RunSite == nil {
 					continue
 				}
-				pass := check.NewSitePass(set, func(f *check.SiteFinding) { counts[f.Check.ID]++ }, func(err error) { t.Fatal(err) })
+				pass := check.NewSitePass(set, func(f *check.Finding) { counts[f.Check.ID]++ }, func(err error) { t.Fatal(err) })
 				pass.Run(c, nil)
 			}
 			for id, want := range tt.want {

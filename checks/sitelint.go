@@ -70,12 +70,12 @@ func (r *SiteRun) Finish(emit func(*Result) error) error {
 	if err := r.set.Resolve(); err != nil {
 		return err
 	}
-	var findings []*check.SiteFinding
+	var findings []*check.Finding
 	var failures []Failure
 	dropped := 0
 	for _, c := range running {
 		n := 0
-		pass := check.NewSitePass(r.set, func(f *check.SiteFinding) {
+		pass := check.NewSitePass(r.set, func(f *check.Finding) {
 			if n++; n > maxSiteFindings {
 				dropped++
 				return
@@ -89,11 +89,11 @@ func (r *SiteRun) Finish(emit func(*Result) error) error {
 			return r.err
 		}
 	}
-	slices.SortStableFunc(findings, func(a, b *check.SiteFinding) int { return compareSite(&a.At, &b.At) })
+	slices.SortStableFunc(findings, func(a, b *check.Finding) int { return compareSite(&a.Place.Set, &b.Place.Set) })
 	var results []*Result
 	for len(findings) > 0 {
 		n := 1
-		for n < len(findings) && sameSubject(&findings[n].At, &findings[0].At) {
+		for n < len(findings) && findings[n].Place.Set == findings[0].Place.Set {
 			n++
 		}
 		res, err := r.result(findings[:n])
@@ -131,14 +131,12 @@ func (r *SiteRun) fail(err error) {
 
 // compareSite orders places: pages in the order of the input, then other files
 // by name.
-func compareSite(a, b *check.SitePlace) int {
-	if (a.Page < 0) != (b.Page < 0) {
+func compareSite(a, b *check.InSet) int {
+	if (a.Page == 0) != (b.Page == 0) {
 		return cmp.Compare(b.Page, a.Page)
 	}
 	return cmp.Or(cmp.Compare(a.Page, b.Page), cmp.Compare(a.File, b.File))
 }
-
-func sameSubject(a, b *check.SitePlace) bool { return a.Page == b.Page && a.File == b.File }
 
 // siteChecks are the checks over many pages that run on some page.
 func (l *Linter) siteChecks() []*running {
@@ -159,12 +157,12 @@ func (l *Linter) siteChecks() []*running {
 }
 
 // result makes the late result of a page, or of another file, of its findings.
-func (r *SiteRun) result(findings []*check.SiteFinding) (*Result, error) {
-	at := &findings[0].At
+func (r *SiteRun) result(findings []*check.Finding) (*Result, error) {
+	at := findings[0].Place.Set
 	res := &Result{Name: at.File, Late: true}
 	var own ownHosts
-	if at.Page >= 0 {
-		s, err := r.set.Summary(at.Page)
+	if at.Page > 0 {
+		s, err := r.set.Summary(at.Page - 1)
 		if err != nil {
 			return nil, err
 		}
@@ -191,32 +189,31 @@ func (r *SiteRun) result(findings []*check.SiteFinding) (*Result, error) {
 		}
 	}
 	order(res.Findings)
-	if at.Page >= 0 {
-		r.ignores[at.Page].Apply(res.Findings)
+	if at.Page > 0 {
+		r.ignores[at.Page-1].Apply(res.Findings)
 	}
 	return res, nil
 }
 
-func (r *SiteRun) finding(f *check.SiteFinding, c *running, own ownHosts) (Finding, error) {
-	out := Finding{
-		Check: f.Check, Severity: c.weighed(f.Severity), Message: f.Message, Subject: f.Subject,
-		Place: r.linter.spot(&f.At.Spot), Value: f.Value, Facts: f.Facts,
-		Fingerprint: fingerprintOf(f.Check.ID, own.normal(f.Subject), own.normal(fold(f.Value))),
-	}
-	for i := range f.Related {
-		rel := &f.Related[i]
-		place := RelatedPlace{Place: r.linter.spot(&rel.At.Spot), Message: rel.Message}
-		if !sameSubject(&rel.At, &f.At) {
-			place.Page = rel.At.File
-			if rel.At.Page >= 0 {
-				s, err := r.set.Summary(rel.At.Page)
+func (r *SiteRun) finding(f *check.Finding, c *running, own ownHosts) (Finding, error) {
+	out := *f
+	out.Severity = c.weighed(f.Severity)
+	out.Impact = cmp.Or(f.Impact, f.Check.Impact)
+	out.Place = r.linter.shown(f.Place)
+	out.Fingerprint = fingerprintOf(f.Check.ID, own.normal(f.Subject), own.normal(fold(f.Value)))
+	for i := range out.Related {
+		rel := &out.Related[i]
+		if at := rel.Place.Set; at != f.Place.Set {
+			rel.Page = at.File
+			if at.Page > 0 {
+				s, err := r.set.Summary(at.Page - 1)
 				if err != nil {
 					return out, err
 				}
-				place.Page = label(s.Name, s.Index)
+				rel.Page = label(s.Name, s.Index)
 			}
 		}
-		out.Related = append(out.Related, place)
+		rel.Place = r.linter.shown(rel.Place)
 	}
 	return out, nil
 }

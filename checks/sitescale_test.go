@@ -275,7 +275,7 @@ func TestSiteScale(t *testing.T) {
 			continue
 		}
 		begin, found := time.Now(), 0
-		pass := check.NewSitePass(set, func(*check.SiteFinding) { found++ }, func(err error) { t.Fatal(err) })
+		pass := check.NewSitePass(set, func(*check.Finding) { found++ }, func(err error) { t.Fatal(err) })
 		pass.Run(c, nil)
 		t.Logf("%-34s %8d findings %v", c.ID, found, time.Since(begin).Round(time.Millisecond))
 	}

@@ -338,12 +338,12 @@ func (ig *PageIgnores) mark(p *page.Page, findings []*check.Finding) []*Suppress
 	marks := make([]*Suppression, len(findings))
 	for i, f := range findings {
 		at := -1
-		if span, ok := p.Span(f.At); ok {
+		if span, ok := p.Span(f.Place.Origin); ok {
 			at = span.Start
 		}
 		subject := f.Subject
 		if subject == "" {
-			subject = subjectOf(f.At)
+			subject = subjectOf(f.Place.Origin)
 		}
 		names := allNames(f.Facts)
 		for j := range ig.list {

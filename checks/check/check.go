@@ -59,6 +59,12 @@ type Check struct {
 	// ID is "family/fault" in lower-case words. It names the fault, never
 	// changes meaning and is never used again for another fault.
 	ID string
+	// Formerly are ids that the check had in earlier versions. Configurations,
+	// flags, comments and baselines may still name them.
+	Formerly []string
+	// Preview marks a check that is new: its findings are info and never fail a
+	// run, unless the user asks for preview checks, until a release promotes it.
+	Preview bool
 	// Severity of its findings, unless the user says otherwise.
 	Severity Severity
 	// Lower is the severity of findings that the check itself declares to be
@@ -70,7 +76,10 @@ type Check struct {
 	Title string
 	// Why it matters and who consumes the data; one or more sentences.
 	Why string
-	// Fix says how to mend it.
+	// Impact says who does what because of the fault, as a clause with an actor
+	// and a verb: that of findings which do not say otherwise.
+	Impact string
+	// Fix says how to fix it.
 	Fix string
 	// Exceptions says when the check stays silent on purpose; may be empty.
 	Exceptions string
@@ -212,33 +221,6 @@ func (p *Pass) Bool(option string) bool { return p.option(option).(bool) }
 // Strings is the value of an option that is a list.
 func (p *Pass) Strings(option string) []string { return p.option(option).([]string) }
 
-// A Finding is the verdict of a check on a page.
-type Finding struct {
-	Check    *Check
-	Severity Severity
-	// Message says what is wrong with the value seen, why, and what to do with
-	// the value expected; lower case, no full stop.
-	Message string
-	At      text.Origin
-	Related []Related
-	Facts   []Fact
-	// Subject is what the finding is about in terms that survive an edit
-	// elsewhere, such as "og:image"; when empty, it is taken from At.
-	Subject string
-}
-
-// A Related place is another place that belongs to a finding, with its own
-// words.
-type Related struct {
-	At      text.Origin
-	Message string
-}
-
-// A Fact is a named value that a finding rests on, for programs.
-type Fact struct {
-	Name, Value string
-}
-
 // Report reports a finding at the given place and returns it so that the
 // check can add to it before it goes on to the next.
 func (p *Pass) Report(at text.Origin, format string, args ...any) *Finding {
@@ -246,49 +228,9 @@ func (p *Pass) Report(at text.Origin, format string, args ...any) *Finding {
 		Check:    p.Check,
 		Severity: p.Check.Severity,
 		Message:  fmt.Sprintf(format, args...),
-		At:       at,
+		Place:    At(at),
 	}
 	p.report(f)
-	return f
-}
-
-// Milder gives the finding the lower severity that its check declares.
-func (f *Finding) Milder() *Finding {
-	if f.Check.Lower.Severity == 0 {
-		panic("check " + f.Check.ID + " declares no lower severity")
-	}
-	f.Severity = f.Check.Lower.Severity
-	return f
-}
-
-// Relate adds a related place.
-func (f *Finding) Relate(at text.Origin, format string, args ...any) *Finding {
-	f.Related = append(f.Related, Related{At: at, Message: fmt.Sprintf(format, args...)})
-	return f
-}
-
-// RelateEach relates n places, each with its words. Of more than [MaxRelated]
-// the last that is shown says how many are left out.
-func (f *Finding) RelateEach(n int, place func(i int) (at text.Origin, words string)) *Finding {
-	for i := range n {
-		at, words := place(i)
-		if i == MaxRelated {
-			return f.Relate(at, "and %d more from here on", n-i)
-		}
-		f.Relate(at, "%s", words)
-	}
-	return f
-}
-
-// Fact adds a named value for programs.
-func (f *Finding) Fact(name, value string) *Finding {
-	f.Facts = append(f.Facts, Fact{name, value})
-	return f
-}
-
-// About sets what the finding is about.
-func (f *Finding) About(subject string) *Finding {
-	f.Subject = subject
 	return f
 }
 

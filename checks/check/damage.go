@@ -17,11 +17,11 @@ func KeepSound(p *page.Page, findings []*Finding) []*Finding {
 		if f.Check.Damage {
 			return false
 		}
-		if p.Damaged(f.At) {
+		if p.Damaged(f.Place.Origin) {
 			return true
 		}
 		related := len(f.Related)
-		f.Related = slices.DeleteFunc(f.Related, func(r Related) bool { return p.Damaged(r.At) })
+		f.Related = slices.DeleteFunc(f.Related, func(r Related) bool { return p.Damaged(r.Place.Origin) })
 		return related > 0 && len(f.Related) == 0
 	})
 }

@@ -29,11 +29,11 @@ type DiffPass struct {
 	Check     *Check
 
 	options map[string]any
-	report  func(*DiffFinding)
+	report  func(*Finding)
 }
 
 // NewDiffPass returns a pass; report is called with each finding.
-func NewDiffPass(report func(*DiffFinding)) *DiffPass { return &DiffPass{report: report} }
+func NewDiffPass(report func(*Finding)) *DiffPass { return &DiffPass{report: report} }
 
 // Run runs a check on the page, with what the user set of its options.
 func (p *DiffPass) Run(c *Check, options map[string]any) {
@@ -61,45 +61,35 @@ type Change struct {
 	Before string
 	// After is what the new page says; empty when that is nothing.
 	After string
-	// What says the change with the values of this page, Kind without them:
-	// changes with the same Kind are one when there are many of them. Why says
-	// why it matters, Fix what to do.
-	What, Kind, Why, Fix string
+	// Message says the change with the values of this page, Kind without them:
+	// changes with the same Kind are one when there are many of them. Impact and
+	// Help are those of the finding; an empty Impact is that of the check.
+	Message, Kind, Impact, Help string
 	// AtLeast is the number of pages, of different Before, from which the change
 	// is told at all; it is told once then. 0 tells it of every page.
 	AtLeast int
 }
 
-// A DiffFinding is the verdict of a check on what became of a page.
-type DiffFinding struct {
-	Change
-	Check    *Check
-	Severity Severity
-	Facts    []Fact
-}
-
 // Report reports a change and returns the finding so that the check can add to
 // it before it goes on.
-func (p *DiffPass) Report(c Change) *DiffFinding {
-	f := &DiffFinding{Change: c, Check: p.Check, Severity: p.Check.Severity}
+func (p *DiffPass) Report(c Change) *Finding {
+	f := &Finding{
+		Check: p.Check, Severity: p.Check.Severity, Message: c.Message, Impact: c.Impact, Help: c.Help,
+		Subject: c.Subject, Place: atSpot(c.At), change: &c,
+	}
 	p.report(f)
 	return f
 }
 
-// Milder gives the finding the lower severity that its check declares.
-func (f *DiffFinding) Milder() *DiffFinding {
-	if f.Check.Lower.Severity == 0 {
-		panic("check " + f.Check.ID + " declares no lower severity")
-	}
-	f.Severity = f.Check.Lower.Severity
-	return f
-}
+// Change is what the check said of a page between two builds; nil for findings
+// on pages and sites.
+func (f *Finding) Change() *Change { return f.change }
 
-// Fact adds a named value for programs.
-func (f *DiffFinding) Fact(name, value string) *DiffFinding {
-	f.Facts = append(f.Facts, Fact{name, value})
-	return f
-}
+// OldPlace is where the old page had what changed.
+func (c *Change) OldPlace() Place { return atSpot(c.Was) }
+
+// Settle forgets what only folding needs.
+func (f *Finding) Settle() { f.change = nil }
 
 // An AddressMap translates addresses of the old build into those that the new
 // one has in their place. The first entry that fits counts.

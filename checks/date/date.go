@@ -137,7 +137,7 @@ func relate(f *check.Finding, facts []*page.DateFact) {
 		if len(f.Related) >= maxRelated {
 			return
 		}
-		if other.Origin == f.At {
+		if other.Origin == f.Place.Origin {
 			continue
 		}
 		f.Relate(other.Origin, "%s time %s by %s", other.Role, check.Quote(other.Written), other.Label)

@@ -22,7 +22,7 @@ func findings(t *testing.T, c *check.Check, src page.Source) []*check.Finding {
 	var list []*check.Finding
 	check.NewPass(p, time.Time{}, func(f *check.Finding) { list = append(list, f) }).Run(c, nil)
 	for _, f := range list {
-		if _, ok := p.Span(f.At); !ok && f.At.InPage() {
+		if _, ok := p.Span(f.Place.Origin); !ok && f.Place.Origin.InPage() {
 			t.Errorf("the finding has no place: %s", f.Message)
 		}
 	}

@@ -120,7 +120,7 @@ func runMissingReturn(pass *check.SitePass) {
 				return
 			}
 			if l := versionAt(other, sum.URL); l != nil {
-				f.Relate(check.On(i, l.At), "the link to this page, for %s", check.Quote(l.Hreflang))
+				f.RelateSome(check.On(i, l.At), "the link to this page, for %s", check.Quote(l.Hreflang))
 			}
 		}
 	}
@@ -279,10 +279,10 @@ func eachFault(pass *check.SitePass, has func(p *site.Page, to int32) bool, mess
 		}
 		f := pass.Report(check.On(i, first.At), "hreflang["+first.Hreflang+"]", first.URL, "%s", message(first, others, target))
 		if target != nil && spot != nil {
-			f.Relate(check.On(leads, spot(target)), "%s", note)
+			f.RelateSome(check.On(leads, spot(target)), "%s", note)
 		}
 		for _, l := range more[:min(len(more), maxRelated)] {
-			f.Relate(check.On(i, l.At), "the same for %s", check.Quote(l.Hreflang))
+			f.RelateSome(check.On(i, l.At), "the same for %s", check.Quote(l.Hreflang))
 		}
 	}
 }

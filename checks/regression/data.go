@@ -27,8 +27,8 @@ var structuredDataBroken = &check.Check{
 		b := pass.New.Broken[len(pass.Old.Broken)]
 		pass.Report(check.Change{
 			Subject: "jsonld", At: b.At, After: b.Value,
-			What: "a block of JSON-LD cannot be read any more (" + reason(b.Value) + ")", Kind: "a block of JSON-LD cannot be read any more",
-			Why: "search engines drop it as a whole", Fix: "mend its syntax",
+			Message: "a block of JSON-LD cannot be read any more (" + reason(b.Value) + ")", Kind: "a block of JSON-LD cannot be read any more",
+			Impact: "search engines drop it as a whole", Help: "mend its syntax",
 		})
 	}),
 }
@@ -173,8 +173,8 @@ var entityLost = &check.Check{
 			}
 			f := pass.Report(check.Change{
 				Subject: g.typ, At: pass.New.Top, Was: g.old[0].At, Before: g.typ,
-				What: "the page says nothing of " + article(g.typ) + " any more", Kind: "the structured data of " + article(g.typ) + " is gone",
-				Why: "search engines go by it", Fix: "bring the " + g.old[0].Syntax + " back",
+				Message: "the page says nothing of " + article(g.typ) + " any more", Kind: "the structured data of " + article(g.typ) + " is gone",
+				Impact: "search engines go by it", Help: "bring the " + g.old[0].Syntax + " back",
 			})
 			if !isShown(g.typ) {
 				f.Milder()
@@ -240,8 +240,8 @@ var typeChanged = &check.Check{
 			}
 			words := "what was " + article(g.typ) + " is " + article(typeOf(n)) + " now"
 			pass.Report(check.Change{
-				Subject: g.typ, At: n.At, Was: g.old[0].At, Before: g.typ, After: typeOf(n), What: words, Kind: words,
-				Why: "search engines choose the kind of result by the type", Fix: "go back to it, unless it was wrong",
+				Subject: g.typ, At: n.At, Was: g.old[0].At, Before: g.typ, After: typeOf(n), Message: words, Kind: words,
+				Impact: "search engines choose the kind of result by the type", Help: "go back to it, unless it was wrong",
 			})
 		}
 	}),

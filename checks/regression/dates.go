@@ -75,8 +75,8 @@ var publishedMoved = &check.Check{
 		}
 		pass.Report(check.Change{
 			Subject: "published", At: is.At, Was: was.At, Before: was.Written, After: is.Written,
-			What: "the date of publication was " + check.Quote(was.Written) + " and is " + check.Quote(is.Written) + " now (" + is.Label + ")", Kind: kind,
-			Why: "a page is published once, and search engines distrust dates that move", Fix: "give the first date",
+			Message: "the date of publication was " + check.Quote(was.Written) + " and is " + check.Quote(is.Written) + " now (" + is.Label + ")", Kind: kind,
+			Impact: "a page is published once, and search engines distrust dates that move", Help: "give the first date",
 		})
 	}),
 }
@@ -96,9 +96,9 @@ func unreadable(pass *check.DiffPass) bool {
 		}
 		pass.Report(check.Change{
 			Subject: "published", At: is.At, Was: was.At, Before: was.Written, After: is.Written,
-			What: "the date of publication was " + check.Quote(was.Written) + " and is " + check.Quote(is.Written) + " now (" + is.Label + "), which tells no date",
-			Kind: "the date of publication tells no date any more",
-			Why:  "a page is published once, and search engines distrust dates that move", Fix: "give the first date",
+			Message: "the date of publication was " + check.Quote(was.Written) + " and is " + check.Quote(is.Written) + " now (" + is.Label + "), which tells no date",
+			Kind:    "the date of publication tells no date any more",
+			Impact:  "a page is published once, and search engines distrust dates that move", Help: "give the first date",
 		})
 		return true
 	}
@@ -123,8 +123,8 @@ var modifiedBack = &check.Check{
 		}
 		pass.Report(check.Change{
 			Subject: "modified", At: is.At, Was: was.At, Before: was.Written, After: is.Written,
-			What: "the date of modification was " + check.Quote(was.Written) + " and is " + check.Quote(is.Written) + " now (" + is.Label + ")", Kind: "the date of modification went back",
-			Why: "an older version may have been published", Fix: "make sure that the build has the latest data",
+			Message: "the date of modification was " + check.Quote(was.Written) + " and is " + check.Quote(is.Written) + " now (" + is.Label + ")", Kind: "the date of modification went back",
+			Impact: "an older version may have been published", Help: "make sure that the build has the latest data",
 		})
 	}),
 }

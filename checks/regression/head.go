@@ -26,12 +26,12 @@ var titleLost = &check.Check{
 		}
 		c := check.Change{
 			Subject: "title", At: pass.New.Top, Was: was.At, Before: was.Value,
-			What: "the title " + check.Quote(was.Value) + " is gone", Kind: "the title is gone",
-			Why: "search results and tabs show it", Fix: "give the page a title again",
+			Message: "the title " + check.Quote(was.Value) + " is gone", Kind: "the title is gone",
+			Impact: "search results and tabs show it", Help: "give the page a title again",
 		}
 		if len(pass.New.Titles) > 0 {
 			c.At = pass.New.Titles[0].At
-			c.What, c.Kind = "the title was "+check.Quote(was.Value)+" and is empty now", "the title is empty now"
+			c.Message, c.Kind = "the title was "+check.Quote(was.Value)+" and is empty now", "the title is empty now"
 		}
 		pass.Report(c)
 	}),
@@ -58,8 +58,8 @@ var titleShared = &check.Check{
 		}
 		pass.Report(check.Change{
 			Subject: "title", At: is.At, Was: was.At, Before: was.Value, After: is.Value, AtLeast: max(2, pass.Int("pages")),
-			What: "the title was " + check.Quote(was.Value), Kind: "{pages} that had titles of their own are called " + check.Quote(is.Value) + " now",
-			Why: "search results and tabs do not tell them apart", Fix: "give each page its own title again",
+			Message: "the title was " + check.Quote(was.Value), Kind: "{pages} that had titles of their own are called " + check.Quote(is.Value) + " now",
+			Impact: "search results and tabs do not tell them apart", Help: "give each page its own title again",
 		})
 	}),
 }
@@ -109,8 +109,8 @@ var headingLost = &check.Check{
 		}
 		pass.Report(check.Change{
 			Subject: "h1", At: pass.New.Top, Was: was.At, Before: was.Value,
-			What: "the heading " + check.Quote(was.Value) + " is gone, and no other h1 is there", Kind: "there is no h1 heading any more",
-			Why: "search engines take titles of results from it, too", Fix: "bring it back",
+			Message: "the heading " + check.Quote(was.Value) + " is gone, and no other h1 is there", Kind: "there is no h1 heading any more",
+			Impact: "search engines take titles of results from it, too", Help: "bring it back",
 		})
 	}),
 }
@@ -147,8 +147,8 @@ var langLost = &check.Check{
 		}
 		pass.Report(check.Change{
 			Subject: "html[lang]", At: at, Was: was.At, Before: was.Value,
-			What: "the page does not name its language any more (it was " + check.Quote(was.Value) + ")", Kind: "the page does not name its language any more",
-			Why: "screen readers and translators go by it", Fix: "write the lang attribute of html again",
+			Message: "the page does not name its language any more (it was " + check.Quote(was.Value) + ")", Kind: "the page does not name its language any more",
+			Impact: "screen readers and translators go by it", Help: "write the lang attribute of html again",
 		})
 	}),
 }
@@ -171,9 +171,9 @@ var langChanged = &check.Check{
 		}
 		pass.Report(check.Change{
 			Subject: "html[lang]", At: pass.New.Lang.At, Was: pass.Old.Lang.At, Before: pass.Old.Lang.Value, After: pass.New.Lang.Value,
-			What: "the language was " + check.Quote(pass.Old.Lang.Value) + " and is " + check.Quote(pass.New.Lang.Value) + " now",
-			Kind: "the language was " + check.Quote(was) + " and is " + check.Quote(is) + " now",
-			Why:  "screen readers and search engines go by it", Fix: "name the language that the page is written in",
+			Message: "the language was " + check.Quote(pass.Old.Lang.Value) + " and is " + check.Quote(pass.New.Lang.Value) + " now",
+			Kind:    "the language was " + check.Quote(was) + " and is " + check.Quote(is) + " now",
+			Impact:  "screen readers and search engines go by it", Help: "name the language that the page is written in",
 		})
 	}),
 }

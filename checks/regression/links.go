@@ -25,15 +25,15 @@ var canonicalLost = &check.Check{
 		}
 		c := check.Change{
 			Subject: "link canonical", At: pass.New.Top, Was: was.At, Before: was.URL,
-			What: "the canonical link to " + check.Quote(was.URL) + " is gone", Kind: "the canonical link is gone",
-			Why: "search engines choose the address of the page by it", Fix: "write it again",
+			Message: "the canonical link to " + check.Quote(was.URL) + " is gone", Kind: "the canonical link is gone",
+			Impact: "search engines choose the address of the page by it", Help: "write it again",
 		}
 		for i := range pass.New.Links {
 			if l := &pass.New.Links[i]; l.Has("canonical") {
 				c.At = l.At
-				c.What, c.Kind = "the canonical link to "+check.Quote(was.URL)+" has no address any more", "the canonical link has no address any more"
+				c.Message, c.Kind = "the canonical link to "+check.Quote(was.URL)+" has no address any more", "the canonical link has no address any more"
 				if l.Body && l.URL != "" {
-					c.What, c.Kind = "the canonical link to "+check.Quote(was.URL)+" stands in the body now, where it is not read", "the canonical link stands in the body now, where it is not read"
+					c.Message, c.Kind = "the canonical link to "+check.Quote(was.URL)+" stands in the body now, where it is not read", "the canonical link stands in the body now, where it is not read"
 				}
 			}
 		}
@@ -70,9 +70,9 @@ var canonicalHostChanged = &check.Check{
 		from, to := shownHost(pass.Addresses.Translate(was.URL)), shownHost(is.URL)
 		pass.Report(check.Change{
 			Subject: "link canonical", At: is.At, Was: was.At, Before: was.URL, After: is.URL,
-			What: "the canonical link names " + check.Quote(is.URL) + " now, on another host than " + check.Quote(was.URL) + " before",
-			Kind: "the canonical link names the host " + check.Quote(to) + " now instead of " + check.Quote(from),
-			Why:  "search engines take the page for a copy of the one there", Fix: "name the host that the site is published at, or say --map-url when the site has moved there",
+			Message: "the canonical link names " + check.Quote(is.URL) + " now, on another host than " + check.Quote(was.URL) + " before",
+			Kind:    "the canonical link names the host " + check.Quote(to) + " now instead of " + check.Quote(from),
+			Impact:  "search engines take the page for a copy of the one there", Help: "name the host that the site is published at, or say --map-url when the site has moved there",
 		})
 	}),
 }
@@ -104,9 +104,9 @@ var canonicalChanged = &check.Check{
 		now, before := check.QuoteBoth(is.URL, was.URL)
 		f := pass.Report(check.Change{
 			Subject: "link canonical", At: is.At, Was: was.At, Before: was.URL, After: is.URL,
-			What: "the canonical link names " + now + " now, and named " + before + " before",
-			Kind: "the canonical link names another page now",
-			Why:  "search engines show the page that it names in place of this one", Fix: "name this page, unless it is a copy of the other",
+			Message: "the canonical link names " + now + " now, and named " + before + " before",
+			Kind:    "the canonical link names another page now",
+			Impact:  "search engines show the page that it names in place of this one", Help: "name this page, unless it is a copy of the other",
 		})
 		if pass.Old.URL != "" && !check.NamesPage(was.URL, pass.Old.URL, pass.OldKey) {
 			f.Milder()
@@ -135,8 +135,8 @@ var canonicalForm = &check.Check{
 		now, before := check.QuoteBoth(is.URL, was.URL)
 		c := check.Change{
 			Subject: "link canonical", At: is.At, Was: was.At, Before: was.URL, After: is.URL,
-			What: "the canonical link is " + now + " now, and was " + before,
-			Why:  "to search engines these are two addresses", Fix: "keep to the former, or redirect it",
+			Message: "the canonical link is " + now + " now, and was " + before,
+			Impact:  "to search engines these are two addresses", Help: "keep to the former, or redirect it",
 		}
 		switch compareAddresses(pass, was.URL, is.URL) {
 		case insecure:
@@ -188,8 +188,8 @@ var hreflangLost = &check.Check{
 		if len(old) > 1 && len(left) == 0 {
 			pass.Report(check.Change{
 				Subject: "link alternate hreflang", At: pass.New.Top, Was: old[0].At, Before: strings.ReplaceAll(languages(old), `"`, ""),
-				What: "no language version is listed any more; before there were " + languages(old), Kind: "no language version is listed any more",
-				Why: why, Fix: "list them again",
+				Message: "no language version is listed any more; before there were " + languages(old), Kind: "no language version is listed any more",
+				Impact: why, Help: "list them again",
 			})
 			return
 		}
@@ -203,8 +203,8 @@ var hreflangLost = &check.Check{
 			}
 			pass.Report(check.Change{
 				Subject: "link alternate hreflang=" + l.Hreflang, At: at, Was: l.At, Before: l.URL,
-				What: "the version for " + check.Quote(l.Hreflang) + " is not listed any more", Kind: "the version for " + check.Quote(l.Hreflang) + " is not listed any more",
-				Why: why, Fix: "list it again, unless it is gone",
+				Message: "the version for " + check.Quote(l.Hreflang) + " is not listed any more", Kind: "the version for " + check.Quote(l.Hreflang) + " is not listed any more",
+				Impact: why, Help: "list it again, unless it is gone",
 			})
 		}
 	}),
@@ -245,8 +245,8 @@ var hreflangChanged = &check.Check{
 			}
 			c := check.Change{
 				Subject: "link alternate hreflang=" + was.Hreflang, At: is.At, Was: was.At, Before: was.URL, After: is.URL,
-				What: "the version for " + check.Quote(was.Hreflang) + " is at " + check.Quote(is.URL) + " now, and was at " + check.Quote(was.URL),
-				Why:  "links that do not lead to a page which links back are passed over", Fix: "make sure that the version is there and lists this page",
+				Message: "the version for " + check.Quote(was.Hreflang) + " is at " + check.Quote(is.URL) + " now, and was at " + check.Quote(was.URL),
+				Impact:  "links that do not lead to a page which links back are passed over", Help: "make sure that the version is there and lists this page",
 			}
 			switch compareAddresses(pass, was.URL, is.URL) {
 			case otherHost:
@@ -279,7 +279,7 @@ func lostLink(pass *check.DiffPass, name, subject, why, fix string, test func(*p
 	}
 	pass.Report(check.Change{
 		Subject: subject, At: pass.New.Top, Was: was.At, Before: was.URL,
-		What: name + " to " + check.Quote(was.URL) + " is gone", Kind: name + " is gone", Why: why, Fix: fix,
+		Message: name + " to " + check.Quote(was.URL) + " is gone", Kind: name + " is gone", Impact: why, Help: fix,
 	})
 }
 

@@ -26,16 +26,16 @@ var pageVanished = &check.Check{
 		}
 		c := check.Change{
 			Subject: "page", At: pass.Old.Top, Before: shownKey(pass.OldKey, pass.Old.URL),
-			What: "the page is gone", Kind: "{pages} are gone",
-			Why: "links and search results lead to nothing", Fix: "put back what is missed, or have the address lead on to what takes its place",
+			Message: "the page is gone", Kind: "{pages} are gone",
+			Impact: "links and search results lead to nothing", Help: "put back what is missed, or have the address lead on to what takes its place",
 		}
 		if pass.Kept == "" {
 			pass.Report(c)
 			return
 		}
-		c.What += ", " + pass.Kept
+		c.Message += ", " + pass.Kept
 		c.Kind += ", " + pass.Kept
-		c.Why = "links may lead to nothing"
+		c.Impact = "links may lead to nothing"
 		pass.Report(c).Milder()
 	},
 }
@@ -58,8 +58,8 @@ var pageMoved = &check.Check{
 		was, is := shownKey(pass.OldKey, pass.Old.URL), shownKey(pass.NewKey, pass.New.URL)
 		pass.Report(check.Change{
 			Subject: "page", At: pass.New.Top, Before: was, After: is,
-			What: "the page was at " + check.Quote(was) + " and is at " + check.Quote(is) + " now", Kind: "{pages} have moved",
-			Why: "links and search results lead to the old address", Fix: "have the old address lead on to the new one",
+			Message: "the page was at " + check.Quote(was) + " and is at " + check.Quote(is) + " now", Kind: "{pages} have moved",
+			Impact: "links and search results lead to the old address", Help: "have the old address lead on to the new one",
 		})
 	},
 }
@@ -81,8 +81,8 @@ var pageRedirected = &check.Check{
 		to := pass.New.Refresh
 		pass.Report(check.Change{
 			Subject: "meta[refresh]", At: to.At, After: to.URL,
-			What: "the page leads on to " + check.Quote(to.URL) + " now", Kind: "the page leads on to another now",
-			Why: "its own content is not shown any more", Fix: "keep it if the page was replaced on purpose, else take the refresh out",
+			Message: "the page leads on to " + check.Quote(to.URL) + " now", Kind: "the page leads on to another now",
+			Impact: "its own content is not shown any more", Help: "keep it if the page was replaced on purpose, else take the refresh out",
 		})
 	},
 }
@@ -103,8 +103,8 @@ var pageEmptied = &check.Check{
 		}
 		pass.Report(check.Change{
 			Subject: "page", At: pass.New.Top, Was: pass.Old.Top,
-			What: "the page has no content any more", Kind: "the page has no content any more",
-			Why: "readers and search engines find nothing on it", Fix: "look for what stopped the build of it",
+			Message: "the page has no content any more", Kind: "the page has no content any more",
+			Impact: "readers and search engines find nothing on it", Help: "look for what stopped the build of it",
 		})
 	},
 }

@@ -135,14 +135,14 @@ func emptyMeta(s *page.Summary, key string) *page.SaidMeta {
 
 // gone reports that the content of a meta element is gone, or empty now, and
 // returns the finding.
-func gone(pass *check.DiffPass, was *page.SaidMeta, name, why, fix string) *check.DiffFinding {
+func gone(pass *check.DiffPass, was *page.SaidMeta, name, why, fix string) *check.Finding {
 	c := check.Change{
 		Subject: was.Key, At: pass.New.Top, Was: was.At, Before: was.Value,
-		What: name + " " + check.Quote(was.Value) + " is gone", Kind: name + " is gone", Why: why, Fix: fix,
+		Message: name + " " + check.Quote(was.Value) + " is gone", Kind: name + " is gone", Impact: why, Help: fix,
 	}
 	if m := emptyMeta(pass.New, was.Key); m != nil {
 		c.At = m.At
-		c.What, c.Kind = name+" was "+check.Quote(was.Value)+" and is empty now", name+" is empty now"
+		c.Message, c.Kind = name+" was "+check.Quote(was.Value)+" and is empty now", name+" is empty now"
 	}
 	return pass.Report(c)
 }

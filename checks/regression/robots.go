@@ -25,8 +25,8 @@ var noindexGained = &check.Check{
 		}
 		pass.Report(check.Change{
 			Subject: "robots", At: at, After: said,
-			What: "the page says " + check.Quote(said) + " to search engines now, and did not before", Kind: "the page says " + check.Quote(said) + " to search engines now, and did not before",
-			Why: "they take it out of their results", Fix: "take it out, unless that is meant",
+			Message: "the page says " + check.Quote(said) + " to search engines now, and did not before", Kind: "the page says " + check.Quote(said) + " to search engines now, and did not before",
+			Impact: "they take it out of their results", Help: "take it out, unless that is meant",
 		})
 	}),
 }
@@ -49,8 +49,8 @@ var nofollowGained = &check.Check{
 		}
 		pass.Report(check.Change{
 			Subject: "robots", At: d.At, After: d.Rule,
-			What: "the page says " + check.Quote(d.Rule) + " to search engines now, and did not before", Kind: "the page says " + check.Quote(d.Rule) + " to search engines now, and did not before",
-			Why: "they do not follow its links any more", Fix: "take it out, unless that is meant",
+			Message: "the page says " + check.Quote(d.Rule) + " to search engines now, and did not before", Kind: "the page says " + check.Quote(d.Rule) + " to search engines now, and did not before",
+			Impact: "they do not follow its links any more", Help: "take it out, unless that is meant",
 		})
 	}),
 }
@@ -77,16 +77,16 @@ var previewRestricted = &check.Check{
 			}
 			pass.Report(check.Change{
 				Subject: "robots", At: d.At, After: d.Rule,
-				What: "the page says " + check.Quote(d.Rule) + " to search engines now, and did not before", Kind: "the page says " + check.Quote(d.Rule) + " to search engines now, and did not before",
-				Why: "results show less of it", Fix: "take it out, unless that is meant",
+				Message: "the page says " + check.Quote(d.Rule) + " to search engines now, and did not before", Kind: "the page says " + check.Quote(d.Rule) + " to search engines now, and did not before",
+				Impact: "results show less of it", Help: "take it out, unless that is meant",
 			})
 			return
 		}
 		if was := pass.Old.Directive("max-image-preview:large"); was != nil && pass.New.Directive("max-image-preview:large") == nil {
 			pass.Report(check.Change{
 				Subject: "robots", At: pass.New.Top, Was: was.At, Before: was.Rule,
-				What: `the page does not say "max-image-preview:large" any more`, Kind: `the page does not say "max-image-preview:large" any more`,
-				Why: "search results and Google Discover show its picture small", Fix: "bring it back",
+				Message: `the page does not say "max-image-preview:large" any more`, Kind: `the page does not say "max-image-preview:large" any more`,
+				Impact: "search results and Google Discover show its picture small", Help: "bring it back",
 			})
 		}
 	}),

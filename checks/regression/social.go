@@ -124,7 +124,7 @@ func changedMeta(pass *check.DiffPass, key, why, fix string) {
 	}
 	words := key + " was " + check.Quote(was.Value) + " and is " + check.Quote(is.Value) + " now"
 	pass.Report(check.Change{
-		Subject: key, At: is.At, Was: was.At, Before: was.Value, After: is.Value, What: words, Kind: words, Why: why, Fix: fix,
+		Subject: key, At: is.At, Was: was.At, Before: was.Value, After: is.Value, Message: words, Kind: words, Impact: why, Help: fix,
 	})
 }
 
@@ -155,8 +155,8 @@ var ogURLChanged = &check.Check{
 		}
 		c := check.Change{
 			Subject: "og:url", At: is.At, Was: was.At, Before: was.Value, After: is.Value,
-			What: "og:url names " + check.Quote(is.Value) + " now, and named " + check.Quote(was.Value) + " before", Kind: "og:url names another page now",
-			Why: "networks count shares by it", Fix: "have it name this page",
+			Message: "og:url names " + check.Quote(is.Value) + " now, and named " + check.Quote(was.Value) + " before", Kind: "og:url names another page now",
+			Impact: "networks count shares by it", Help: "have it name this page",
 		}
 		if how == otherHost {
 			c.Kind = "og:url names the host " + check.Quote(shownHost(is.Value)) + " now instead of " + check.Quote(shownHost(pass.Addresses.Translate(was.Value)))

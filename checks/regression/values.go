@@ -214,11 +214,11 @@ func (l *lostValue) report(pass *check.DiffPass, why string) {
 	before := l.value.Value
 	c := check.Change{
 		Subject: typeOf(l.entity) + "." + l.path, At: l.now.At, Was: l.value.At, Before: before,
-		What: l.path + " of the " + typeOf(l.entity) + " is gone (it was " + check.Quote(before) + ")", Kind: l.path + " of the " + typeOf(l.entity) + " is gone",
-		Why: why, Fix: "bring " + name + " back",
+		Message: l.path + " of the " + typeOf(l.entity) + " is gone (it was " + check.Quote(before) + ")", Kind: l.path + " of the " + typeOf(l.entity) + " is gone",
+		Impact: why, Help: "bring " + name + " back",
 	}
 	if l.value.Path != l.path {
-		c.What = l.path + " of the " + typeOf(l.entity) + " is gone"
+		c.Message = l.path + " of the " + typeOf(l.entity) + " is gone"
 		c.Before = ""
 	}
 	pass.Report(c)
@@ -289,8 +289,8 @@ var valueEmptied = &check.Check{
 			name := l.path + " of the " + typeOf(l.entity)
 			pass.Report(check.Change{
 				Subject: typeOf(l.entity) + "." + l.path, At: l.empty.At, Was: l.value.At, Before: l.value.Value,
-				What: name + " was " + check.Quote(l.value.Value) + " and is empty now", Kind: name + " is empty now",
-				Why: "to search engines it is missing", Fix: "look for what it is taken from",
+				Message: name + " was " + check.Quote(l.value.Value) + " and is empty now", Kind: name + " is empty now",
+				Impact: "to search engines it is missing", Help: "look for what it is taken from",
 			})
 		}
 	}),

@@ -27,7 +27,7 @@ var duplicateAddress = &check.Check{
 			pass.Report(check.On(claim[0], later.Top), "page address", later.URL,
 				"this file and %s have the address %s; a server shows one of them only; remove one or give it another path",
 				check.Quote(first.Name), check.Quote(later.URL)).
-				Relate(check.On(claim[1], first.Top), "the other file")
+				RelateSome(check.On(claim[1], first.Top), "the other file")
 		}
 	},
 }

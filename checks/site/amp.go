@@ -59,12 +59,12 @@ func runAMPUnpaired(pass *check.SitePass) {
 			pass.Report(at, "link amphtml", link.URL,
 				"the amphtml link names %s, whose canonical link names %s and not this page; search engines do not take the two for one page; name this page there, or another AMP page here",
 				check.Quote(link.URL), check.Quote(l.URL)).
-				Relate(check.On(p.AMPPage, l.At), "the canonical link of the AMP page")
+				RelateSome(check.On(p.AMPPage, l.At), "the canonical link of the AMP page")
 			continue
 		}
 		pass.Report(at, "link amphtml", link.URL,
 			"the amphtml link names %s, which has no canonical link back; search engines do not take the two for one page; add a canonical link with this page's address there", check.Quote(link.URL)).
-			Relate(check.On(p.AMPPage, other.Top), "the AMP page")
+			RelateSome(check.On(p.AMPPage, other.Top), "the AMP page")
 	}
 	for i := range int32(s.Len()) {
 		p := s.Page(i)
@@ -81,6 +81,6 @@ func runAMPUnpaired(pass *check.SitePass) {
 		}
 		pass.Report(check.On(i, canonicalSpot(sum)), "link canonical", canonicalURL(sum),
 			"this AMP page names %s as its ordinary page, which has no amphtml link; search engines do not find the AMP page; add the link there with this page's address", check.Quote(canonicalURL(sum))).
-			Relate(check.On(p.Canonical, other.Top), "the ordinary page")
+			RelateSome(check.On(p.Canonical, other.Top), "the ordinary page")
 	}
 }

@@ -114,7 +114,7 @@ func reportTargets(pass *check.SitePass, fault canonicalFault, words func(first 
 		f := pass.Report(check.On(g.pages[0], canonicalSpot(first)), "link canonical", canonicalURL(first),
 			"the canonical link names %s%s, %s", check.Quote(canonicalURL(first)), g.others(), why)
 		if spot != nil {
-			f.Relate(check.On(target, *spot), "%s", note)
+			f.RelateSome(check.On(target, *spot), "%s", note)
 		}
 		g.relate(pass, f, canonicalSpot, "this page names the same address")
 	}

@@ -37,7 +37,7 @@ func idExample(a, b string) string {
 
 func runIDConflict(pass *check.SitePass) {
 	for _, c := range pass.Site.Conflicts() {
-		var f *check.SiteFinding
+		var f *check.Finding
 		for _, v := range c.Variants {
 			here, there := pass.Summary(c.Page[v.Fact]), pass.Summary(v.Page)
 			if here == nil || there == nil {
@@ -56,7 +56,7 @@ func runIDConflict(pass *check.SitePass) {
 					check.Quote(a.ID), name, check.Quote(va), check.Quote(vb), onPages(v.Count)).
 					Fact("id", a.ID).Fact("property", name)
 			}
-			f.Relate(check.On(v.Page, atb), "the %s %s%s", name, check.Quote(vb), also(v.Count))
+			f.RelateSome(check.On(v.Page, atb), "the %s %s%s", name, check.Quote(vb), also(v.Count))
 		}
 	}
 }

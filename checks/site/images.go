@@ -89,7 +89,7 @@ func judge(s *site.Set, files fs.FS, name string) verdict {
 func reportImages(pass *check.SitePass, fault func(im *site.Image, v verdict) (key, value, message string, mild bool)) {
 	all := verdicts(pass.Site)
 	list := pass.Site.Images()
-	seen := map[string]*check.SiteFinding{}
+	seen := map[string]*check.Finding{}
 	for i := range list {
 		im := &list[i]
 		key, value, message, mild := fault(im, all[im.File])
@@ -117,13 +117,13 @@ func reportImages(pass *check.SitePass, fault func(im *site.Image, v verdict) (k
 }
 
 // relateImage adds the pages that refer to a picture to a finding about it.
-func relateImage(pass *check.SitePass, f *check.SiteFinding, im *site.Image, pages []int32) {
+func relateImage(pass *check.SitePass, f *check.Finding, im *site.Image, pages []int32) {
 	for _, i := range pages {
 		if f.Full() {
 			return
 		}
 		if s := pass.Summary(i); s != nil {
-			f.Relate(check.On(i, imageSpot(s, im)), "%s refers to it as well", im.From)
+			f.RelateSome(check.On(i, imageSpot(s, im)), "%s refers to it as well", im.From)
 		}
 	}
 }

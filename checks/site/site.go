@@ -113,7 +113,7 @@ func (g *group) others() string {
 }
 
 // relate adds the pages of a group behind the first as related places.
-func (g *group) relate(pass *check.SitePass, f *check.SiteFinding, at func(*page.Summary) page.Spot, words string) {
+func (g *group) relate(pass *check.SitePass, f *check.Finding, at func(*page.Summary) page.Spot, words string) {
 	if g.count > 1 {
 		f.Fact("pages", fmt.Sprint(g.count))
 	}
@@ -122,7 +122,7 @@ func (g *group) relate(pass *check.SitePass, f *check.SiteFinding, at func(*page
 			return
 		}
 		if s := pass.Summary(i); s != nil {
-			f.Relate(check.On(i, at(s)), "%s", words)
+			f.RelateSome(check.On(i, at(s)), "%s", words)
 		}
 	}
 }

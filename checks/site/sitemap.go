@@ -104,7 +104,7 @@ func reportEntries(pass *check.SitePass, fault sitemapFault) {
 		}
 		if fault.spot != nil && sum != nil {
 			at, note := fault.spot(sum)
-			f.Relate(check.On(e.Page, at), "%s", note)
+			f.RelateSome(check.On(e.Page, at), "%s", note)
 		}
 		for i := g.first + 1; i < len(maps.Entries) && !f.Full(); i++ {
 			o := &maps.Entries[i]
@@ -115,7 +115,7 @@ func reportEntries(pass *check.SitePass, fault sitemapFault) {
 			if !ok {
 				return
 			}
-			f.Relate(check.InFile(maps.Names[o.Sitemap], entrySpot(&fault, o, loc)), "the same for %s", check.Quote(loc))
+			f.RelateSome(check.InFile(maps.Names[o.Sitemap], entrySpot(&fault, o, loc)), "the same for %s", check.Quote(loc))
 		}
 	}
 }
