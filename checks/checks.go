@@ -43,12 +43,13 @@ func All() []*check.Check {
 	return all
 }
 
-// ByID is the check with the id, or an error that suggests the nearest.
+// ByID is the check that has the id, or had it in an earlier version; or an
+// error that suggests the nearest.
 func ByID(id string) (*check.Check, error) {
 	all := All()
 	var ids []string
 	for _, c := range all {
-		if c.ID == id {
+		if c.ID == id || slices.Contains(c.Formerly, id) {
 			return c, nil
 		}
 		ids = append(ids, c.ID)
@@ -100,6 +101,9 @@ type Settings struct {
 	Severities []SeverityOf
 	// Options of checks, by check id and option name, as text.
 	Options []OptionOf
+	// Preview gives the findings of preview checks their own severity; else they
+	// are info and fail no run.
+	Preview bool
 	// AsOf is the time that counts as now; the zero time makes checks that
 	// need it silent. A source that an archive captured at a known time is
 	// judged as of that time.
@@ -124,10 +128,12 @@ type Settings struct {
 	Limits schemaorg.Limits
 }
 
-// SeverityOf is the severity that the user gives to the checks of a pattern.
+// SeverityOf is the severity that the user gives to the checks of a pattern,
+// and the one for the findings that a check declares to be milder; 0 leaves
+// those at their own severity, or at Severity where that is lower.
 type SeverityOf struct {
-	Pattern  string
-	Severity check.Severity
+	Pattern         string
+	Severity, Lower check.Severity
 }
 
 // OptionOf is the value that the user gives to an option of a check. Lists
@@ -149,13 +155,16 @@ type Linter struct {
 	running []*running
 	sets    sync.Map
 	options []parsedOption
+	former  formerIDs
 }
 
 // A running check is one that the settings chose.
 type running struct {
 	*check.Check
-	severity check.Severity // for all findings; 0: as declared
-	weight   check.Severity // for those at the declared severity; 0: as declared
+	severity check.Severity // that the user gives; 0: none
+	lower    check.Severity // that the user gives to milder findings; 0: none
+	weight   check.Severity // that the profile gives; 0: none
+	preview  bool           // findings are info
 	options  map[string]any
 }
 

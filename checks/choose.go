@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -26,8 +27,10 @@ type CheckSetting struct {
 	// Switch turns the checks on or off. On turns on also those that are off by
 	// default.
 	Switch Switch
-	// Severity replaces that of the checks; 0 leaves it.
-	Severity check.Severity
+	// Severity replaces the main one of the checks; Lower that of the findings
+	// which a check declares to be milder. 0 leaves them; milder findings never
+	// rise above their own severity by Severity alone.
+	Severity, Lower check.Severity
 	// Options of the checks. A pattern that names several checks gives an
 	// option to those that have it; one of them must.
 	Options []CheckOption
@@ -113,7 +116,7 @@ func (l *Linter) choose(overrides []int) []*running {
 		if !l.fits(c) {
 			continue
 		}
-		r := &running{Check: c}
+		r := &running{Check: c, preview: c.Preview && !l.settings.Preview}
 		on := r.take(l.profile, !c.Off)
 		apply := func(settings []CheckSetting) {
 			for i := range settings {
@@ -124,9 +127,7 @@ func (l *Linter) choose(overrides []int) []*running {
 				if s.Switch != AsIs {
 					on = s.Switch == On
 				}
-				if s.Severity != 0 {
-					r.severity = s.Severity
-				}
+				r.weigh(s.Severity, s.Lower)
 				for _, o := range s.Options {
 					r.set(o.Name, o.Value)
 				}
@@ -144,7 +145,7 @@ func (l *Linter) choose(overrides []int) []*running {
 		}
 		for _, s := range l.settings.Severities {
 			if match(s.Pattern, c.ID) {
-				r.severity = s.Severity
+				r.weigh(s.Severity, s.Lower)
 			}
 		}
 		for _, o := range l.options {
@@ -155,6 +156,11 @@ func (l *Linter) choose(overrides []int) []*running {
 		chosen = append(chosen, r)
 	}
 	return chosen
+}
+
+// weigh takes in the severities that the user gives; 0 leaves one as it is.
+func (r *running) weigh(severity, lower check.Severity) {
+	r.severity, r.lower = cmp.Or(severity, r.severity), cmp.Or(lower, r.lower)
 }
 
 // set gives the check an option, if it has it.
@@ -270,6 +276,7 @@ func (l *Linter) fits(c *check.Check) bool { return (c.RunDiff != nil) == l.sett
 // no override holds for.
 func (l *Linter) prepare() error {
 	l.all = All()
+	l.settings.rename(l.all, l.former.note)
 	var err error
 	if l.profile, err = ProfileByName(l.settings.Profile); err != nil {
 		return err

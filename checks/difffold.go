@@ -81,11 +81,11 @@ func (l *Linter) change(f *check.Finding, c *running, at *subject) change {
 	ch := f.Change()
 	out := *f
 	out.Settle()
-	out.Severity = c.weighed(f.Severity)
+	out.Severity, out.Preview = c.weighed(f.Severity), c.preview
 	out.Place = l.shown(f.Place)
 	out.Value = cmp.Or(ch.After, ch.Before)
 	out.Impact = cmp.Or(f.Impact, f.Check.Impact)
-	out.Fingerprint = fingerprintOf(f.Check.ID, at.own.normal(f.Subject), at.own.normal(fold(ch.Before))+"\x00"+at.own.normal(fold(ch.After)))
+	out.Fingerprint = fingerprintOf(printID(f.Check), at.own.normal(f.Subject), at.own.normal(fold(ch.Before))+"\x00"+at.own.normal(fold(ch.After)))
 	if ch.Before != "" {
 		out.Fact("old", ch.Before)
 	}
@@ -199,7 +199,7 @@ func (k *kind) folded(seen *Comparison) change {
 	f := &first.finding
 	f.Message = words
 	f.Facts = []check.Fact{{Name: "pages", Value: strconv.Itoa(k.pages)}, {Name: "compared", Value: strconv.Itoa(all)}}
-	f.Fingerprint = fingerprintOf(f.Check.ID, f.Subject, k.words)
+	f.Fingerprint = fingerprintOf(printID(f.Check), f.Subject, k.words)
 	if len(f.Related) > 0 {
 		f.Related = slices.Clone(f.Related[:1])
 	}

@@ -77,6 +77,7 @@ func NewExceptions(l *Linter, list []Exception) (*Exceptions, error) {
 		today = l.settings.AsOf.Format(time.DateOnly)
 	}
 	for _, x := range list {
+		x.Check = currentID(l.all, x.Check, l.former.note)
 		if err := known(x.Check, l.all); err != nil {
 			return nil, err
 		}

@@ -92,7 +92,7 @@ func (pr *printer) finding(f *check.Finding) (subject, print string) {
 	if subject == "" {
 		subject = subjectOf(f.Place.Origin)
 	}
-	return subject, fingerprintOf(f.Check.ID, pr.own.normal(subject), pr.own.normal(pr.value(f.Place.Origin)))
+	return subject, fingerprintOf(printID(f.Check), pr.own.normal(subject), pr.own.normal(pr.value(f.Place.Origin)))
 }
 
 // identifying are the attributes that say what an element is, in the order in

@@ -185,7 +185,7 @@ func (l *Linter) resolve(p *page.Page, f *check.Finding, running []*running, pri
 	}
 	for _, r := range running {
 		if r.Check == f.Check {
-			out.Severity = r.weighed(f.Severity)
+			out.Severity, out.Preview = r.weighed(f.Severity), r.preview
 		}
 	}
 	subject, print := prints.finding(f)

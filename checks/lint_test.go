@@ -195,7 +195,7 @@ func TestSettings(t *testing.T) {
 	}
 	for _, bad := range []Settings{
 		{Only: []string{"og/nothing"}}, {Skip: []string{"og/z*"}}, {Only: []string{"[x"}},
-		{Severities: []SeverityOf{{"nothing", check.Info}}}, {Options: []OptionOf{{"og/title-missing", "x", "1"}}},
+		{Severities: []SeverityOf{{Pattern: "nothing", Severity: check.Info}}}, {Options: []OptionOf{{"og/title-missing", "x", "1"}}},
 		{Options: []OptionOf{{"none", "x", "1"}}},
 	} {
 		if _, err := New(bad); err == nil {

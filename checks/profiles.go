@@ -178,15 +178,20 @@ func (r *running) take(p *Profile, on bool) bool {
 	return on
 }
 
-// weighed is the severity that the check gives to a finding of the severity.
+// weighed is the severity that the check gives to a finding of the severity. A
+// severity that is set moves the check's main level; its declared milder variant
+// never rises above its own, unless that is set as well.
 func (r *running) weighed(s check.Severity) check.Severity {
+	set := cmp.Or(r.severity, r.weight)
 	switch {
-	case r.severity != 0:
-		return r.severity
-	case r.weight == 0:
+	case r.preview:
+		return check.Info
+	case s != r.Check.Severity && r.lower != 0:
+		return r.lower
+	case set == 0:
 		return s
 	case s == r.Check.Severity:
-		return r.weight
+		return set
 	}
-	return min(s, r.weight)
+	return min(s, set)
 }

@@ -197,10 +197,10 @@ func (r *SiteRun) result(findings []*check.Finding) (*Result, error) {
 
 func (r *SiteRun) finding(f *check.Finding, c *running, own ownHosts) (Finding, error) {
 	out := *f
-	out.Severity = c.weighed(f.Severity)
+	out.Severity, out.Preview = c.weighed(f.Severity), c.preview
 	out.Impact = cmp.Or(f.Impact, f.Check.Impact)
 	out.Place = r.linter.shown(f.Place)
-	out.Fingerprint = fingerprintOf(f.Check.ID, own.normal(f.Subject), own.normal(fold(f.Value)))
+	out.Fingerprint = fingerprintOf(printID(f.Check), own.normal(f.Subject), own.normal(fold(f.Value)))
 	for i := range out.Related {
 		rel := &out.Related[i]
 		if at := rel.Place.Set; at != f.Place.Set {

@@ -187,6 +187,7 @@ func (l *Linter) readIgnores(p *page.Page, asOf time.Time) []*check.Ignore {
 		ig.Expired = ig.Until != "" && !asOf.IsZero() && asOf.Format(time.DateOnly) > ig.Until
 		for j := range ig.Targets {
 			t := &ig.Targets[j]
+			t.Pattern = currentID(l.all, t.Pattern, l.former.note)
 			named, last := 0, 0
 			for _, c := range l.all {
 				if match(t.Pattern, c.ID) {

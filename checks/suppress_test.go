@@ -358,7 +358,7 @@ func TestChoose(t *testing.T) {
 	if !running["head/lang-missing"] || !running["og/title-missing"] {
 		t.Error("a check that runs on some pages is not among those that run")
 	}
-	settings.Skip, settings.Severities = []string{"head/lang-missing"}, []SeverityOf{{"og/title-missing", check.Warning}}
+	settings.Skip, settings.Severities = []string{"head/lang-missing"}, []SeverityOf{{Pattern: "og/title-missing", Severity: check.Warning}}
 	if l, err = New(settings); err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/metacheck/metacheck/checks"
 )
 
 // A Page names a page in a baseline.
@@ -83,6 +85,9 @@ func compareEntries(a, b Entry) int {
 // empty.
 type Baseline struct {
 	entries []Entry
+	// Renamed are the former ids of checks that the file has; entries have those
+	// of today.
+	Renamed []checks.Renamed
 }
 
 // New returns the baseline with the entries, in any order. An entry that is

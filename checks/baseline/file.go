@@ -8,10 +8,13 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/metacheck/metacheck/checks"
 )
 
 // Version is the version of the file that this package reads and writes. It
@@ -65,6 +68,13 @@ func Read(r io.Reader) (*Baseline, error) {
 	sc.Buffer(make([]byte, 0, 64<<10), maxLine)
 	var entries []Entry
 	ids := map[string]string{}
+	current := map[string]string{} // what each id is called today
+	now := func(id string) string {
+		if _, ok := current[id]; !ok {
+			current[id] = checks.CurrentID(id)
+		}
+		return current[id]
+	}
 	line := 0
 	for sc.Scan() {
 		line++
@@ -88,7 +98,7 @@ func Read(r io.Reader) (*Baseline, error) {
 				e.Page = last.Page
 			}
 		}
-		e.Check = intern(ids, e.Check)
+		e.Check = now(intern(ids, e.Check))
 		if entries = append(entries, e); len(entries) > maxEntries {
 			return nil, &SyntaxError{line, fmt.Sprintf("there are more than %d entries", maxEntries)}
 		}
@@ -101,7 +111,14 @@ func Read(r io.Reader) (*Baseline, error) {
 	case line == 0:
 		return nil, &SyntaxError{1, "the file is empty; a baseline begins with \"" + headerStart + strconv.Itoa(Version) + "\""}
 	}
-	return New(entries), nil
+	b := New(entries)
+	for former, id := range current {
+		if former != id {
+			b.Renamed = append(b.Renamed, checks.Renamed{Former: former, Now: id})
+		}
+	}
+	slices.SortFunc(b.Renamed, func(a, b checks.Renamed) int { return strings.Compare(a.Former, b.Former) })
+	return b, nil
 }
 
 // intern is the first text that was equal to s.

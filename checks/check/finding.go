@@ -50,6 +50,9 @@ type Finding struct {
 	Suppressed *Suppression
 	// State is how the finding stands against a baseline.
 	State State
+	// Preview reports that the check is new and the user did not ask for preview
+	// checks: the finding is shown as info and fails no run.
+	Preview bool
 
 	change *Change // of a difference
 }
@@ -179,9 +182,13 @@ func (s State) String() string {
 	return ""
 }
 
-// Counts reports whether the finding counts for the exit code: it is not
-// suppressed, and not one that the baseline has.
+// Counts reports whether the finding counts: it is not suppressed, and not one
+// that the baseline has.
 func (f *Finding) Counts() bool { return f.Suppressed == nil && f.State != StateUnchanged }
+
+// Fails reports whether the finding can fail a run: it counts, and is not that
+// of a preview check.
+func (f *Finding) Fails() bool { return f.Counts() && !f.Preview }
 
 // Line is the finding in one line, for formats that have no more: the message
 // and the help.
