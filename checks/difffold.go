@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/summary"
 )
 
 // A folder collects changes and makes one finding of many of one kind.
@@ -220,7 +220,7 @@ func (l *Linter) shown(p Place) Place {
 }
 
 // hostsOfSummary are the hosts that a page itself goes by.
-func hostsOfSummary(s *page.Summary) ownHosts {
+func hostsOfSummary(s *summary.Summary) ownHosts {
 	var own ownHosts
 	addresses := []string{s.URL}
 	if l := s.Canonical(); l != nil {

@@ -7,9 +7,9 @@ import (
 	"iter"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/site"
 	"github.com/metacheck/metacheck/internal/snapshot"
+	"github.com/metacheck/metacheck/internal/summary"
 )
 
 // A DiffSide is one of the two builds that are compared.
@@ -234,7 +234,7 @@ func (d *diff) look(at subject) {
 	}
 }
 
-func decodeRow(r *snapshot.Row) (*page.Summary, error) {
+func decodeRow(r *snapshot.Row) (*summary.Summary, error) {
 	s, err := r.Decode()
 	switch {
 	case err == nil:
@@ -254,8 +254,8 @@ func sameSaid(old, new *snapshot.Row) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		s.Spots(func(at *page.Spot) {
-			at.Start, at.End, at.Excerpt = page.Spot{}.Start, page.Spot{}.End, page.Spot{}.Excerpt
+		s.Spots(func(at *summary.Spot) {
+			at.Start, at.End, at.Excerpt = summary.Spot{}.Start, summary.Spot{}.End, summary.Spot{}.Excerpt
 		})
 		bare, err := snapshot.NewRow("", s)
 		if err != nil {

@@ -10,9 +10,9 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/siteurl"
 	"github.com/metacheck/metacheck/internal/snapshot"
+	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/internal/weburl"
 )
 
@@ -49,7 +49,7 @@ func hash(parts ...string) uint64 {
 	return max(1, h.Sum64())
 }
 
-func signsOf(key string, s *page.Summary, m check.AddressMap) signs {
+func signsOf(key string, s *summary.Summary, m check.AddressMap) signs {
 	var sg signs
 	sg[0] = hash("key", siteurl.Bare(key))
 	if l := s.Canonical(); l != nil {
@@ -191,7 +191,7 @@ func (d *diff) moves() []int32 {
 // kept says why a page that is gone need not be missed, as words behind "the
 // page is gone, "; empty when nothing tells. Redirected tells that its address
 // leads to a page that is there.
-func (d *diff) kept(key string, s *page.Summary) (why string, redirected bool) {
+func (d *diff) kept(key string, s *summary.Summary) (why string, redirected bool) {
 	to, there := d.redirect(key, s)
 	switch {
 	case there:
@@ -223,7 +223,7 @@ const maxHops = 5
 // redirect is where the host of the new build leads from the address of a page
 // that is gone, and whether the new build has that page. It is empty where the
 // host leads nowhere, or to a page of the site that is not there either.
-func (d *diff) redirect(key string, s *page.Summary) (to string, there bool) {
+func (d *diff) redirect(key string, s *summary.Summary) (to string, there bool) {
 	own := weburl.ParseHTTP(d.opts.Addresses.Translate(cmp.Or(s.URL, key)))
 	var paths []string
 	if own != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/site"
+	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/internal/text"
 )
 
@@ -296,4 +297,4 @@ func (l *Linter) Run(ctx context.Context, sources iter.Seq2[Source, error], work
 }
 
 // A Summary is what one page says, copied out of the page.
-type Summary = page.Summary
+type Summary = summary.Summary

@@ -6,8 +6,8 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/site"
+	"github.com/metacheck/metacheck/internal/summary"
 )
 
 // TestSiteHostile holds that sites in which everything hangs on everything have
@@ -16,31 +16,31 @@ import (
 func TestSiteHostile(t *testing.T) {
 	const base = "https://example.org/"
 	address := func(i int) string { return fmt.Sprintf("%sp/%06d/x", base, i) }
-	link := func(rel, lang, to string) page.SaidLink {
-		return page.SaidLink{Rels: []string{rel}, Hreflang: lang, URL: to}
+	link := func(rel, lang, to string) summary.Link {
+		return summary.Link{Rels: []string{rel}, Hreflang: lang, URL: to}
 	}
 	for name, tt := range map[string]struct {
 		n    int
-		add  func(i, n int, s *page.Summary)
+		add  func(i, n int, s *summary.Summary)
 		want map[string]int
 	}{
-		"one loop": {10_000, func(i, n int, s *page.Summary) {
+		"one loop": {10_000, func(i, n int, s *summary.Summary) {
 			s.Links = append(s.Links, link("canonical", "", address((i+1)%n)))
 		}, map[string]int{"site/canonical-loop": 1}},
-		"loops of two": {10_000, func(i, n int, s *page.Summary) {
+		"loops of two": {10_000, func(i, n int, s *summary.Summary) {
 			s.Links = append(s.Links, link("canonical", "", address(i^1)))
 		}, map[string]int{"site/canonical-loop": 5000}},
-		"a long chain": {10_000, func(i, n int, s *page.Summary) {
+		"a long chain": {10_000, func(i, n int, s *summary.Summary) {
 			s.Links = append(s.Links, link("canonical", "", address(min(i+1, n-1))))
 		}, map[string]int{"site/canonical-chain": 9998}},
-		"all to one": {10_000, func(i, n int, s *page.Summary) {
+		"all to one": {10_000, func(i, n int, s *summary.Summary) {
 			s.Links = append(s.Links, link("canonical", "", address(n-1)))
-			s.Titles = []page.Said{{Value: fmt.Sprint("title ", i)}}
+			s.Titles = []summary.Said{{Value: fmt.Sprint("title ", i)}}
 		}, map[string]int{"site/canonical-shared": 1}},
-		"one title": {10_000, func(i, n int, s *page.Summary) {
-			s.Titles = []page.Said{{Value: "the same"}}
+		"one title": {10_000, func(i, n int, s *summary.Summary) {
+			s.Titles = []summary.Said{{Value: "the same"}}
 		}, map[string]int{"site/duplicate-title": 1}},
-		"versions, none returned": {1000, func(i, n int, s *page.Summary) {
+		"versions, none returned": {1000, func(i, n int, s *summary.Summary) {
 			for k := range 100 {
 				s.Links = append(s.Links, link("alternate", "en", address((i+1+k)%n)))
 			}
@@ -48,16 +48,16 @@ func TestSiteHostile(t *testing.T) {
 				s.Links = nil
 			}
 		}, map[string]int{"hreflang/missing-return": 1000}},
-		"one set of versions": {1500, func(i, n int, s *page.Summary) {
+		"one set of versions": {1500, func(i, n int, s *summary.Summary) {
 			for k := range 100 {
 				s.Links = append(s.Links, link("alternate", "en", address(k)))
 			}
-			s.Titles = []page.Said{{Value: "the same"}}
+			s.Titles = []summary.Said{{Value: "the same"}}
 		}, map[string]int{"hreflang/missing-return": 100, "site/duplicate-title": 0}},
-		"one id": {10_000, func(i, n int, s *page.Summary) {
-			s.Entities = []page.Entity{{Syntax: "JSON-LD", Types: []string{"Thing"}, ID: base + "#x", Values: []page.SaidValue{{Path: "name", Value: fmt.Sprintf("%06d", i)}}}}
+		"one id": {10_000, func(i, n int, s *summary.Summary) {
+			s.Entities = []summary.Entity{{Syntax: "JSON-LD", Types: []string{"Thing"}, ID: base + "#x", Values: []summary.Value{{Path: "name", Value: fmt.Sprintf("%06d", i)}}}}
 		}, map[string]int{"site/id-conflict": 1}},
-		"AMP round": {5000, func(i, n int, s *page.Summary) {
+		"AMP round": {5000, func(i, n int, s *summary.Summary) {
 			s.AMP = true
 			s.Links = append(s.Links, link("amphtml", "", address((i+1)%n)), link("canonical", "", address((i+2)%n)))
 		}, map[string]int{"site/amp-unpaired": 5000}},
@@ -68,7 +68,7 @@ func TestSiteHostile(t *testing.T) {
 			defer set.Close()
 			digester := site.Digester{Mapper: mapper}
 			for i := range tt.n {
-				s := &page.Summary{Name: address(i), URL: address(i), Derived: true}
+				s := &summary.Summary{Name: address(i), URL: address(i), Derived: true}
 				tt.add(i, tt.n, s)
 				d, err := digester.Digest(s)
 				if err != nil {

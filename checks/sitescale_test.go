@@ -16,9 +16,9 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/site"
 	"github.com/metacheck/metacheck/internal/siteurl"
+	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/internal/text"
 )
 
@@ -198,19 +198,19 @@ func BenchmarkSite(b *testing.B) {
 
 // madeSummary is the summary of page i of a site of n pages, as Summarize
 // makes it of madePage, with fewer values.
-func madeSummary(i, n int) *page.Summary {
+func madeSummary(i, n int) *summary.Summary {
 	lang, topic := madeLanguages[i%5], i/5
-	at := page.Spot{
+	at := summary.Spot{
 		Start: text.Position{Offset: 100, Line: 3, Column: 20, ByteColumn: 20, UTF16Column: 20},
 		End:   text.Position{Offset: 140, Line: 3, Column: 60, ByteColumn: 60, UTF16Column: 60},
 	}
 	at.Excerpt.Text, at.Excerpt.Caret, at.Excerpt.Width = `<link rel="canonical" href="https://example.org/en/topic/">`, 20, 30
-	said := func(v string) page.Said { return page.Said{Value: v, At: at} }
-	s := &page.Summary{
+	said := func(v string) summary.Said { return summary.Said{Value: v, At: at} }
+	s := &summary.Summary{
 		Name: "public/" + madeFile(i), URL: madeURL(i), Derived: true, Lang: said(lang),
-		Titles: []page.Said{said(fmt.Sprintf("Topic %d in %s", topic, lang))}, Top: at,
-		Metas: []page.SaidMeta{{Key: "description", Value: fmt.Sprintf("What there is to say of topic %d, in %s.", topic, lang), At: at}},
-		Dates: []page.SaidDate{{Role: "modified", Label: "article:modified_time", Written: "2024-03-02T10:00:00Z", Time: "2024-03-02T10:00:00Z", At: at}},
+		Titles: []summary.Said{said(fmt.Sprintf("Topic %d in %s", topic, lang))}, Top: at,
+		Metas: []summary.Meta{{Key: "description", Value: fmt.Sprintf("What there is to say of topic %d, in %s.", topic, lang), At: at}},
+		Dates: []summary.Date{{Role: "modified", Label: "article:modified_time", Written: "2024-03-02T10:00:00Z", Time: "2024-03-02T10:00:00Z", At: at}},
 	}
 	canonical := madeURL(i)
 	switch i % 100 {
@@ -220,23 +220,23 @@ func madeSummary(i, n int) *page.Summary {
 		canonical = fmt.Sprintf("https://example.org/%s/gone-%d/", lang, topic)
 	case 53:
 		s.NoIndex = true
-		s.Robots = []page.Directive{{Agent: "robots", Rule: "noindex", At: at}}
+		s.Robots = []summary.Directive{{Agent: "robots", Rule: "noindex", At: at}}
 	case 64, 69:
 		canonical = madeURL((i + 5) % n)
 	}
-	s.Links = append(s.Links, page.SaidLink{Rels: []string{"canonical"}, URL: canonical, At: at})
+	s.Links = append(s.Links, summary.Link{Rels: []string{"canonical"}, URL: canonical, At: at})
 	for k, l := range madeLanguages {
 		if i%100 == 75 && k > 2 {
 			break
 		}
-		s.Links = append(s.Links, page.SaidLink{Rels: []string{"alternate"}, Hreflang: l, URL: madeURL(i - i%5 + k), At: at})
+		s.Links = append(s.Links, summary.Link{Rels: []string{"alternate"}, Hreflang: l, URL: madeURL(i - i%5 + k), At: at})
 	}
-	value := func(p, v string) page.SaidValue { return page.SaidValue{Path: p, Value: v, At: at} }
-	s.Entities = []page.Entity{
-		{Syntax: "JSON-LD", Types: []string{"Organization"}, ID: "https://example.org/#org", At: at, Values: []page.SaidValue{value("name", "Corner Shop"), value("url", "https://example.org/")}},
-		{Syntax: "JSON-LD", Types: []string{"Article"}, ID: madeURL(i) + "#article", At: at, Values: []page.SaidValue{value("headline", s.Titles[0].Value)}},
+	value := func(p, v string) summary.Value { return summary.Value{Path: p, Value: v, At: at} }
+	s.Entities = []summary.Entity{
+		{Syntax: "JSON-LD", Types: []string{"Organization"}, ID: "https://example.org/#org", At: at, Values: []summary.Value{value("name", "Corner Shop"), value("url", "https://example.org/")}},
+		{Syntax: "JSON-LD", Types: []string{"Article"}, ID: madeURL(i) + "#article", At: at, Values: []summary.Value{value("headline", s.Titles[0].Value)}},
 	}
-	s.Images = []page.SaidImage{{URL: fmt.Sprintf("https://example.org/img/%d.svg", topic), From: "og:image", Width: "1200", Height: "630", At: at}}
+	s.Images = []summary.Image{{URL: fmt.Sprintf("https://example.org/img/%d.svg", topic), From: "og:image", Width: "1200", Height: "630", At: at}}
 	return s
 }
 

@@ -4,8 +4,8 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/siteurl"
+	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/internal/weburl"
 )
 
@@ -14,7 +14,7 @@ import (
 type DiffPass struct {
 	// Old is what the page said, New what it says; New is nil when the page is
 	// gone. Pages that are only in the new build are not looked at.
-	Old, New *page.Summary
+	Old, New *summary.Summary
 	// OldKey and NewKey are what the page goes by: its path below the root, or
 	// its address.
 	OldKey, NewKey string
@@ -55,9 +55,9 @@ type Change struct {
 	Subject string
 	// At is where the new page shows it, or where what is gone is missed; of a
 	// page that is gone, its place in the old one.
-	At page.Spot
+	At summary.Spot
 	// Was is where the old page had it, and Before what it said there.
-	Was    page.Spot
+	Was    summary.Spot
 	Before string
 	// After is what the new page says; empty when that is nothing.
 	After string

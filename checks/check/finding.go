@@ -3,7 +3,7 @@ package check
 import (
 	"fmt"
 
-	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/internal/text"
 )
 
@@ -91,7 +91,7 @@ type InSet struct {
 func At(o text.Origin) Place { return Place{Origin: o} }
 
 // atSpot is a place that a summary keeps.
-func atSpot(s page.Spot) Place {
+func atSpot(s summary.Spot) Place {
 	if s.Outside != "" {
 		return Place{Outside: s.Outside}
 	}
@@ -99,14 +99,14 @@ func atSpot(s page.Spot) Place {
 }
 
 // On is a place on the page of a set with the number, counted from 0.
-func On(i int32, spot page.Spot) Place {
+func On(i int32, spot summary.Spot) Place {
 	p := atSpot(spot)
 	p.Set.Page = i + 1
 	return p
 }
 
 // InFile is a place in a file that is no page.
-func InFile(name string, spot page.Spot) Place {
+func InFile(name string, spot summary.Spot) Place {
 	p := atSpot(spot)
 	p.Set.File = name
 	return p

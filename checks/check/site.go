@@ -3,8 +3,8 @@ package check
 import (
 	"fmt"
 
-	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/site"
+	"github.com/metacheck/metacheck/internal/summary"
 )
 
 // A SitePass is one check looking at all pages of a site.
@@ -38,7 +38,7 @@ const maxShown = 10
 
 // Summary is what is kept of a page; nil when it cannot be read, which ends the
 // run with an error.
-func (p *SitePass) Summary(i int32) *page.Summary {
+func (p *SitePass) Summary(i int32) *summary.Summary {
 	s, err := p.Site.Summary(i)
 	if err != nil {
 		p.fail(err)

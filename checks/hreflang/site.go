@@ -4,8 +4,8 @@ import (
 	"fmt"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/site"
+	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/internal/weburl"
 )
 
@@ -127,7 +127,7 @@ func runMissingReturn(pass *check.SitePass) {
 }
 
 // firstVersion is the first link to a language version, or nil.
-func firstVersion(s *page.Summary) *page.SaidLink {
+func firstVersion(s *summary.Summary) *summary.Link {
 	for i := range s.Links {
 		if l := &s.Links[i]; site.IsVersion(l) {
 			return l
@@ -137,7 +137,7 @@ func firstVersion(s *page.Summary) *page.SaidLink {
 }
 
 // versionAt is the link to the language version at an address, or nil.
-func versionAt(s *page.Summary, address string) *page.SaidLink {
+func versionAt(s *summary.Summary, address string) *summary.Link {
 	want := weburl.ParseHTTP(address)
 	if want == nil {
 		return nil
@@ -170,7 +170,7 @@ var targetMissing = &check.Check{
 	Since:      "0.1.0",
 	RunSite: func(pass *check.SitePass) {
 		eachFault(pass, func(p *site.Page, to int32) bool { return to == site.Missing },
-			func(l *page.SaidLink, others string, _ *page.Summary) string {
+			func(l *summary.Link, others string, _ *summary.Summary) string {
 				return "the version for " + check.Quote(l.Hreflang) + " is at " + check.Quote(l.URL) + ", which the build does not have" + others +
 					"; search engines send its readers to an error or ignore the link; name the address of the version or drop the link"
 			}, nil, "")
@@ -200,7 +200,7 @@ var targetNotShown = &check.Check{
 				return t.Flags&(site.NoIndex|site.Redirect) != 0
 			}
 			return t.Flags&notShown != 0
-		}, func(l *page.SaidLink, others string, target *page.Summary) string {
+		}, func(l *summary.Link, others string, target *summary.Summary) string {
 			why := "has noindex"
 			switch {
 			case target.NoIndex:
@@ -217,7 +217,7 @@ var targetNotShown = &check.Check{
 
 // notShownSpot is the place that keeps a page from being shown under its own
 // address.
-func notShownSpot(s *page.Summary) page.Spot {
+func notShownSpot(s *summary.Summary) summary.Spot {
 	noindex := s.Directive("noindex", "none")
 	switch {
 	case s.NoIndex && noindex != nil:
@@ -232,8 +232,8 @@ func notShownSpot(s *page.Summary) page.Spot {
 
 // eachFault reports the pages that list versions with a fault: one finding a
 // page, at the first of its links with it.
-func eachFault(pass *check.SitePass, has func(p *site.Page, to int32) bool, message func(l *page.SaidLink, others string, target *page.Summary) string,
-	spot func(*page.Summary) page.Spot, note string) {
+func eachFault(pass *check.SitePass, has func(p *site.Page, to int32) bool, message func(l *summary.Link, others string, target *summary.Summary) string,
+	spot func(*summary.Summary) summary.Spot, note string) {
 	s := pass.Site
 	targets := newTargets(s)
 	for i := range int32(s.Len()) {
@@ -245,8 +245,8 @@ func eachFault(pass *check.SitePass, has func(p *site.Page, to int32) bool, mess
 		if sum == nil {
 			return
 		}
-		var first *page.SaidLink
-		var more []*page.SaidLink
+		var first *summary.Link
+		var more []*summary.Link
 		var leads int32
 		own := weburl.ParseHTTP(sum.URL)
 		for k := range sum.Links {
@@ -267,7 +267,7 @@ func eachFault(pass *check.SitePass, has func(p *site.Page, to int32) bool, mess
 		if first == nil {
 			continue
 		}
-		var target *page.Summary
+		var target *summary.Summary
 		if leads >= 0 {
 			if target = pass.Summary(leads); target == nil {
 				return

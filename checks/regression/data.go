@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
@@ -47,12 +47,12 @@ func reason(problem string) string {
 // A group is the entities of one page that have the same type.
 type group struct {
 	typ string
-	old []*page.Entity
-	new []*page.Entity
+	old []*summary.Entity
+	new []*summary.Entity
 }
 
 // typeOf is the type that an entity goes by: its first.
-func typeOf(e *page.Entity) string {
+func typeOf(e *summary.Entity) string {
 	if len(e.Types) == 0 {
 		return ""
 	}
@@ -60,7 +60,7 @@ func typeOf(e *page.Entity) string {
 }
 
 // isType tells whether an entity has a type or one below it.
-func isType(e *page.Entity, typ string) bool {
+func isType(e *summary.Entity, typ string) bool {
 	return slices.ContainsFunc(e.Types, func(t string) bool { return t == typ || schemaorg.IsSubtype(t, typ) })
 }
 
@@ -93,7 +93,7 @@ func groups(pass *check.DiffPass) []*group {
 }
 
 // inside tells whether a type still stands anywhere inside another entity.
-func inside(s *page.Summary, typ string) bool {
+func inside(s *summary.Summary, typ string) bool {
 	for i := range s.Entities {
 		for j := range s.Entities[i].Values {
 			if v := &s.Entities[i].Values[j]; strings.HasSuffix(v.Path, ".@type") && (v.Value == typ || schemaorg.IsSubtype(v.Value, typ)) {
@@ -115,7 +115,7 @@ func blame(pass *check.DiffPass) bool { return len(pass.New.Broken) > len(pass.O
 
 // successor is the entity that took the place of one whose type is not there
 // any more: with the same id, or as what the page is about; nil without one.
-func successor(pass *check.DiffPass, e *page.Entity) *page.Entity {
+func successor(pass *check.DiffPass, e *summary.Entity) *summary.Entity {
 	id := pass.Addresses.Translate(e.ID)
 	for i := range pass.New.Entities {
 		if n := &pass.New.Entities[i]; id != "" && n.ID == id && len(n.Types) > 0 {
@@ -128,7 +128,7 @@ func successor(pass *check.DiffPass, e *page.Entity) *page.Entity {
 	for i := range pass.New.Entities {
 		n := &pass.New.Entities[i]
 		// One that was there before did not take its place.
-		if n.Main && len(n.Types) > 0 && !slices.ContainsFunc(pass.Old.Entities, func(o page.Entity) bool { return isType(&o, typeOf(n)) }) {
+		if n.Main && len(n.Types) > 0 && !slices.ContainsFunc(pass.Old.Entities, func(o summary.Entity) bool { return isType(&o, typeOf(n)) }) {
 			return n
 		}
 	}
@@ -223,13 +223,13 @@ var typeChanged = &check.Check{
 			if len(g.new) > 0 {
 				continue
 			}
-			var n *page.Entity
+			var n *summary.Entity
 			if n = successor(pass, g.old[0]); n == nil {
 				// A wider type in the same place.
 				for i := range pass.New.Entities {
 					e := &pass.New.Entities[i]
 					if t := typeOf(e); t != "Thing" && schemaorg.IsSubtype(g.typ, t) && e.Nested == g.old[0].Nested &&
-						!slices.ContainsFunc(pass.Old.Entities, func(o page.Entity) bool { return typeOf(&o) == t }) {
+						!slices.ContainsFunc(pass.Old.Entities, func(o summary.Entity) bool { return typeOf(&o) == t }) {
 						n = e
 						break
 					}

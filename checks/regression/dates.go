@@ -5,11 +5,11 @@ import (
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/dates"
-	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/summary"
 )
 
 // dateOf is the most trusted date of a role that can be read, or nil.
-func dateOf(s *page.Summary, role string) (*page.SaidDate, dates.Time) {
+func dateOf(s *summary.Summary, role string) (*summary.Date, dates.Time) {
 	for i := range s.Dates {
 		d := &s.Dates[i]
 		if d.Role != role || d.Weak || d.Time == "" {
@@ -25,7 +25,7 @@ func dateOf(s *page.Summary, role string) (*page.SaidDate, dates.Time) {
 // bothDates are the most trusted date of a role in the old page, and in the new
 // one that in the same place, else its most trusted; nil where one is missing. diff
 // is the time from the first to the second.
-func bothDates(pass *check.DiffPass, role string) (was, is *page.SaidDate, diff dates.Diff) {
+func bothDates(pass *check.DiffPass, role string) (was, is *summary.Date, diff dates.Diff) {
 	was, a := dateOf(pass.Old, role)
 	is, b := dateOf(pass.New, role)
 	if was == nil || is == nil {

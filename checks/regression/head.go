@@ -5,7 +5,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/langtag"
-	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/summary"
 )
 
 var titleLost = &check.Check{
@@ -116,7 +116,7 @@ var headingLost = &check.Check{
 }
 
 // first is the first value that is not empty, or nil.
-func first(list []page.Said) *page.Said {
+func first(list []summary.Said) *summary.Said {
 	for i := range list {
 		if list[i].Value != "" {
 			return &list[i]

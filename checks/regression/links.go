@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/summary"
 )
 
 var canonicalLost = &check.Check{
@@ -42,7 +42,7 @@ var canonicalLost = &check.Check{
 }
 
 // canonicals are the canonical links of both builds, nil unless both have one.
-func canonicals(pass *check.DiffPass) (was, is *page.SaidLink) {
+func canonicals(pass *check.DiffPass) (was, is *summary.Link) {
 	was, is = pass.Old.Canonical(), pass.New.Canonical()
 	if was == nil || is == nil {
 		return nil, nil
@@ -151,8 +151,8 @@ var canonicalForm = &check.Check{
 
 // versions are the language versions that the page lists, by language in lower
 // case, in order; the first of a language counts.
-func versions(s *page.Summary) (list []*page.SaidLink, byLang map[string]*page.SaidLink) {
-	byLang = map[string]*page.SaidLink{}
+func versions(s *summary.Summary) (list []*summary.Link, byLang map[string]*summary.Link) {
+	byLang = map[string]*summary.Link{}
 	for i := range s.Links {
 		l := &s.Links[i]
 		lang := strings.ToLower(strings.TrimSpace(l.Hreflang))
@@ -211,7 +211,7 @@ var hreflangLost = &check.Check{
 }
 
 // languages are the languages of links as messages have them.
-func languages(list []*page.SaidLink) string {
+func languages(list []*summary.Link) string {
 	var names []string
 	for _, l := range list[:min(len(list), 6)] {
 		names = append(names, check.Quote(l.Hreflang))
@@ -262,7 +262,7 @@ var hreflangChanged = &check.Check{
 }
 
 // linkWith is the first link outside the body, with an address, that test takes; or nil.
-func linkWith(s *page.Summary, test func(*page.SaidLink) bool) *page.SaidLink {
+func linkWith(s *summary.Summary, test func(*summary.Link) bool) *summary.Link {
 	for i := range s.Links {
 		if l := &s.Links[i]; l.URL != "" && !l.Body && test(l) {
 			return l
@@ -272,7 +272,7 @@ func linkWith(s *page.Summary, test func(*page.SaidLink) bool) *page.SaidLink {
 }
 
 // lostLink reports that no link which test takes is left.
-func lostLink(pass *check.DiffPass, name, subject, why, fix string, test func(*page.SaidLink) bool) {
+func lostLink(pass *check.DiffPass, name, subject, why, fix string, test func(*summary.Link) bool) {
 	was := linkWith(pass.Old, test)
 	if was == nil || linkWith(pass.New, test) != nil || pass.New.WasCut("links") {
 		return
@@ -296,7 +296,7 @@ var amphtmlLost = &check.Check{
 	Since:      since,
 	RunDiff: compared(func(pass *check.DiffPass) {
 		lostLink(pass, "the amphtml link", "link amphtml", "the AMP page is not found without it", "write it again, unless AMP was given up",
-			func(l *page.SaidLink) bool { return l.Has("amphtml") })
+			func(l *summary.Link) bool { return l.Has("amphtml") })
 	}),
 }
 
@@ -312,7 +312,7 @@ var feedLost = &check.Check{
 	Good:       example(`<link rel="alternate" type="application/rss+xml" href="/feed.xml">`, `<link rel="alternate" type="application/atom+xml" href="/atom.xml">`),
 	Since:      since,
 	RunDiff: compared(func(pass *check.DiffPass) {
-		lostLink(pass, "the link to the feed", "link alternate feed", "feed readers find it by this link", "write it again", func(l *page.SaidLink) bool {
+		lostLink(pass, "the link to the feed", "link alternate feed", "feed readers find it by this link", "write it again", func(l *summary.Link) bool {
 			t := strings.ToLower(l.Type)
 			return l.Has("alternate") && (strings.HasPrefix(t, "application/rss+xml") || strings.HasPrefix(t, "application/atom+xml") || strings.HasPrefix(t, "application/feed+json"))
 		})
@@ -334,7 +334,7 @@ var linkLost = &check.Check{
 	RunDiff: compared(func(pass *check.DiffPass) {
 		for _, rel := range pass.Strings("rels") {
 			lostLink(pass, "the "+strings.ToLower(rel)+" link", "link "+strings.ToLower(rel), "programs find what it names by it", "write it again",
-				func(l *page.SaidLink) bool { return l.Has(strings.ToLower(rel)) })
+				func(l *summary.Link) bool { return l.Has(strings.ToLower(rel)) })
 		}
 	}),
 }

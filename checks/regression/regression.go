@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/internal/weburl"
 )
 
@@ -110,8 +110,8 @@ func jsonld(body string) string {
 }
 
 // metas are the entries with content that have the key, in lower case.
-func metas(s *page.Summary, key string) []*page.SaidMeta {
-	var list []*page.SaidMeta
+func metas(s *summary.Summary, key string) []*summary.Meta {
+	var list []*summary.Meta
 	for i := range s.Metas {
 		if m := &s.Metas[i]; m.Key == key && m.Value != "" {
 			list = append(list, m)
@@ -121,7 +121,7 @@ func metas(s *page.Summary, key string) []*page.SaidMeta {
 }
 
 // emptyMeta is the entry with the key when its content is empty, or nil.
-func emptyMeta(s *page.Summary, key string) *page.SaidMeta {
+func emptyMeta(s *summary.Summary, key string) *summary.Meta {
 	for i := range s.Metas {
 		if m := &s.Metas[i]; m.Key == key {
 			if m.Value == "" {
@@ -135,7 +135,7 @@ func emptyMeta(s *page.Summary, key string) *page.SaidMeta {
 
 // gone reports that the content of a meta element is gone, or empty now, and
 // returns the finding.
-func gone(pass *check.DiffPass, was *page.SaidMeta, name, why, fix string) *check.Finding {
+func gone(pass *check.DiffPass, was *summary.Meta, name, why, fix string) *check.Finding {
 	c := check.Change{
 		Subject: was.Key, At: pass.New.Top, Was: was.At, Before: was.Value,
 		Message: name + " " + check.Quote(was.Value) + " is gone", Kind: name + " is gone", Impact: why, Help: fix,
@@ -149,7 +149,7 @@ func gone(pass *check.DiffPass, was *page.SaidMeta, name, why, fix string) *chec
 
 // lostMeta tells of the first content that the old page had under the key and
 // the new one does not have at all; nil when it is there, or cannot be known.
-func lostMeta(pass *check.DiffPass, key string) *page.SaidMeta {
+func lostMeta(pass *check.DiffPass, key string) *summary.Meta {
 	old := metas(pass.Old, key)
 	if len(old) == 0 || len(metas(pass.New, key)) > 0 {
 		return nil

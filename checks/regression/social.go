@@ -4,14 +4,14 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/summary"
 )
 
 // imageKeys are the names under which Open Graph has its picture.
 var imageKeys = []string{"og:image", "og:image:url", "og:image:secure_url"}
 
 // firstOf is the first content under one of the keys, or nil.
-func firstOf(s *page.Summary, keys []string) *page.SaidMeta {
+func firstOf(s *summary.Summary, keys []string) *summary.Meta {
 	for _, k := range keys {
 		if list := metas(s, k); len(list) > 0 {
 			return list[0]

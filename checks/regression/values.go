@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
@@ -57,14 +57,14 @@ func isNeeded(types []string, property string) bool {
 
 // A lostValue is what an entity said under a path and does not say any more.
 type lostValue struct {
-	entity, now *page.Entity
-	value       *page.SaidValue
+	entity, now *summary.Entity
+	value       *summary.Value
 	// path is the shortest that is gone; property its last part, types those of
 	// the thing that has it.
 	path, property string
 	types          []string
 	// empty is the value that is there and says nothing; nil when there is none.
-	empty *page.SaidValue
+	empty *summary.Value
 }
 
 // lostValues are the values that entities have lost. Of several things of one
@@ -103,7 +103,7 @@ func (g *group) byID(pass *check.DiffPass) []*group {
 		if at[id] == nil {
 			whole := *e
 			whole.Values = slices.Clone(e.Values)
-			at[id] = &group{typ: g.typ, old: []*page.Entity{&whole}}
+			at[id] = &group{typ: g.typ, old: []*summary.Entity{&whole}}
 			list = append(list, at[id])
 			continue
 		}
@@ -122,9 +122,9 @@ func (g *group) byID(pass *check.DiffPass) []*group {
 }
 
 // lostOf are the paths that every old entity has with a value, and no new one.
-func lostOf(old, new []*page.Entity) []lostValue {
+func lostOf(old, new []*summary.Entity) []lostValue {
 	// What is said under a path, what below one, and what is there without a value.
-	there, below, empty := map[string]bool{}, map[string]bool{}, map[string]*page.SaidValue{}
+	there, below, empty := map[string]bool{}, map[string]bool{}, map[string]*summary.Value{}
 	for _, e := range new {
 		for i := range e.Values {
 			v := &e.Values[i]

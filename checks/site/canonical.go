@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/site"
+	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/internal/weburl"
 )
 
@@ -94,7 +94,7 @@ func loops(s *site.Set) []int32 {
 
 // reportTargets reports the pages with a fault, those with the same target
 // together.
-func reportTargets(pass *check.SitePass, fault canonicalFault, words func(first *page.Summary, target int32) (why string, related *page.Spot, note string)) {
+func reportTargets(pass *check.SitePass, fault canonicalFault, words func(first *summary.Summary, target int32) (why string, related *summary.Spot, note string)) {
 	faults := canonicalFaults(pass.Site)
 	for _, g := range groups(pass.Site, 1, func(i int32, p *site.Page) uint64 {
 		if faults[i] != fault {
@@ -135,7 +135,7 @@ var canonicalTargetMissing = &check.Check{
 	Example:    check.Example{URL: exampleURL},
 	Since:      "0.1.0",
 	RunSite: func(pass *check.SitePass) {
-		reportTargets(pass, targetMissing, func(*page.Summary, int32) (string, *page.Spot, string) {
+		reportTargets(pass, targetMissing, func(*summary.Summary, int32) (string, *summary.Spot, string) {
 			return "which the build does not have; search engines are sent to an error and drop the page or choose an address themselves; name the address at which it is served", nil, ""
 		})
 	},
@@ -158,7 +158,7 @@ var canonicalTargetRedirected = &check.Check{
 	Example: check.Example{URL: exampleURL},
 	Since:   "0.1.0",
 	RunSite: func(pass *check.SitePass) {
-		reportTargets(pass, targetRedirected, func(_ *page.Summary, target int32) (string, *page.Spot, string) {
+		reportTargets(pass, targetRedirected, func(_ *summary.Summary, target int32) (string, *summary.Spot, string) {
 			t := pass.Summary(target)
 			if t == nil {
 				return "", nil, ""
@@ -183,7 +183,7 @@ var canonicalTargetNoindex = &check.Check{
 	Example: check.Example{URL: exampleURL},
 	Since:   "0.1.0",
 	RunSite: func(pass *check.SitePass) {
-		reportTargets(pass, targetNoindex, func(_ *page.Summary, target int32) (string, *page.Spot, string) {
+		reportTargets(pass, targetNoindex, func(_ *summary.Summary, target int32) (string, *summary.Spot, string) {
 			t := pass.Summary(target)
 			if t == nil {
 				return "", nil, ""
@@ -196,7 +196,7 @@ var canonicalTargetNoindex = &check.Check{
 
 // noindexSpot is the place of the directive that keeps a page out of search
 // results.
-func noindexSpot(s *page.Summary) page.Spot {
+func noindexSpot(s *summary.Summary) summary.Spot {
 	if d := s.Directive("noindex", "none"); d != nil {
 		return d.At
 	}
@@ -219,7 +219,7 @@ var canonicalChain = &check.Check{
 	Example: check.Example{URL: exampleURL},
 	Since:   "0.1.0",
 	RunSite: func(pass *check.SitePass) {
-		reportTargets(pass, targetCanonicalised, func(_ *page.Summary, target int32) (string, *page.Spot, string) {
+		reportTargets(pass, targetCanonicalised, func(_ *summary.Summary, target int32) (string, *summary.Spot, string) {
 			t := pass.Summary(target)
 			if t == nil {
 				return "", nil, ""

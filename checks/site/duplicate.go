@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/site"
+	"github.com/metacheck/metacheck/internal/summary"
 )
 
 const notDuplicates = "Pages that search engines show under their own address are compared with pages in the same language. Language versions of one page, the pages of a series behind the first, " +
@@ -27,7 +27,7 @@ var duplicateTitle = &check.Check{
 	Example: check.Example{URL: exampleURL},
 	Since:   "0.1.0",
 	RunSite: func(pass *check.SitePass) {
-		reportDuplicates(pass, "title", func(p *site.Page) uint64 { return p.Title }, nil, func(s *page.Summary) (string, page.Spot) {
+		reportDuplicates(pass, "title", func(p *site.Page) uint64 { return p.Title }, nil, func(s *summary.Summary) (string, summary.Spot) {
 			if t := s.Title(); t != nil {
 				return t.Value, t.At
 			}
@@ -54,7 +54,7 @@ var duplicateDescription = &check.Check{
 		titles := func(pages []int32) bool {
 			return slices.ContainsFunc(pages, func(i int32) bool { return pass.Site.Page(i).Title != pass.Site.Page(pages[0]).Title })
 		}
-		reportDuplicates(pass, "meta description", func(p *site.Page) uint64 { return p.Description }, titles, func(s *page.Summary) (string, page.Spot) {
+		reportDuplicates(pass, "meta description", func(p *site.Page) uint64 { return p.Description }, titles, func(s *summary.Summary) (string, summary.Spot) {
 			if m := s.Meta("description"); m != nil {
 				return m.Value, m.At
 			}
@@ -65,7 +65,7 @@ var duplicateDescription = &check.Check{
 
 // reportDuplicates reports pages that have the same text; tell, if not nil,
 // says whether such pages are to be told of.
-func reportDuplicates(pass *check.SitePass, subject string, key func(*site.Page) uint64, tell func(pages []int32) bool, said func(*page.Summary) (string, page.Spot), format string) {
+func reportDuplicates(pass *check.SitePass, subject string, key func(*site.Page) uint64, tell func(pages []int32) bool, said func(*summary.Summary) (string, summary.Spot), format string) {
 	s := pass.Site
 	for _, g := range groups(s, 2, func(i int32, p *site.Page) uint64 {
 		if !p.Judged() || p.Is(site.Paginated) {
@@ -99,7 +99,7 @@ func reportDuplicates(pass *check.SitePass, subject string, key func(*site.Page)
 		}
 		g.pages = same
 		f := pass.Report(check.On(g.pages[0], at), subject, value, format, fmt.Sprintf("%d pages", g.count), check.Quote(value))
-		g.relate(pass, f, func(s *page.Summary) page.Spot { _, at := said(s); return at }, "the same on this page")
+		g.relate(pass, f, func(s *summary.Summary) summary.Spot { _, at := said(s); return at }, "the same on this page")
 	}
 }
 

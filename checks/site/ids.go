@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/site"
+	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
@@ -77,7 +77,7 @@ func also(n int) string {
 
 // disagreeing are the entities of two pages that have one id and say different
 // things of a property; nil when there are none.
-func disagreeing(here, there *page.Summary, fact int) (a, b *page.Entity) {
+func disagreeing(here, there *summary.Summary, fact int) (a, b *summary.Entity) {
 	for i := range here.Entities {
 		a := &here.Entities[i]
 		form, _ := site.EntityFact(a, fact)
@@ -98,7 +98,7 @@ func disagreeing(here, there *page.Summary, fact int) (a, b *page.Entity) {
 }
 
 // agree tells whether two values of a property can be said of one thing.
-func agree(fact int, x, y string, a, b *page.Entity) bool {
+func agree(fact int, x, y string, a, b *summary.Entity) bool {
 	switch fact {
 	case site.TypeFact:
 		for _, t := range a.Types {
@@ -116,7 +116,7 @@ func agree(fact int, x, y string, a, b *page.Entity) bool {
 }
 
 // factValue is a property of an entity as people read it, and its place.
-func factValue(e *page.Entity, fact int) (string, page.Spot) {
+func factValue(e *summary.Entity, fact int) (string, summary.Spot) {
 	form, v := site.EntityFact(e, fact)
 	if v == nil {
 		return form, e.At

@@ -12,8 +12,8 @@ import (
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/imagesize"
-	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/site"
+	"github.com/metacheck/metacheck/internal/summary"
 )
 
 const ogImageDoc = "https://ogp.me/#structured"
@@ -129,7 +129,7 @@ func relateImage(pass *check.SitePass, f *check.Finding, im *site.Image, pages [
 }
 
 // imageSpot is the place on a page that refers to a picture.
-func imageSpot(s *page.Summary, im *site.Image) page.Spot {
+func imageSpot(s *summary.Summary, im *site.Image) summary.Spot {
 	for i := range s.Images {
 		if have := &s.Images[i]; have.URL == im.URL && have.From == im.From {
 			return have.At

@@ -10,8 +10,8 @@ import (
 	"slices"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/site"
+	"github.com/metacheck/metacheck/internal/summary"
 )
 
 // Checks of the family.
@@ -113,7 +113,7 @@ func (g *group) others() string {
 }
 
 // relate adds the pages of a group behind the first as related places.
-func (g *group) relate(pass *check.SitePass, f *check.Finding, at func(*page.Summary) page.Spot, words string) {
+func (g *group) relate(pass *check.SitePass, f *check.Finding, at func(*summary.Summary) summary.Spot, words string) {
 	if g.count > 1 {
 		f.Fact("pages", fmt.Sprint(g.count))
 	}
@@ -128,7 +128,7 @@ func (g *group) relate(pass *check.SitePass, f *check.Finding, at func(*page.Sum
 }
 
 // canonicalSpot is the place of the canonical link.
-func canonicalSpot(s *page.Summary) page.Spot {
+func canonicalSpot(s *summary.Summary) summary.Spot {
 	if l := s.Canonical(); l != nil {
 		return l.At
 	}
@@ -136,7 +136,7 @@ func canonicalSpot(s *page.Summary) page.Spot {
 }
 
 // canonicalURL is the address in the canonical link.
-func canonicalURL(s *page.Summary) string {
+func canonicalURL(s *summary.Summary) string {
 	if l := s.Canonical(); l != nil {
 		return l.URL
 	}

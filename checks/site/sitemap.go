@@ -4,8 +4,8 @@ import (
 	"fmt"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/site"
+	"github.com/metacheck/metacheck/internal/summary"
 )
 
 const sitemapNeeds = "Needs the build (--base-url and --root) with the whole root as input, or a sitemap that is named (--sitemap). Reads sitemap.xml, sitemap_index.xml, " +
@@ -53,10 +53,10 @@ type sitemapFault struct {
 	has func(s *site.Set, e *site.SitemapEntry) bool
 	// message says the fault of the first entry; others is how many more have
 	// it, in words.
-	message func(e *site.SitemapEntry, loc, others string, s *page.Summary) string
+	message func(e *site.SitemapEntry, loc, others string, s *summary.Summary) string
 	// spot is the place on the page that shows it, with a word on what it is;
 	// or nil.
-	spot func(s *page.Summary) (at page.Spot, note string)
+	spot func(s *summary.Summary) (at summary.Spot, note string)
 	// lastmod tells that the fault is that of lastmod, mild that it is milder.
 	lastmod, mild bool
 }
@@ -120,7 +120,7 @@ func reportEntries(pass *check.SitePass, fault sitemapFault) {
 	}
 }
 
-func entrySpot(fault *sitemapFault, e *site.SitemapEntry, loc string) page.Spot {
+func entrySpot(fault *sitemapFault, e *site.SitemapEntry, loc string) summary.Spot {
 	if fault.lastmod {
 		return e.LastModAt()
 	}
@@ -129,7 +129,7 @@ func entrySpot(fault *sitemapFault, e *site.SitemapEntry, loc string) page.Spot 
 
 // entryOf is the address of an entry and the summary of its page, nil without
 // a page.
-func entryOf(pass *check.SitePass, e *site.SitemapEntry) (loc string, s *page.Summary, ok bool) {
+func entryOf(pass *check.SitePass, e *site.SitemapEntry) (loc string, s *summary.Summary, ok bool) {
 	if e.Page < 0 {
 		return e.Loc, nil, true
 	}
@@ -165,7 +165,7 @@ var sitemapTargetMissing = &check.Check{
 	RunSite: func(pass *check.SitePass) {
 		reportEntries(pass, sitemapFault{
 			has: func(_ *site.Set, e *site.SitemapEntry) bool { return e.Page == site.Missing },
-			message: func(_ *site.SitemapEntry, loc, others string, _ *page.Summary) string {
+			message: func(_ *site.SitemapEntry, loc, others string, _ *summary.Summary) string {
 				return "the sitemap names " + check.Quote(loc) + ", which the build does not have" + others + "; search engines fetch an error and trust the sitemap less; drop the entry or add the page"
 			},
 		})
@@ -187,10 +187,10 @@ var sitemapNoindex = &check.Check{
 	RunSite: func(pass *check.SitePass) {
 		reportEntries(pass, sitemapFault{
 			has: func(s *site.Set, e *site.SitemapEntry) bool { return e.Page >= 0 && s.Page(e.Page).Is(site.NoIndex) },
-			message: func(_ *site.SitemapEntry, loc, others string, _ *page.Summary) string {
+			message: func(_ *site.SitemapEntry, loc, others string, _ *summary.Summary) string {
 				return "the sitemap names " + check.Quote(loc) + ", and that page has noindex" + others + "; search engines are asked to show and not to show it; drop the entry or take noindex off the page"
 			},
-			spot: func(s *page.Summary) (page.Spot, string) { return noindexSpot(s), "the directive of the page" },
+			spot: func(s *summary.Summary) (summary.Spot, string) { return noindexSpot(s), "the directive of the page" },
 		})
 	},
 }
@@ -216,14 +216,14 @@ var sitemapNotCanonical = &check.Check{
 			has: func(s *site.Set, e *site.SitemapEntry) bool {
 				return e.Page >= 0 && !s.Page(e.Page).Is(site.NoIndex) && elsewhere(s, e)
 			},
-			message: func(_ *site.SitemapEntry, loc, others string, s *page.Summary) string {
+			message: func(_ *site.SitemapEntry, loc, others string, s *summary.Summary) string {
 				what, target := "names "+check.Quote(canonicalURL(s))+" as canonical", canonicalURL(s)
 				if target == "" {
 					what, target = "leads on to "+check.Quote(s.Refresh.URL), s.Refresh.URL
 				}
 				return "the sitemap names " + check.Quote(loc) + ", and that page " + what + others + "; search engines are told two addresses; list " + check.Quote(target)
 			},
-			spot: func(s *page.Summary) (page.Spot, string) {
+			spot: func(s *summary.Summary) (summary.Spot, string) {
 				if s.Canonical() == nil {
 					return s.Refresh.At, "the redirect of the page"
 				}
@@ -263,7 +263,7 @@ var sitemapLastmod = &check.Check{
 				apart := int(e.Day) - int(s.Page(e.Page).Modified)
 				return apart > days || -apart > days
 			},
-			message: func(e *site.SitemapEntry, loc, others string, s *page.Summary) string {
+			message: func(e *site.SitemapEntry, loc, others string, s *summary.Summary) string {
 				own := ""
 				if d := site.ModifiedDate(s); d != nil {
 					own = d.Written
@@ -271,7 +271,7 @@ var sitemapLastmod = &check.Check{
 				return "lastmod of " + check.Quote(loc) + " is " + check.Quote(e.Modified) + ", another day than the page's own date of change, " + check.Quote(own) + others +
 					"; search engines ignore lastmod where it does not prove right; write the date of the content into both"
 			},
-			spot: func(s *page.Summary) (page.Spot, string) {
+			spot: func(s *summary.Summary) (summary.Spot, string) {
 				if d := site.ModifiedDate(s); d != nil {
 					return d.At, "the date of the page"
 				}

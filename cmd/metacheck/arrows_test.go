@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -39,12 +40,28 @@ var floors = [][]string{
 	{"schemaorg"},
 	{"schemaorg/internal/vocabgen"},
 	{"schemaorg/internal/terms"},
+	// What outlives a page.
+	{"internal/summary"},
 	// Files of a site beside its pages.
 	{"internal/siteurl", "internal/sitemap", "internal/imagesize"},
 	// What is read or compared without knowing pages.
 	{"internal/titles", "internal/dates", "internal/weburl", "internal/langtag", "internal/numbers", "internal/robots", "internal/htmltree"},
 	{"internal/text", "internal/lockfile"},
 }
+
+// outlives are the rooms of what outlives a page: they know summaries, and no
+// page, its tree or its items, neither by themselves nor through what they
+// import.
+var outlives = []string{"internal/summary", "internal/site", "internal/snapshot"}
+
+// summariesOnly are rooms that import no page themselves. It is still below
+// them: the store keeps the results of package checks, which reads pages, and
+// checks over many pages and builds are declared as checks on one page are, by
+// a value of package check that may have any of the three.
+var summariesOnly = []string{"internal/store", "checks/regression", "checks/site"}
+
+// ofPages are the rooms of pages.
+var ofPages = []string{"internal/page", "internal/htmltree", "schemaorg"}
 
 // floor is the number of the floor that a package is on, or -1.
 func floor(pkg string) int {
@@ -72,6 +89,7 @@ func TestArrows(t *testing.T) {
 	}
 	dec := json.NewDecoder(strings.NewReader(string(out)))
 	n := 0
+	imports := map[string][]string{} // within the module
 	for {
 		var p goPackage
 		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
@@ -88,6 +106,7 @@ func TestArrows(t *testing.T) {
 		}
 		for _, imp := range p.Imports {
 			if to, ok := strings.CutPrefix(imp, module); ok {
+				imports[from] = append(imports[from], to)
 				if f := floor(to); f <= level {
 					t.Errorf("%s (floor %d) imports %s (floor %d): arrows run down only", from, level, to, f)
 				}
@@ -106,4 +125,40 @@ func TestArrows(t *testing.T) {
 	if n < 15 {
 		t.Fatalf("only %d packages seen", n)
 	}
+	for _, from := range outlives {
+		if len(imports[from]) == 0 {
+			t.Errorf("%s imports nothing of the module: is it gone?", from)
+		}
+		for _, of := range ofPages {
+			if way := wayTo(imports, from, of, map[string]bool{}); way != nil {
+				t.Errorf("%s outlives pages and knows %s: %s", from, of, strings.Join(way, " imports "))
+			}
+		}
+	}
+	for _, from := range summariesOnly {
+		if !slices.Contains(imports[from], "internal/summary") {
+			t.Errorf("%s does not import internal/summary: is it gone?", from)
+		}
+		if slices.Contains(imports[from], "internal/page") {
+			t.Errorf("%s imports internal/page: it knows summaries only", from)
+		}
+	}
+}
+
+// wayTo are the packages from one to another that it imports, directly or not;
+// nil when it does not.
+func wayTo(imports map[string][]string, from, to string, seen map[string]bool) []string {
+	if from == to {
+		return []string{to}
+	}
+	seen[from] = true
+	for _, next := range imports[from] {
+		if seen[next] {
+			continue
+		}
+		if way := wayTo(imports, next, to, seen); way != nil {
+			return append([]string{from}, way...)
+		}
+	}
+	return nil
 }

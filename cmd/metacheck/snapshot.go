@@ -17,7 +17,6 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/internal/ingest"
-	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/report"
 	"github.com/metacheck/metacheck/internal/snapshot"
 	"github.com/metacheck/metacheck/internal/weburl"
@@ -290,7 +289,7 @@ func (b *build) read(ctx context.Context, sources iter.Seq2[checks.Source, error
 			return b.sorter.Add(snapshot.Row{Key: key, Name: r.Name, Failed: true})
 		}
 		if b.bare {
-			r.Summary.Spots(func(at *page.Spot) { at.Excerpt = page.Spot{}.Excerpt })
+			r.Summary.DropExcerpts()
 		}
 		if r.Ignores != nil {
 			b.ignores[key] = r.Ignores

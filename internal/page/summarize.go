@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/internal/weburl"
 )
@@ -51,8 +52,8 @@ const (
 )
 
 // Summarize copies what the page says out of it.
-func Summarize(p *Page, opts SummaryOptions) *Summary {
-	b := &summarizer{p: p, opts: opts, s: &Summary{
+func Summarize(p *Page, opts SummaryOptions) *summary.Summary {
+	b := &summarizer{p: p, opts: opts, s: &summary.Summary{
 		Name:      strings.Clone(p.Source.Name),
 		Index:     p.Source.Index,
 		URL:       clip(p.Source.URL, 2*maxAddressBytes),
@@ -97,7 +98,7 @@ func Summarize(p *Page, opts SummaryOptions) *Summary {
 type summarizer struct {
 	p    *Page
 	opts SummaryOptions
-	s    *Summary
+	s    *summary.Summary
 
 	spent, limit int
 	values       int
@@ -119,19 +120,19 @@ func (b *summarizer) spend(list string, room bool, n int) bool {
 }
 
 // spot is the place of an origin; pointed tells that findings point at it.
-func (b *summarizer) spot(o text.Origin, pointed bool) Spot {
+func (b *summarizer) spot(o text.Origin, pointed bool) summary.Spot {
 	if o.Part == text.Outside {
-		return Spot{Outside: strings.Clone(o.Name)}
+		return summary.Spot{Outside: strings.Clone(o.Name)}
 	}
 	if !b.opts.Spots || b.opts.Few && !pointed {
-		return Spot{}
+		return summary.Spot{}
 	}
 	span, ok := b.p.Span(o)
 	if !ok {
-		return Spot{}
+		return summary.Spot{}
 	}
 	file := b.p.File()
-	sp := Spot{Start: file.Position(span.Start), End: file.Position(span.End)}
+	sp := summary.Spot{Start: file.Position(span.Start), End: file.Position(span.End)}
 	if pointed && b.opts.Excerpts {
 		if ex := file.Excerpt(sp.Start, span.Len()); ex.Text != "" {
 			sp.Excerpt = ex
@@ -172,15 +173,15 @@ func (b *summarizer) head() {
 	p, s := b.p, b.s
 	b.limit = maxMetaBytes
 	if lang, ok := p.Lang(); ok {
-		s.Lang = Said{clip(lang, maxNameBytes), b.spot(p.LangOrigin(), false)}
+		s.Lang = summary.Said{Value: clip(lang, maxNameBytes), At: b.spot(p.LangOrigin(), false)}
 	}
 	for i := range p.Titles[:min(len(p.Titles), maxSummarySome)] {
 		t := &p.Titles[i]
-		s.Titles = append(s.Titles, Said{clip(t.Text, maxTextBytes), b.spot(t.Origin(), i == 0)})
+		s.Titles = append(s.Titles, summary.Said{Value: clip(t.Text, maxTextBytes), At: b.spot(t.Origin(), i == 0)})
 	}
 	for i := range p.Headings {
 		if h := &p.Headings[i]; h.Level == 1 && len(s.Headings) < maxSummarySome {
-			s.Headings = append(s.Headings, Said{clip(h.Text, maxTextBytes), b.spot(h.Origin(), false)})
+			s.Headings = append(s.Headings, summary.Said{Value: clip(h.Text, maxTextBytes), At: b.spot(h.Origin(), false)})
 		}
 	}
 	switch {
@@ -206,7 +207,7 @@ func (b *summarizer) robots() {
 			return
 		}
 		rule := clip(strings.ToLower(d.Written), maxNameBytes)
-		b.s.Robots = append(b.s.Robots, Directive{
+		b.s.Robots = append(b.s.Robots, summary.Directive{
 			Agent: clip(d.Agent, maxNameBytes), Rule: rule, Header: at.Part == text.Outside,
 			At: b.spot(at, strings.HasPrefix(rule, "no")),
 		})
@@ -222,7 +223,7 @@ func (b *summarizer) refresh() {
 		if !ok || target == "" {
 			continue
 		}
-		b.s.Refresh = Refresh{Seconds: seconds, URL: b.address(b.p.Resolve(target), target), At: b.spot(m.Origin(), true)}
+		b.s.Refresh = summary.Refresh{Seconds: seconds, URL: b.address(b.p.Resolve(target), target), At: b.spot(m.Origin(), true)}
 		return
 	}
 }
@@ -234,7 +235,7 @@ func (b *summarizer) metas() {
 			return
 		}
 		pointed := key == "description"
-		b.s.Metas = append(b.s.Metas, SaidMeta{key, value, b.spot(prop.Origin(), pointed)})
+		b.s.Metas = append(b.s.Metas, summary.Meta{Key: key, Value: value, At: b.spot(prop.Origin(), pointed)})
 	}
 }
 
@@ -264,7 +265,7 @@ func (b *summarizer) links() {
 		if isAsset(l) || b.opts.Brief && !l.Has("canonical") {
 			continue
 		}
-		sl := SaidLink{
+		sl := summary.Link{
 			URL: b.address(l.URL(), l.Href), Hreflang: clip(l.Hreflang, maxNameBytes), Type: clip(l.Type, maxNameBytes),
 			Media: clip(l.Media, maxNameBytes), Sizes: clip(l.Sizes, maxNameBytes), Title: clip(l.Title, maxNameBytes),
 			Body: !l.InHead, Header: l.FromHeader(),
@@ -302,7 +303,7 @@ func (b *summarizer) broken() {
 		if len(b.s.Broken) >= maxSummarySome {
 			return
 		}
-		said := Said{clip(pr.Message, maxValueBytes), b.spot(pr.Origin, true)}
+		said := summary.Said{Value: clip(pr.Message, maxValueBytes), At: b.spot(pr.Origin, true)}
 		b.spent += len(said.Value)
 		b.s.Broken = append(b.s.Broken, said)
 	}
@@ -310,7 +311,7 @@ func (b *summarizer) broken() {
 
 func (b *summarizer) dates() {
 	for _, f := range b.p.Dates() {
-		d := SaidDate{
+		d := summary.Date{
 			Role: f.Role.String(), Label: clip(f.Label, maxNameBytes), Written: clip(f.Written, maxNameBytes), Weak: f.Weak,
 		}
 		if f.OK() {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/schemaorg"
 )
@@ -13,7 +14,7 @@ import (
 var imageTerms = []string{"image", "logo", "thumbnailUrl", "thumbnail", "photo", "primaryImageOfPage"}
 
 func (b *summarizer) images() {
-	add := func(im SaidImage, at text.Origin) bool {
+	add := func(im summary.Image, at text.Origin) bool {
 		if im.URL == "" || strings.HasPrefix(im.URL, "data:") || b.p.Damaged(at) {
 			return true
 		}
@@ -35,7 +36,7 @@ func (b *summarizer) images() {
 		if written == "" {
 			continue
 		}
-		im := SaidImage{
+		im := summary.Image{
 			URL: b.address(b.p.Resolve(written), written), From: "og:image",
 			Width: declared(m, "width"), Height: declared(m, "height"), Type: declared(m, "type"), Alt: declared(m, "alt") != "",
 		}
@@ -45,7 +46,7 @@ func (b *summarizer) images() {
 	}
 	for _, key := range []string{"twitter:image", "twitter:image:src"} {
 		if prop := b.p.Prop(key); prop != nil && prop.Value() != "" {
-			im := SaidImage{
+			im := summary.Image{
 				URL: b.address(b.p.Resolve(prop.Value()), prop.Value()), From: key, Alt: b.p.Content("twitter:image:alt") != "",
 			}
 			if !add(im, prop.Origin()) {
@@ -74,8 +75,8 @@ func (b *summarizer) images() {
 }
 
 // picture is what a value says of a picture: an address, or an ImageObject.
-func (b *summarizer) picture(v *schemaorg.Value) (SaidImage, text.Origin) {
-	var im SaidImage
+func (b *summarizer) picture(v *schemaorg.Value) (summary.Image, text.Origin) {
+	var im summary.Image
 	if v.Item == nil {
 		written, at := v.Written()
 		im.URL = b.address(b.p.Resolve(written), written)
@@ -139,7 +140,7 @@ func (b *summarizer) entities() {
 		if it.Reference || it.Parent != nil && id == "" {
 			continue
 		}
-		e := Entity{
+		e := summary.Entity{
 			Syntax: it.Syntax.String(), Types: typeNames(it), ID: clip(id, maxAddressBytes),
 			Main: slices.Contains(main, it), Nested: it.Parent != nil,
 		}
@@ -171,7 +172,7 @@ func typeNames(it *schemaorg.Item) []string {
 
 // flatten adds what an item says to an entity, under a path. What is deeper
 // than maxValuePath is left out and marked as cut.
-func (b *summarizer) flatten(e *Entity, it *schemaorg.Item, prefix string, depth int) {
+func (b *summarizer) flatten(e *summary.Entity, it *schemaorg.Item, prefix string, depth int) {
 	for i := range it.Properties {
 		prop := &it.Properties[i]
 		// Each property counts, also one that leads to an item without values:
@@ -224,11 +225,11 @@ var comparedPaths = map[string]bool{
 	"name": true, "url": true, "logo": true, "logo.url": true, "logo.contentUrl": true, "headline": true,
 }
 
-func (b *summarizer) addValue(e *Entity, path, value string, at text.Origin) bool {
+func (b *summarizer) addValue(e *summary.Entity, path, value string, at text.Origin) bool {
 	value = clip(value, maxValueBytes)
 	if !b.spend("values", true, len(path)+len(value)) {
 		return false
 	}
-	e.Values = append(e.Values, SaidValue{path, value, b.spot(at, comparedPaths[path] && e.ID != "")})
+	e.Values = append(e.Values, summary.Value{Path: path, Value: value, At: b.spot(at, comparedPaths[path] && e.ID != "")})
 	return true
 }

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -12,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
+
+	"github.com/metacheck/metacheck/internal/summary"
 )
 
 const summaryPage = `<!doctype html>
@@ -39,7 +40,7 @@ const summaryPage = `<!doctype html>
 <body><h1>Öffnungszeiten</h1></body></html>
 `
 
-func summarize(t testing.TB, src Source) *Summary {
+func summarize(t testing.TB, src Source) *summary.Summary {
 	t.Helper()
 	arena := new(Arena)
 	p, err := Read(src, Options{Arena: arena})
@@ -57,7 +58,7 @@ func TestSummarize(t *testing.T) {
 		Header: http.Header{"X-Robots-Tag": {"googlebot: nofollow, max-image-preview: large"}, "Link": {`<https://example.org/de>; rel=alternate; hreflang=de`}},
 	})
 	var got strings.Builder
-	spot := func(at Spot) string {
+	spot := func(at summary.Spot) string {
 		if at.Outside != "" {
 			return "(" + at.Outside + ")"
 		}
@@ -89,7 +90,7 @@ func TestSummarize(t *testing.T) {
 		fmt.Fprintf(&got, "date %s %s %s %s\n", d.Role, d.Label, d.Time, spot(d.At))
 	}
 	for _, e := range s.Entities {
-		fmt.Fprintf(&got, "entity %s %v %s main %v nested %v %s\n", e.Syntax, e.Types, e.ID, e.Main, e.Nested, spot(Spot{Start: e.At.Start}))
+		fmt.Fprintf(&got, "entity %s %v %s main %v nested %v %s\n", e.Syntax, e.Types, e.ID, e.Main, e.Nested, spot(summary.Spot{Start: e.At.Start}))
 		for _, v := range e.Values {
 			fmt.Fprintf(&got, "  %s = %s\n", v.Path, v.Value)
 		}
@@ -151,7 +152,7 @@ image JSON-LD logo https://example.org/logo.svg x 20:60 "/logo.svg"
 
 // roundTrip holds that a summary is the same after it was written and read,
 // and that it has one spelling.
-func roundTrip(t *testing.T, s *Summary) {
+func roundTrip(t *testing.T, s *summary.Summary) {
 	t.Helper()
 	data, err := s.Encode([]byte("x"))
 	if err != nil {
@@ -161,7 +162,7 @@ func roundTrip(t *testing.T, s *Summary) {
 	if len(data) > 1<<16 {
 		t.Errorf("the summary takes %d bytes", len(data))
 	}
-	back, err := DecodeSummary(data)
+	back, err := summary.Decode(data)
 	if err != nil {
 		t.Fatalf("%v\n%.300s", err, data)
 	}
@@ -174,8 +175,6 @@ func roundTrip(t *testing.T, s *Summary) {
 	}
 }
 
-// TestSummaryBounds holds that hostile pages have small summaries that say
-// what they lack.
 // An address that damage made another is no address of the summary's.
 func TestSummaryDamage(t *testing.T) {
 	s := summarize(t, Source{URL: "https://example.org/a", Data: []byte(`<title>A</title>
@@ -201,6 +200,8 @@ func TestSummaryDamage(t *testing.T) {
 	}
 }
 
+// TestSummaryBounds holds that hostile pages have small summaries that say
+// what they lack.
 func TestSummaryBounds(t *testing.T) {
 	nest := strings.Repeat(`{"@type":"Thing","subjectOf":`, 200) + `"x"` + strings.Repeat("}", 200)
 	ld := func(s string) string {
@@ -244,25 +245,6 @@ func TestClip(t *testing.T) {
 	}
 	if got := clip("  a   b ", 3); got != "a b" {
 		t.Errorf("folded to %q", got)
-	}
-}
-
-func TestDecodeSummary(t *testing.T) {
-	for _, bad := range []string{
-		"", "null", "{}", "[]", `{"version":1,"titles":[{"at":[1,2]}]}`, `{"version":1,"top":[1,2,3,4,5,-6]}`,
-		`{"version":1,"top":{}}`, `{"version":1,"top":[1,2,3,4,5,6,"x",9,9]}`, `{"version":1,"top":[1,2,3,4,5,6,7,8,9,10,11]}`,
-		`{"version":1} x`, `{"version":1,"top":[1,2,3,4,5,6,"x"]}`, `{"version":1,"index":"x"}`,
-		`{"version":1,"name":"` + strings.Repeat("x", MaxSummaryEncoded) + `"}`,
-	} {
-		if s, err := DecodeSummary([]byte(bad)); err == nil {
-			t.Errorf("%.60q is taken: %+v", bad, s)
-		}
-	}
-	if _, err := DecodeSummary([]byte(`{"version":2}`)); !errors.Is(err, ErrSummaryVersion) {
-		t.Errorf("a newer version gives %v", err)
-	}
-	if s, err := DecodeSummary([]byte(`{"version":1,"later":[1],"url":"x"}`)); err != nil || s.URL != "x" {
-		t.Errorf("a new name gives %v", err)
 	}
 }
 
@@ -322,7 +304,7 @@ func BenchmarkSummarize(b *testing.B) {
 	b.Run("decode", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if _, err := DecodeSummary(buf); err != nil {
+			if _, err := summary.Decode(buf); err != nil {
 				b.Fatal(err)
 			}
 		}

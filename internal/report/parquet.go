@@ -15,7 +15,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/summary"
 )
 
 // A parquetFolder writes tables for DuckDB, Spark and the like into a folder:
@@ -222,7 +222,7 @@ func pageRow(r *checks.Result) parquetPage {
 }
 
 // summaryRow fills in what the page says.
-func summaryRow(row *parquetPage, s *page.Summary) {
+func summaryRow(row *parquetPage, s *summary.Summary) {
 	if !s.Captured.IsZero() {
 		at := s.Captured.UTC()
 		row.Captured = &at

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/metacheck/metacheck/internal/langtag"
-	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/siteurl"
+	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/internal/weburl"
 )
 
@@ -40,7 +40,7 @@ type Digester struct {
 }
 
 // Digest prepares a page for a Set. The summary is not kept.
-func (d *Digester) Digest(s *page.Summary) (*Digest, error) {
+func (d *Digester) Digest(s *summary.Summary) (*Digest, error) {
 	g := &Digest{}
 	p := &g.page
 	own := weburl.ParseHTTP(s.URL)
@@ -94,7 +94,7 @@ func (d *Digester) judges(u *url.URL) bool {
 const soon = 10
 
 // redirects tells whether the page takes readers to another address at once.
-func redirects(s *page.Summary, own *url.URL) bool {
+func redirects(s *summary.Summary, own *url.URL) bool {
 	if s.Refresh.URL == "" || s.Refresh.Seconds > soon {
 		return false
 	}
@@ -108,7 +108,7 @@ var (
 	pageInQuery = regexp.MustCompile(`(?i)(?:^|&)(?:page|paged|p|pg|seite|pagina|offset|start)=[0-9]+`)
 )
 
-func isPaginated(s *page.Summary, own *url.URL) bool {
+func isPaginated(s *summary.Summary, own *url.URL) bool {
 	for i := range s.Links {
 		if l := &s.Links[i]; l.Has("prev") || l.Has("previous") {
 			return true
@@ -118,7 +118,7 @@ func isPaginated(s *page.Summary, own *url.URL) bool {
 }
 
 // links takes in where the links of the page lead.
-func (d *Digester) links(g *Digest, s *page.Summary) {
+func (d *Digester) links(g *Digest, s *summary.Summary) {
 	p := &g.page
 	if l := s.Canonical(); l != nil {
 		u := weburl.ParseHTTP(l.URL)
@@ -163,7 +163,7 @@ func (d *Digester) links(g *Digest, s *page.Summary) {
 
 // IsVersion tells whether a link is one to a language version that search
 // engines read.
-func IsVersion(l *page.SaidLink) bool {
+func IsVersion(l *summary.Link) bool {
 	return l.Hreflang != "" && !l.Body && l.URL != "" && l.Has("alternate") && !l.Has("stylesheet") &&
 		(l.Media == "" || strings.EqualFold(l.Media, "all")) &&
 		(l.Type == "" || strings.Contains(strings.ToLower(l.Type), "html"))
@@ -171,7 +171,7 @@ func IsVersion(l *page.SaidLink) bool {
 
 // ModifiedDate is the date on which the page says that it was changed: the
 // most trusted that can be read; or nil.
-func ModifiedDate(s *page.Summary) *page.SaidDate {
+func ModifiedDate(s *summary.Summary) *summary.Date {
 	for i := range s.Dates {
 		if d := &s.Dates[i]; d.Role == "modified" && !d.Weak && d.Time != "" {
 			return d
@@ -181,7 +181,7 @@ func ModifiedDate(s *page.Summary) *page.SaidDate {
 }
 
 // Day is the day of a date, counted from 1970, and whether it has one.
-func Day(d *page.SaidDate) (day int32, ok bool) {
+func Day(d *summary.Date) (day int32, ok bool) {
 	if d == nil || len(d.Time) < len(time.DateOnly) {
 		return 0, false
 	}
@@ -193,13 +193,13 @@ func Day(d *page.SaidDate) (day int32, ok bool) {
 }
 
 // shortened is the summary with what checks over many pages read of it.
-func (d *Digester) shortened(s *page.Summary) *page.Summary {
-	short := &page.Summary{
+func (d *Digester) shortened(s *summary.Summary) *summary.Summary {
+	short := &summary.Summary{
 		Name: s.Name, Index: s.Index, URL: s.URL, Derived: s.Derived, Lang: s.Lang, NoIndex: s.NoIndex, Refresh: s.Refresh,
 		AMP: s.AMP, Top: s.Top, Titles: s.Titles[:min(len(s.Titles), 1)],
 	}
 	if m := s.Meta("description"); m != nil {
-		short.Metas = []page.SaidMeta{*m}
+		short.Metas = []summary.Meta{*m}
 	}
 	for _, r := range s.Robots {
 		if strings.HasPrefix(r.Rule, "no") {
@@ -212,14 +212,14 @@ func (d *Digester) shortened(s *page.Summary) *page.Summary {
 		}
 	}
 	if m := ModifiedDate(s); m != nil {
-		short.Dates = []page.SaidDate{*m}
+		short.Dates = []summary.Date{*m}
 	}
 	for i := range s.Entities {
 		e := &s.Entities[i]
 		if e.ID == "" {
 			continue
 		}
-		kept := page.Entity{Syntax: e.Syntax, Types: e.Types, ID: e.ID, At: e.At}
+		kept := summary.Entity{Syntax: e.Syntax, Types: e.Types, ID: e.ID, At: e.At}
 		for _, v := range e.Values {
 			if comparedPath(v.Path) {
 				kept.Values = append(kept.Values, v)

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/internal/langtag"
-	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/internal/weburl"
 )
@@ -40,7 +40,7 @@ func comparedPath(path string) bool {
 
 // EntityFact is what an entity says of a property, in the form in which it is
 // compared, and the value that says it; the value is nil for types.
-func EntityFact(e *page.Entity, fact int) (form string, value *page.SaidValue) {
+func EntityFact(e *summary.Entity, fact int) (form string, value *summary.Value) {
 	if fact == TypeFact {
 		types := slices.Clone(e.Types)
 		slices.Sort(types)
@@ -69,7 +69,7 @@ type idFacts struct {
 
 // identified are the entities of a page that have an absolute id. What one id
 // says twice on the page is another check's matter: the first counts.
-func identified(s *page.Summary) []idFacts {
+func identified(s *summary.Summary) []idFacts {
 	var list []idFacts
 	for i := range s.Entities {
 		e := &s.Entities[i]
@@ -94,7 +94,7 @@ func identified(s *page.Summary) []idFacts {
 
 // IDKey is what entities of two pages have in common when what they say is
 // compared: the id, and the language of the page, since names are translated.
-func IDKey(s *page.Summary, e *page.Entity) string {
+func IDKey(s *summary.Summary, e *summary.Entity) string {
 	return langtag.Base(s.Lang.Value) + " " + e.ID
 }
 

@@ -3,7 +3,7 @@ package site
 import (
 	"strings"
 
-	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/internal/weburl"
 )
 
@@ -23,12 +23,12 @@ type Image struct {
 // An imageRef is a reference of a page to a picture of the build.
 type imageRef struct {
 	file  string
-	image page.SaidImage // without its place
+	image summary.Image // without its place
 }
 
 // pictures are the references to pictures below the base. An address with a
 // query is mostly served by a program that makes the picture.
-func (d *Digester) pictures(s *page.Summary) []imageRef {
+func (d *Digester) pictures(s *summary.Summary) []imageRef {
 	var list []imageRef
 	for i := range s.Images {
 		im := s.Images[i]
@@ -40,7 +40,7 @@ func (d *Digester) pictures(s *page.Summary) []imageRef {
 		if !ok || rel == "" || strings.HasSuffix(rel, "/") || isProgram(rel) {
 			continue
 		}
-		im.At = page.Spot{}
+		im.At = summary.Spot{}
 		list = append(list, imageRef{rel, im})
 	}
 	return list

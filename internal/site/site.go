@@ -3,7 +3,7 @@
 //
 // Each page is taken in twice. What joins it with others (its address, where
 // its links lead, hashes of its title and description) stays in memory, a few
-// hundred bytes a page. What messages and places need is a short [page.Summary]
+// hundred bytes a page. What messages and places need is a short [summary.Summary]
 // that goes to a spool, in memory up to a bound and in a temporary file beyond,
 // and is read again for the pages that a finding names. So a million pages can
 // be judged in a few hundred megabytes.
@@ -18,8 +18,8 @@ import (
 	"io/fs"
 	"net/url"
 
-	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/siteurl"
+	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/internal/weburl"
 )
 
@@ -225,12 +225,12 @@ func (s *Set) Add(d *Digest) error {
 // description, canonical, language and other links that join pages, refresh,
 // robots directives, dates of change, pictures, and the identified entities
 // with the few values that are compared.
-func (s *Set) Summary(i int32) (*page.Summary, error) {
+func (s *Set) Summary(i int32) (*summary.Summary, error) {
 	data, err := s.spool.get(int(i))
 	if err != nil {
 		return nil, err
 	}
-	return page.DecodeSummary(data)
+	return summary.Decode(data)
 }
 
 // Find is the page of the set at an absolute address, and whether there is
@@ -338,7 +338,7 @@ func (s *Set) resolve(i int32) error {
 }
 
 // AMPLink is the first amphtml link that search engines read, or nil.
-func AMPLink(s *page.Summary) *page.SaidLink {
+func AMPLink(s *summary.Summary) *summary.Link {
 	for i := range s.Links {
 		if l := &s.Links[i]; !l.Body && l.URL != "" && l.Has("amphtml") {
 			return l

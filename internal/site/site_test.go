@@ -11,8 +11,8 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/siteurl"
+	"github.com/metacheck/metacheck/internal/summary"
 )
 
 // TestSpool holds that pieces come back as they were, from memory and from
@@ -93,7 +93,7 @@ func TestSpoolDamaged(t *testing.T) {
 	}
 }
 
-func newSet(t *testing.T, opts siteurl.Options, root fstest.MapFS, pages ...*page.Summary) *Set {
+func newSet(t *testing.T, opts siteurl.Options, root fstest.MapFS, pages ...*summary.Summary) *Set {
 	t.Helper()
 	m, err := siteurl.New("https://example.com/", opts)
 	if err != nil {
@@ -125,12 +125,12 @@ func newSet(t *testing.T, opts siteurl.Options, root fstest.MapFS, pages ...*pag
 	return s
 }
 
-func at(address string) *page.Summary {
-	return &page.Summary{Name: address, URL: "https://example.com/" + address, Derived: true}
+func at(address string) *summary.Summary {
+	return &summary.Summary{Name: address, URL: "https://example.com/" + address, Derived: true}
 }
 
-func canonical(p *page.Summary, address string) *page.Summary {
-	p.Links = append(p.Links, page.SaidLink{Rels: []string{"canonical"}, URL: address})
+func canonical(p *summary.Summary, address string) *summary.Summary {
+	p.Links = append(p.Links, summary.Link{Rels: []string{"canonical"}, URL: address})
 	return p
 }
 
@@ -309,9 +309,9 @@ func TestResolve(t *testing.T) {
 }
 
 func TestLanguages(t *testing.T) {
-	versions := func(p *page.Summary, to ...string) *page.Summary {
+	versions := func(p *summary.Summary, to ...string) *summary.Summary {
 		for _, a := range to {
-			p.Links = append(p.Links, page.SaidLink{Rels: []string{"alternate"}, Hreflang: "x", URL: a})
+			p.Links = append(p.Links, summary.Link{Rels: []string{"alternate"}, Hreflang: "x", URL: a})
 		}
 		return p
 	}
@@ -339,10 +339,10 @@ func TestLanguages(t *testing.T) {
 // TestConflictsBounded holds that an id of which each page says something else
 // costs no more than a few variants.
 func TestConflictsBounded(t *testing.T) {
-	var pages []*page.Summary
+	var pages []*summary.Summary
 	for i := range 500 {
 		p := at(fmt.Sprint(i))
-		p.Entities = []page.Entity{{Syntax: "JSON-LD", Types: []string{"Thing"}, ID: "https://example.com/#x", Values: []page.SaidValue{{Path: "name", Value: fmt.Sprint("name ", i)}}}}
+		p.Entities = []summary.Entity{{Syntax: "JSON-LD", Types: []string{"Thing"}, ID: "https://example.com/#x", Values: []summary.Value{{Path: "name", Value: fmt.Sprint("name ", i)}}}}
 		pages = append(pages, p)
 	}
 	s := newSet(t, siteurl.Options{}, nil, pages...)

@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/internal/dates"
-	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/sitemap"
+	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/internal/text"
 	"github.com/metacheck/metacheck/internal/weburl"
 )
@@ -54,7 +54,7 @@ type SitemapEntry struct {
 // A SitemapProblem is what is wrong with a sitemap itself.
 type SitemapProblem struct {
 	Sitemap int32
-	At      page.Spot
+	At      summary.Spot
 	// Kind is "syntax" for a file that cannot be read as a sitemap, "missing"
 	// for one that is named and is not there, "loop" for an index that leads
 	// back to itself.
@@ -64,9 +64,9 @@ type SitemapProblem struct {
 // A spot is the place of a text in a sitemap.
 type spot struct{ offset, line, column uint32 }
 
-func (s spot) full(value string) page.Spot {
+func (s spot) full(value string) summary.Spot {
 	if s.line == 0 {
-		return page.Spot{}
+		return summary.Spot{}
 	}
 	start := text.Position{Offset: int(s.offset), Line: int(s.line), Column: int(s.column), ByteColumn: int(s.column), UTF16Column: int(s.column)}
 	end := start
@@ -75,7 +75,7 @@ func (s spot) full(value string) page.Spot {
 	end.ByteColumn += len(value)
 	end.Column += n
 	end.UTF16Column += n
-	sp := page.Spot{Start: start, End: end}
+	sp := summary.Spot{Start: start, End: end}
 	if value != "" {
 		sp.Excerpt = text.Excerpt{Text: value, Width: max(1, n)}
 	}
@@ -87,10 +87,10 @@ func small(p text.Position) spot {
 }
 
 // At is the place of the address, LastModAt that of the date.
-func (e *SitemapEntry) At(loc string) page.Spot { return e.at.full(loc) }
+func (e *SitemapEntry) At(loc string) summary.Spot { return e.at.full(loc) }
 
 // LastModAt is the place of lastmod.
-func (e *SitemapEntry) LastModAt() page.Spot { return e.mod.full(e.Modified) }
+func (e *SitemapEntry) LastModAt() summary.Spot { return e.mod.full(e.Modified) }
 
 // Bounds on the sitemaps of a site.
 const (
@@ -165,10 +165,10 @@ type trail struct {
 	up   *trail
 	// sitemap and at are the entry that led here.
 	sitemap int32
-	at      page.Spot
+	at      summary.Spot
 }
 
-func (r *sitemapReader) problem(n int32, at page.Spot, kind, format string, args ...any) {
+func (r *sitemapReader) problem(n int32, at summary.Spot, kind, format string, args ...any) {
 	if len(r.out.Problems) < maxProblems {
 		r.out.Problems = append(r.out.Problems, SitemapProblem{n, at, kind, fmt.Sprintf(format, args...)})
 	}
@@ -222,7 +222,7 @@ func (r *sitemapReader) read(f File, from *trail) error {
 	defer in.Close()
 	type link struct {
 		loc string
-		at  page.Spot
+		at  summary.Spot
 	}
 	var links []link
 	err = sitemap.Read(in, func(e *sitemap.Entry) error {
@@ -279,7 +279,7 @@ func (r *sitemapReader) entry(n int32, e *sitemap.Entry) {
 		}
 		if e.LastMod != "" && p.Modified != 0 {
 			if t, err := dates.Any(e.LastMod); err == nil && t.Precision >= dates.Day {
-				out.Day, _ = Day(&page.SaidDate{Time: t.String()})
+				out.Day, _ = Day(&summary.Date{Time: t.String()})
 			}
 			if out.Day != 0 && out.Day != p.Modified {
 				out.Modified = e.LastMod

@@ -22,7 +22,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 
-	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/summary"
 )
 
 // Version is the version of the format. It rises when a reader of the version
@@ -70,7 +70,7 @@ type Row struct {
 	URL string `json:"url,omitzero"`
 	// Captured is when an archive fetched the page.
 	Captured time.Time `json:"captured,omitzero"`
-	// Page is the encoded [page.Summary] without what the row says; see
+	// Page is the encoded [summary.Summary] without what the row says; see
 	// [Row.Decode].
 	Page jsontext.Value `json:"page"`
 
@@ -82,7 +82,7 @@ type Row struct {
 }
 
 // NewRow is the row of a page under a key.
-func NewRow(key string, s *page.Summary) (Row, error) {
+func NewRow(key string, s *summary.Summary) (Row, error) {
 	r := Row{Key: key, Name: s.Name, Index: s.Index, URL: s.URL, Captured: s.Captured}
 	bare := *s
 	bare.Name, bare.Index, bare.URL, bare.Captured = "", 0, "", time.Time{}
@@ -93,8 +93,8 @@ func NewRow(key string, s *page.Summary) (Row, error) {
 }
 
 // Decode reads the page of the row.
-func (r *Row) Decode() (*page.Summary, error) {
-	s, err := page.DecodeSummary(r.Page)
+func (r *Row) Decode() (*summary.Summary, error) {
+	s, err := summary.Decode(r.Page)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func (r *Row) Decode() (*page.Summary, error) {
 }
 
 // maxLine bounds a line, in bytes: a page, its key and its name.
-const maxLine = page.MaxSummaryEncoded + 1<<16
+const maxLine = summary.MaxEncoded + 1<<16
 
 var rowOptions = json.JoinOptions(jsontext.AllowInvalidUTF8(true), jsontext.EscapeForHTML(false), jsontext.PreserveRawStrings(true))
 

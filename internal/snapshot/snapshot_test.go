@@ -13,12 +13,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/summary"
 )
 
 func made(t testing.TB, key string) Row {
 	t.Helper()
-	r, err := NewRow(key, &page.Summary{Name: "public/" + key, URL: "https://example.org/" + key, Titles: []page.Said{{Value: "Title of " + key}}})
+	r, err := NewRow(key, &summary.Summary{Name: "public/" + key, URL: "https://example.org/" + key, Titles: []summary.Said{{Value: "Title of " + key}}})
 	if err != nil {
 		t.Fatal(err)
 	}

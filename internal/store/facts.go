@@ -3,7 +3,7 @@ package store
 import (
 	"slices"
 
-	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/summary"
 )
 
 // maxTypes bounds the types of a page that are kept.
@@ -20,7 +20,7 @@ type fact struct {
 // README.md lists them. A value that repeats the one it usually equals is left
 // out, as README.md says of each: a canonical link that is the page's own
 // address, an og:title that is the title.
-func factsOf(s *page.Summary) []fact {
+func factsOf(s *summary.Summary) []fact {
 	list := make([]fact, 0, 16)
 	add := func(name, value string, shared bool) {
 		if value != "" {
@@ -88,7 +88,7 @@ func factsOf(s *page.Summary) []fact {
 }
 
 // pageFacts stores what a page says of itself.
-func (s *scribe) pageFacts(id int64, sum *page.Summary) error {
+func (s *scribe) pageFacts(id int64, sum *summary.Summary) error {
 	n := map[string]int{}
 	for _, f := range factsOf(sum) {
 		key, err := s.name(f.name)

@@ -1,4 +1,6 @@
-package page
+package summary
+
+import "github.com/metacheck/metacheck/internal/text"
 
 // Spots calls visit with every place that the summary keeps, in a fixed order;
 // visit may change it.
@@ -33,4 +35,9 @@ func (s *Summary) Spots(visit func(*Spot)) {
 		visit(&s.Images[i].At)
 	}
 	visit(&s.Top)
+}
+
+// DropExcerpts leaves out the lines of the page that places come with.
+func (s *Summary) DropExcerpts() {
+	s.Spots(func(at *Spot) { at.Excerpt = text.Excerpt{} })
 }

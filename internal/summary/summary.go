@@ -1,4 +1,7 @@
-package page
+// Package summary holds what outlives a page: a [Summary] is what one page
+// says, copied out of it. Checks over many pages, comparisons of two builds,
+// snapshots and stores know summaries and no page; package page makes them.
+package summary
 
 import (
 	"slices"
@@ -12,7 +15,7 @@ import (
 // A Summary is what one page says, copied out of the page: it outlives it,
 // holds nothing of its tree, and is bounded in size. Checks over many pages,
 // comparisons of two builds and stores of facts rest on it. The same page
-// gives the same Summary; [Summary.Encode] writes it, [DecodeSummary] reads it.
+// gives the same Summary; [Summary.Encode] writes it, [Decode] reads it.
 //
 // Values have white space folded. One that is longer than is kept is cut, and
 // ends in "…#" and eight digits that differ with what was cut off: two values
@@ -41,7 +44,7 @@ type Summary struct {
 	Headings []Said `json:"h1,omitzero"`
 	// Metas are the named meta elements in order, one entry a name: the
 	// description, all of Open Graph and Twitter, dates, authors, and others.
-	Metas []SaidMeta `json:"metas,omitzero"`
+	Metas []Meta `json:"metas,omitzero"`
 	// Robots are the directives for crawlers, those of the X-Robots-Tag header
 	// last.
 	Robots []Directive `json:"robots,omitzero"`
@@ -52,17 +55,17 @@ type Summary struct {
 	// amphtml, prev, next, icon, manifest, license, … in order, those of the Link
 	// header last. Links to style sheets and other files that the page is made
 	// of are left out.
-	Links []SaidLink `json:"links,omitzero"`
+	Links []Link `json:"links,omitzero"`
 	// Refresh is the first refresh that takes readers to another address.
 	Refresh Refresh `json:"refresh,omitzero"`
 	// Dates are the dates that the page gives of itself, the most trusted first.
-	Dates []SaidDate `json:"dates,omitzero"`
+	Dates []Date `json:"dates,omitzero"`
 	// Entities are the things that structured data tells of: the top-level
 	// items of all syntaxes, and the items inside others that have an id.
 	Entities []Entity `json:"entities,omitzero"`
 	// Images are the pictures that metadata refers to, with what it says of
 	// them.
-	Images []SaidImage `json:"images,omitzero"`
+	Images []Image `json:"images,omitzero"`
 	// Broken are the first blocks of structured data that are not well-formed,
 	// so that programs pass over them: the value says why.
 	Broken []Said `json:"broken,omitzero"`
@@ -75,8 +78,7 @@ type Summary struct {
 	Truncated bool `json:"truncated,omitzero"`
 	Blank     bool `json:"blank,omitzero"`
 	// Interstitial names the kind of page that stands in the place of the one
-	// that was asked for ("a consent page"), or is empty; see
-	// [InterstitialKind.String].
+	// that was asked for ("a consent page"), or is empty.
 	Interstitial string `json:"interstitial,omitzero"`
 	// Status is the status code of the response; 0 when unknown.
 	Status int `json:"status,omitzero"`
@@ -95,8 +97,8 @@ type Said struct {
 	At    Spot   `json:"at,omitzero"`
 }
 
-// A SaidMeta is one name that a meta element goes by, and its content.
-type SaidMeta struct {
+// A Meta is one name that a meta element goes by, and its content.
+type Meta struct {
 	// Key is the name in lower case: "og:title", "description".
 	Key   string `json:"k"`
 	Value string `json:"v,omitzero"`
@@ -115,13 +117,13 @@ type Directive struct {
 	At     Spot `json:"at,omitzero"`
 }
 
-// A SaidLink is a link element, or a link of the Link header.
-type SaidLink struct {
+// A Link is a link element, or a link of the Link header.
+type Link struct {
 	// Rels are the tokens of rel in lower case, in order.
 	Rels []string `json:"rel"`
 	// URL is the address, resolved; as written where it cannot be resolved, and
-	// empty where there is none or damage to the markup made it another
-	// ([Page.Damaged]). Relative tells that it was written without scheme or host.
+	// empty where there is none or damage to the markup made it another. Relative
+	// tells that it was written without scheme or host.
 	URL      string `json:"url,omitzero"`
 	Relative bool   `json:"relative,omitzero"`
 	Hreflang string `json:"hreflang,omitzero"`
@@ -144,8 +146,8 @@ type Refresh struct {
 	At      Spot   `json:"at,omitzero"`
 }
 
-// A SaidDate is a date that the page gives of itself.
-type SaidDate struct {
+// A Date is a date that the page gives of itself.
+type Date struct {
 	// Role is "published", "modified", "created" or "expires".
 	Role string `json:"role"`
 	// Label names the place for people: "article:published_time", "JSON-LD
@@ -175,12 +177,12 @@ type Entity struct {
 	Main   bool `json:"main,omitzero"`
 	Nested bool `json:"nested,omitzero"`
 	// Values are what it says, in order.
-	Values []SaidValue `json:"values,omitzero"`
-	At     Spot        `json:"at,omitzero"`
+	Values []Value `json:"values,omitzero"`
+	At     Spot    `json:"at,omitzero"`
 }
 
-// A SaidValue is one value of an entity.
-type SaidValue struct {
+// A Value is one value of an entity.
+type Value struct {
 	// Path leads to it from the entity by names of properties in schema.org,
 	// written in full where they are of another vocabulary: "headline",
 	// "author.name". "author.@type" and "author.@id" are types and identifier
@@ -191,8 +193,8 @@ type SaidValue struct {
 	At    Spot   `json:"at,omitzero"`
 }
 
-// A SaidImage is a picture that metadata refers to.
-type SaidImage struct {
+// A Image is a picture that metadata refers to.
+type Image struct {
 	// URL is its address, resolved.
 	URL string `json:"url"`
 	// From names what refers to it: "og:image", "twitter:image", "JSON-LD logo".
@@ -223,7 +225,7 @@ func (s *Spot) Known() bool { return s.Start.Line > 0 }
 
 // Meta is the value of the first named meta element with the key (lower case)
 // that has content, or nil.
-func (s *Summary) Meta(key string) *SaidMeta {
+func (s *Summary) Meta(key string) *Meta {
 	for i := range s.Metas {
 		if m := &s.Metas[i]; m.Key == key && m.Value != "" {
 			return m
@@ -242,7 +244,7 @@ func (s *Summary) Title() *Said {
 
 // Canonical is the canonical link that search engines use: the first in head
 // or header with an address; or nil.
-func (s *Summary) Canonical() *SaidLink {
+func (s *Summary) Canonical() *Link {
 	for i := range s.Links {
 		if l := &s.Links[i]; !l.Body && l.URL != "" && l.Has("canonical") {
 			return l
@@ -265,7 +267,7 @@ func (s *Summary) Directive(rules ...string) *Directive {
 }
 
 // Has tells whether the link has the rel token.
-func (l *SaidLink) Has(rel string) bool {
+func (l *Link) Has(rel string) bool {
 	for _, r := range l.Rels {
 		if r == rel {
 			return true
@@ -275,7 +277,7 @@ func (l *SaidLink) Has(rel string) bool {
 }
 
 // Value is the first value with the path, or nil.
-func (e *Entity) Value(path string) *SaidValue {
+func (e *Entity) Value(path string) *Value {
 	for i := range e.Values {
 		if v := &e.Values[i]; v.Path == path {
 			return v

@@ -1,4 +1,4 @@
-package page
+package summary
 
 import (
 	"bytes"
@@ -11,17 +11,17 @@ import (
 	"github.com/metacheck/metacheck/internal/text"
 )
 
-// SummaryVersion is the version of the encoding of a Summary. It rises when a
+// Version is the version of the encoding of a Summary. It rises when a
 // reader of the version before would misread what is written; names that are
 // new do not raise it, and are passed over by readers that do not know them.
-const SummaryVersion = 1
+const Version = 1
 
-// MaxSummaryEncoded bounds the length of an encoded Summary, in bytes.
-const MaxSummaryEncoded = 1 << 18
+// MaxEncoded bounds the length of an encoded Summary, in bytes.
+const MaxEncoded = 1 << 18
 
-// ErrSummaryVersion is returned for a Summary in an encoding that is newer
-// than SummaryVersion.
-var ErrSummaryVersion = errors.New("the summary was written by a newer metacheck")
+// ErrVersion is returned for a Summary in an encoding that is newer
+// than Version.
+var ErrVersion = errors.New("the summary was written by a newer metacheck")
 
 // encodedSummary is a Summary as it is written: with the version in front.
 type encodedSummary struct {
@@ -34,23 +34,23 @@ var writeOptions = json.JoinOptions(jsontext.AllowInvalidUTF8(true), jsontext.Es
 // Encode appends the summary as one line of JSON, without line end, to dst.
 func (s *Summary) Encode(dst []byte) ([]byte, error) {
 	b := bytes.NewBuffer(dst)
-	err := json.MarshalWrite(b, encodedSummary{SummaryVersion, s}, writeOptions)
+	err := json.MarshalWrite(b, encodedSummary{Version, s}, writeOptions)
 	return b.Bytes(), err
 }
 
-// DecodeSummary reads what Encode has written. The error is ErrSummaryVersion
+// Decode reads what Encode has written. The error is ErrVersion
 // for a newer encoding, else one that says what is wrong with the JSON.
-func DecodeSummary(data []byte) (*Summary, error) {
-	if len(data) > MaxSummaryEncoded {
-		return nil, fmt.Errorf("the summary has %d bytes; the bound is %d", len(data), MaxSummaryEncoded)
+func Decode(data []byte) (*Summary, error) {
+	if len(data) > MaxEncoded {
+		return nil, fmt.Errorf("the summary has %d bytes; the bound is %d", len(data), MaxEncoded)
 	}
 	e := encodedSummary{Summary: new(Summary)}
 	if err := json.Unmarshal(data, &e, jsontext.AllowInvalidUTF8(true)); err != nil {
 		return nil, err
 	}
 	switch {
-	case e.Version > SummaryVersion:
-		return nil, ErrSummaryVersion
+	case e.Version > Version:
+		return nil, ErrVersion
 	case e.Version < 1:
 		return nil, errors.New("the summary has no version")
 	}
