@@ -99,7 +99,7 @@ func (l *Linter) Lint(src Source) *Result {
 		return r
 	}
 	// Where the address follows from the path of a file, the page chooses.
-	r.URL = p.Source.URL
+	r.URL = p.ShownURL
 	asOf := l.settings.AsOf
 	if t := p.Captured(); !t.IsZero() {
 		asOf = t

@@ -322,7 +322,7 @@ func regions(p *page.Page, list []*check.Ignore, add func(*check.Ignore, *check.
 			from, unclosed := left[t]
 			switch {
 			case !unclosed || ig.Fault != "":
-			case p.Source.Truncated:
+			case p.Incomplete.Truncated:
 				// Its end may stand in what was not read.
 				add(ig, t, reach{start: from, end: len(p.Text) + 1})
 			default:
@@ -381,7 +381,7 @@ func (ig *PageIgnores) keep(p *page.Page) *PageIgnores {
 // checks only, a part of a page, an address that is not known. Checks that look
 // at many pages have not spoken yet.
 func (l *Linter) judge(p *page.Page, list []*check.Ignore, running []*running, asOf time.Time) {
-	if p.Source.Fragment || p.Source.Truncated || p.Blank() {
+	if p.Partial() || p.Incomplete.Truncated || p.Blank() {
 		return
 	}
 	runs := map[*check.Check]bool{}

@@ -71,7 +71,7 @@ var interstitial = &check.Check{
 		}
 		f := pass.Report(in.Origin, "%s %s is that of %s, not of the page that was asked for; its titles and dates say nothing of that; drop the capture or fetch the page again",
 			in.Label, check.Quote(in.Text), in.Kind)
-		if url := p.Source.URL; url != "" {
+		if url := p.ShownURL; url != "" {
 			f.Fact("asked", url)
 		}
 	},
@@ -93,7 +93,7 @@ var truncated = &check.Check{
 	Since:      "0.1.0",
 	Run: func(pass *check.Pass) {
 		p := pass.Page
-		why := p.Source.Truncation
+		why := p.Incomplete.CutOff
 		if why == "" {
 			return
 		}

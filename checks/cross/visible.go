@@ -50,7 +50,7 @@ anymore.</p><p>Now for 12,90 €, with free shipping to your door.</p></body></h
 
 func runJSONLDNotVisible(pass *check.Pass) {
 	p := pass.Page
-	if p.Source.Fragment {
+	if p.Partial() {
 		return
 	}
 	var subject *schemaorg.Item

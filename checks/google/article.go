@@ -78,7 +78,7 @@ var articleDateModifiedMissing = &check.Check{
 func runArticleDateModifiedMissing(pass *check.Pass) {
 	p := pass.Page
 	articles := mainArticles(p)
-	if len(articles) == 0 || p.Source.Fragment {
+	if len(articles) == 0 || p.Partial() {
 		return
 	}
 	for _, it := range articles {
@@ -219,7 +219,7 @@ var articleAuthorMissing = &check.Check{
 func runArticleAuthorMissing(pass *check.Pass) {
 	p := pass.Page
 	articles := mainArticles(p)
-	if len(articles) == 0 || p.Source.Fragment {
+	if len(articles) == 0 || p.Partial() {
 		return
 	}
 	for _, it := range articles {

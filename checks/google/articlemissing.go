@@ -47,7 +47,7 @@ var articleHeadlineMissing = &check.Check{
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
 		articles := mainArticles(pass.Page)
-		if len(articles) == 0 || pass.Page.Source.Fragment {
+		if len(articles) == 0 || pass.Page.Partial() {
 			return
 		}
 		s := surveyOf(pass)
@@ -107,7 +107,7 @@ var articleImageMissing = &check.Check{
 	Run: func(pass *check.Pass) {
 		p := pass.Page
 		articles := mainArticles(p)
-		if len(articles) == 0 || p.Source.Fragment {
+		if len(articles) == 0 || p.Partial() {
 			return
 		}
 		if slices.ContainsFunc(articles, func(it *schemaorg.Item) bool { return it.Is("ScholarlyArticle") }) {
@@ -170,7 +170,7 @@ var articleDatePublishedMissing = &check.Check{
 	Run: func(pass *check.Pass) {
 		p := pass.Page
 		articles := mainArticles(p)
-		if len(articles) == 0 || p.Source.Fragment {
+		if len(articles) == 0 || p.Partial() {
 			return
 		}
 		s := surveyOf(pass)

@@ -121,7 +121,7 @@ var articleAuthorNameMissing = &check.Check{
 }
 
 func runArticleAuthorNameMissing(pass *check.Pass) {
-	if pass.Page.Source.Fragment {
+	if pass.Page.Partial() {
 		return
 	}
 	var faulty []author
@@ -169,7 +169,7 @@ var articleAuthorURLMissing = &check.Check{
 }
 
 func runArticleAuthorURLMissing(pass *check.Pass) {
-	if pass.Page.Source.Fragment {
+	if pass.Page.Partial() {
 		return
 	}
 	var faulty []author

@@ -55,7 +55,7 @@ var requirements = []struct {
 }
 
 func runBreadcrumbRequired(pass *check.Pass) {
-	if pass.Page.Source.Fragment {
+	if pass.Page.Partial() {
 		return // the rest of the list may stand elsewhere
 	}
 	s := surveyOf(pass)
@@ -265,7 +265,7 @@ var breadcrumbTooShort = &check.Check{
 }
 
 func runBreadcrumbTooShort(pass *check.Pass) {
-	if pass.Page.Source.Fragment || pass.Page.IsHome() {
+	if pass.Page.Partial() || pass.Page.IsHome() {
 		return
 	}
 	s := surveyOf(pass)

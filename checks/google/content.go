@@ -121,7 +121,7 @@ var recipeTimePair = &check.Check{
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
 		s := surveyOf(pass)
-		if pass.Page.Source.Fragment {
+		if pass.Page.Partial() {
 			return
 		}
 		for _, c := range s.of(&recipeFeature) {
@@ -161,7 +161,7 @@ var recipeYieldForNutrition = &check.Check{
 </script>`,
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
-		if pass.Page.Source.Fragment {
+		if pass.Page.Partial() {
 			return
 		}
 		s := surveyOf(pass)

@@ -212,7 +212,7 @@ var jobRemoteIncomplete = &check.Check{
 </script>`,
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
-		if pass.Page.Source.Fragment {
+		if pass.Page.Partial() {
 			return
 		}
 		s := surveyOf(pass)

@@ -340,7 +340,7 @@ func advice(lacks []lack) string {
 // reportLacks reports what the candidates of a feature lack. Items of a template
 // that lack the same are one finding.
 func reportLacks(pass *check.Pass, feature int, required bool) {
-	if pass.Page.Source.Fragment {
+	if pass.Page.Partial() {
 		return
 	}
 	s := surveyOf(pass)

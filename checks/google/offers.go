@@ -102,7 +102,7 @@ var offerCurrencyMissing = &check.Check{
 </script>`,
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
-		if pass.Page.Source.Fragment {
+		if pass.Page.Partial() {
 			return
 		}
 		s := surveyOf(pass)

@@ -42,7 +42,7 @@ var selectorNoMatch = &check.Check{
 const maxSelectors = 20
 
 func runSelectorNoMatch(pass *check.Pass) {
-	if pass.Page.Source.Fragment || pass.Page.Doc == nil {
+	if pass.Page.Partial() || pass.Page.Doc == nil {
 		return
 	}
 	s := surveyOf(pass)

@@ -121,7 +121,7 @@ var charsetLate = &check.Check{
 
 func runCharsetLate(pass *check.Pass) {
 	p := pass.Page
-	if p.Charset.Prescan != "" || p.Charset.Source == page.CharsetPattern || p.Source.Fragment {
+	if p.Charset.Prescan != "" || p.Charset.Source == page.CharsetPattern || p.Partial() {
 		return
 	}
 	var late *declaration

@@ -53,7 +53,7 @@ const (
 
 // whole tells whether it means something that the page lacks a thing: it is
 // no part of a page. Pages without content do not come here (check.Check.Blank).
-func whole(p *page.Page) bool { return !p.Source.Fragment }
+func whole(p *page.Page) bool { return !p.Partial() }
 
 // headTag is the place where something is missed that belongs in head.
 func headTag(p *page.Page) text.Origin {

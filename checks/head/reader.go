@@ -29,7 +29,7 @@ var emptyPage = &check.Check{
 
 func runEmptyPage(pass *check.Pass) {
 	p := pass.Page
-	if p.Source.Fragment || !p.Blank() || len(p.Swallows()) > 0 {
+	if p.Partial() || !p.Blank() || len(p.Swallows()) > 0 {
 		return
 	}
 	pass.Report(text.FromSource(0, 0),
@@ -71,7 +71,7 @@ func runPageTruncated(pass *check.Pass) {
 			return
 		}
 	}
-	if p.Source.Fragment {
+	if p.Partial() {
 		return
 	}
 	if start, ok := p.EndsInTag(); ok && isCut(p.Text) && !slices.ContainsFunc(p.Swallows(), func(s *page.Swallowed) bool { return s.ToEnd }) {
@@ -180,7 +180,7 @@ func runInvalidBytes(pass *check.Pass) {
 		return
 	}
 	const size = len("\uFFFD")
-	if p.Source.Truncated && at+size == len(p.Text) {
+	if p.Incomplete.Truncated && at+size == len(p.Text) {
 		return
 	}
 	why := "which nothing declares but the bytes look like"

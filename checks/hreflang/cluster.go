@@ -198,7 +198,7 @@ var outsideHead = &check.Check{
 
 func runOutsideHead(pass *check.Pass) {
 	p := pass.Page
-	if p.Source.Fragment {
+	if p.Partial() {
 		return
 	}
 	list := alternates(p)

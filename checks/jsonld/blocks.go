@@ -71,7 +71,7 @@ func runParseError(pass *check.Pass) {
 // cutOff tells whether a script is the last thing in a capture that is cut off:
 // archive/truncated says so.
 func cutOff(p *page.Page, script *html.Node) bool {
-	if p.Source.Truncation == "" || script == nil {
+	if p.Incomplete.CutOff == "" || script == nil {
 		return false
 	}
 	span, ok := p.Span(text.FromContent(script))

@@ -186,7 +186,7 @@ var danglingReference = &check.Check{
 
 func runDanglingReference(pass *check.Pass) {
 	p := pass.Page
-	if p.Source.Fragment {
+	if p.Partial() {
 		return
 	}
 	g := p.Graph

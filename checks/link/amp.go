@@ -107,7 +107,7 @@ var ampRequiredMarkup = &check.Check{
 
 func runAmpRequiredMarkup(pass *check.Pass) {
 	p := pass.Page
-	if p.Source.Fragment || !p.IsAMP() {
+	if p.Partial() || !p.IsAMP() {
 		return
 	}
 	var missing []string

@@ -165,7 +165,7 @@ var canonicalOutsideHead = &check.Check{
 	Run: func(pass *check.Pass) {
 		p := pass.Page
 		links := p.LinksWith("canonical")
-		if p.Source.Fragment || len(links) == 0 || len(canonicals(p)) > 0 || p.HeadBreak() != nil {
+		if p.Partial() || len(links) == 0 || len(canonicals(p)) > 0 || p.HeadBreak() != nil {
 			return
 		}
 		f := pass.Report(text.FromTag(links[0].Node), "the canonical link %s stands in body; search engines read it in head only; move it into head", check.Quote(links[0].Href))

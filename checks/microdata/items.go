@@ -78,7 +78,7 @@ func runItemrefInvalid(pass *check.Pass) {
 	// is one cause.
 	var missing, cycles groups
 	for _, code := range []string{"itemref-missing", "itemref-cycle"} {
-		if code == "itemref-missing" && pass.Page.Source.Fragment {
+		if code == "itemref-missing" && pass.Page.Partial() {
 			continue
 		}
 		to := &missing

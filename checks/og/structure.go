@@ -45,7 +45,7 @@ var orphanStructuredProperty = &check.Check{
 				f.Relate(kind.roots[0].URL.Origin(), "the first %s", root)
 				continue
 			}
-			if kind.name == "image" && !p.Source.Fragment {
+			if kind.name == "image" && !p.Partial() {
 				continue
 			}
 			f := pass.Report(orphans[0].Origin(), "%s describes an %s, and the page has none; consumers drop it; add %s before it with the address, or remove it",

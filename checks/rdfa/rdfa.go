@@ -45,7 +45,7 @@ var noVocab = &check.Check{
 }
 
 func runNoVocab(pass *check.Pass) {
-	if pass.Page.Source.Fragment {
+	if pass.Page.Partial() {
 		return
 	}
 	// A meta element with such a name is mostly meant for readers that look at
@@ -132,7 +132,7 @@ var unknownPrefix = &check.Check{
 }
 
 func runUnknownPrefix(pass *check.Pass) {
-	if pass.Page.Source.Fragment {
+	if pass.Page.Partial() {
 		return
 	}
 	list := slices.DeleteFunc(problems(pass.Page, "rdfa-unknown-prefix"), func(pr *schemaorg.Problem) bool {

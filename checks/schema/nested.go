@@ -242,7 +242,7 @@ var emptyItem = &check.Check{
 </script>`,
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
-		if pass.Page.Source.Fragment {
+		if pass.Page.Partial() {
 			return // the properties may stand elsewhere
 		}
 		var fs faults

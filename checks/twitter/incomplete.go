@@ -28,7 +28,7 @@ var playerIncomplete = &check.Check{
 	Run: func(pass *check.Pass) {
 		p := pass.Page
 		prop, kind := card(p)
-		if kind != "player" || p.Source.Fragment {
+		if kind != "player" || p.Partial() {
 			return
 		}
 		var lacks []string

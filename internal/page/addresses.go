@@ -34,7 +34,7 @@ func (p *Page) chooseAddress() {
 			continue
 		}
 		if weburl.Compare(a, u).Within(weburl.Scheme | weburl.WWW | weburl.Tracking | weburl.Fragment) {
-			p.URL, p.Source.URL = a, address
+			p.URL, p.ShownURL = a, address
 			return
 		}
 	}

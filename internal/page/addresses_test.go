@@ -29,8 +29,11 @@ func TestChooseAddress(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if p.URL.String() != tt.want || p.Source.URL != tt.want || p.Base.String() != tt.want {
-				t.Errorf("address %s, source %s, base %s, want %s", p.URL, p.Source.URL, p.Base, tt.want)
+			if p.URL.String() != tt.want || p.ShownURL != tt.want || p.Base.String() != tt.want {
+				t.Errorf("address %s, shown %s, base %s, want %s", p.URL, p.ShownURL, p.Base, tt.want)
+			}
+			if p.Source.URL != base+"about.html" {
+				t.Errorf("the page has changed the URL of its source to %s", p.Source.URL)
 			}
 			if s := Summarize(p, SummaryOptions{}); s.URL != tt.want || s.Derived != (tt.addresses != nil) || s.Top.Known() {
 				t.Errorf("the summary has %s, derived %v, a place %v", s.URL, s.Derived, s.Top.Known())

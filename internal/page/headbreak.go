@@ -53,7 +53,7 @@ type headBreakKey struct{}
 
 func findHeadBreak(p *Page) *HeadBreak {
 	end := p.tree.Head
-	if p.Source.Fragment || end.By.Start < 0 || end.Written < 0 {
+	if p.Partial() || end.By.Start < 0 || end.Written < 0 {
 		return nil
 	}
 	found := &HeadBreak{}

@@ -2,8 +2,11 @@ package page
 
 import (
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestInterstitialKind(t *testing.T) {
@@ -105,7 +108,7 @@ func TestEndsWhole(t *testing.T) {
 
 // What a capture lacks because it is cut off, or because another page came in
 // its place, says nothing: the page counts as a part of one.
-func TestFragmentOfCaptures(t *testing.T) {
+func TestPartial(t *testing.T) {
 	tests := []struct {
 		name string
 		src  Source
@@ -116,6 +119,7 @@ func TestFragmentOfCaptures(t *testing.T) {
 		{"said to be cut off", Source{Data: []byte("<title>Lamp</title></html>"), Truncated: true, Truncation: "time"}, false},
 		{"beyond the bound", Source{Data: []byte("<title>Lamp</title><p>a"), Truncated: true}, false},
 		{"an error page", Source{Data: []byte("<title>Page not found</title>"), Status: 200}, true},
+		{"called a part", Source{Data: []byte("<title>Lamp</title>"), Fragment: true}, true},
 		{"an error page in a file", Source{Data: []byte("<title>Page not found</title>")}, false},
 	}
 	for _, tt := range tests {
@@ -123,8 +127,11 @@ func TestFragmentOfCaptures(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p.Source.Fragment != tt.want {
-			t.Errorf("%s: Fragment = %v", tt.name, p.Source.Fragment)
+		if p.Partial() != tt.want {
+			t.Errorf("%s: Partial = %v", tt.name, p.Partial())
+		}
+		if given := tt.src.aside(); !reflect.DeepEqual(p.Source, given) {
+			t.Errorf("%s: the page has changed its source: %s", tt.name, cmp.Diff(given, p.Source))
 		}
 		if bound := tt.name == "beyond the bound"; bound != (len(p.Problems) > 0) {
 			t.Errorf("%s: problems %v", tt.name, p.Problems)

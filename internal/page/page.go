@@ -27,8 +27,11 @@ type Problem = schemaorg.Problem
 // A Page is what a page says. Its strings live as long as the page. A Page is
 // not safe for concurrent use.
 type Page struct {
-	Source  Source
-	Charset Charset
+	// Source is what the page was read of, as it was given, without its Data.
+	Source Source
+	// Incomplete are the ways in which the page is not all of itself.
+	Incomplete Incomplete
+	Charset    Charset
 	// Text is the decoded page, without byte order mark.
 	Text string
 	// Doc is the document node; HTML, Head and Body are its elements, nil
@@ -37,8 +40,11 @@ type Page struct {
 	// Doctype tells whether the page has one.
 	Doctype bool
 
-	// URL is the page's own address, or nil when unknown.
-	URL *url.URL
+	// URL is the page's own address, or nil when unknown. It is decided once,
+	// before anything rests on it. ShownURL is the same as reports show it: as it
+	// was given, also where that is no URL that can be read.
+	URL      *url.URL
+	ShownURL string
 	// Base resolves the page's relative addresses: the first base element,
 	// else the URL, else the given base; never nil, perhaps empty.
 	Base *url.URL
@@ -67,6 +73,28 @@ type Page struct {
 	file    *text.File
 	tree    *htmltree.Tree
 	derived derived
+}
+
+// Incomplete says in which ways a page is not all of itself. It is what was
+// found out; what the user says of it is [Source.Fragment].
+type Incomplete struct {
+	// Truncated tells that the page goes on beyond what was read: it is longer
+	// than the bound on its size, or was cut off when it was captured.
+	Truncated bool
+	// CutOff says why its capture is cut off; it is empty for a page that its own
+	// end shows to be whole, whatever the archive says.
+	CutOff string
+	// StandIn tells that it is not the page that was asked for but one that came
+	// in its place ([Page.Interstitial]).
+	StandIn bool
+}
+
+// Partial tells whether what the page lacks says nothing of the page that is
+// meant: the user calls it a part of one, the rest was cut off when it was
+// captured, or another page came in its place. Of a page beyond the bound on
+// its size it is false: what checks look for does not stand that far down.
+func (p *Page) Partial() bool {
+	return p.Source.Fragment || p.Incomplete.CutOff != "" || p.Incomplete.StandIn
 }
 
 // An Element is an element and its text, white space folded at neither end.

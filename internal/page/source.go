@@ -40,16 +40,16 @@ type Source struct {
 	URL string
 	// Addresses are those that a file of a build may have, the likeliest first,
 	// where its address follows from its path; nil for other pages. URL is the
-	// first of them; the page's canonical link may name another, which [Read]
-	// then takes.
+	// first of them; the page's canonical link may name another, which is then
+	// the page's URL ([Page.ShownURL]).
 	Addresses []string
 	// BaseURL resolves relative addresses where URL is unknown; it says
 	// nothing of the page's own address.
 	BaseURL string
 	// Header is the response header that came with the page; nil when unknown.
 	Header http.Header
-	// Fragment tells that the page is a part of one, such as a template: that
-	// it lacks something says nothing.
+	// Fragment tells that the user calls the page a part of one, such as a
+	// template: that it lacks something says nothing. Checks ask [Page.Partial].
 	Fragment bool
 	// Record is what an archive says of the page beside it; nil for a page
 	// that is no record.
@@ -74,6 +74,12 @@ type Record struct {
 	Date   string
 	Text   string
 	Source string
+}
+
+// aside is what is known beside the bytes of the page.
+func (s Source) aside() Source {
+	s.Data = nil
+	return s
 }
 
 // endsWhole tells whether the text ends as whole pages do: with the end tag of

@@ -56,20 +56,20 @@ func Summarize(p *Page, opts SummaryOptions) *summary.Summary {
 	b := &summarizer{p: p, opts: opts, s: &summary.Summary{
 		Name:      strings.Clone(p.Source.Name),
 		Index:     p.Source.Index,
-		URL:       clip(p.Source.URL, 2*maxAddressBytes),
+		URL:       clip(p.ShownURL, 2*maxAddressBytes),
 		Derived:   len(p.Source.Addresses) > 0,
 		Captured:  p.Source.Captured,
 		Charset:   strings.Clone(p.Charset.Name),
 		Doctype:   p.Doctype,
 		AMP:       p.IsAMP(),
-		Fragment:  p.Source.Fragment,
-		Truncated: p.Source.Truncated,
+		Fragment:  p.Partial(),
+		Truncated: p.Incomplete.Truncated,
 		Blank:     p.Blank(),
 		NoIndex:   p.NoIndex(),
 		Status:    p.Source.Status,
 	}}
-	if in := p.Interstitial(); in != nil && p.Fetched() {
-		b.s.Interstitial = in.Kind.String()
+	if p.Incomplete.StandIn {
+		b.s.Interstitial = p.Interstitial().Kind.String()
 	}
 	b.head()
 	if opts.Brief {

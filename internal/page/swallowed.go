@@ -66,7 +66,7 @@ func (p *Page) Swallows() []*Swallowed { return Derive(p, swallowsKey{}, findSwa
 type swallowsKey struct{}
 
 func findSwallows(p *Page) []*Swallowed {
-	part := p.Source.Fragment || p.Source.Truncated
+	part := p.Partial() || p.Incomplete.Truncated
 	var list []*Swallowed
 	scan := new(Arena)
 	looked := 0

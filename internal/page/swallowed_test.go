@@ -120,7 +120,7 @@ func TestMayHave(t *testing.T) {
 		if got := p.MayHave("x", test.name); got != test.want {
 			t.Errorf("%.80q may have %s: %v", test.src, test.name, got)
 		}
-		p.Source.Fragment = true
+		p.Incomplete.CutOff = "time"
 		if !p.MayHave("x") {
 			t.Error("a part of a page may have anything")
 		}

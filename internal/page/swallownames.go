@@ -15,7 +15,7 @@ import (
 // those of [Swallowed]: "title", "html lang", "meta og:title",
 // "link canonical", "itemprop headline", "JSON-LD".
 func (p *Page) MayHave(names ...string) bool {
-	return p.Source.Fragment || p.swallowedNames().any(names)
+	return p.Partial() || p.swallowedNames().any(names)
 }
 
 // SwallowsProperty tells whether a property of microdata or RDFa stands in a

@@ -48,14 +48,13 @@ func Read(src Source, opts Options) (*Page, error) {
 	if kind := binaryKind(&src); kind != "" {
 		return nil, &binaryError{kind}
 	}
-	p := &Page{Source: src}
+	p := &Page{Source: src.aside(), ShownURL: src.URL, Incomplete: Incomplete{Truncated: src.Truncated, CutOff: src.Truncation}}
 	var mark int
 	arena := opts.Arena
 	if arena == nil {
 		arena = new(Arena)
 	}
 	p.Text, mark, p.Charset = decode(&src, arena)
-	p.Source.Data = nil
 	prefix := 0
 	if p.Charset.Name == "utf-8" {
 		prefix = mark
@@ -67,10 +66,7 @@ func Read(src Source, opts Options) (*Page, error) {
 			"the page is longer than the bound on a page's size; the rest was not read")
 	case src.Truncation != "" && endsWhole(p.Text):
 		// Lengths lie; the page itself says that it is all there.
-		p.Source.Truncated, p.Source.Truncation = false, ""
-	case src.Truncation != "":
-		// What is missing may stand in the part that was cut off.
-		p.Source.Fragment = true
+		p.Incomplete = Incomplete{}
 	}
 	p.tree = arena.Parse(p.Text, htmltree.Options{Scripting: true, MaxErrors: maxParseErrors})
 	p.Doc = p.tree.Doc
@@ -93,10 +89,7 @@ func Read(src Source, opts Options) (*Page, error) {
 	p.setAddresses()
 	p.walk(opts.Limits)
 	p.headerLinks()
-	if p.Fetched() && p.Interstitial() != nil {
-		// What such a page lacks says nothing of the page in whose place it came.
-		p.Source.Fragment = true
-	}
+	p.Incomplete.StandIn = p.Fetched() && p.Interstitial() != nil
 	return p, nil
 }
 
@@ -196,7 +189,7 @@ func hasMarkup(data []byte) bool {
 
 // setAddresses sets URL, and Base before any base element is known.
 func (p *Page) setAddresses() {
-	if u, err := url.Parse(strings.TrimSpace(p.Source.URL)); err == nil && u.IsAbs() {
+	if u, err := url.Parse(strings.TrimSpace(p.ShownURL)); err == nil && u.IsAbs() {
 		p.URL = u
 	}
 	p.chooseAddress()
