@@ -94,6 +94,10 @@ type Settings struct {
 	// pages that they hold for.
 	Checks    []CheckSetting
 	Overrides []Override
+	// Ignore tells from a page's name and its URL, which may be empty, whether the
+	// page is left out; nil leaves out none. The URL is the one that reports show.
+	// It is called from several goroutines.
+	Ignore func(name, url string) bool
 	// NoInlineSuppressions passes over the comments by which a page keeps
 	// findings from counting, for pages that others wrote.
 	NoInlineSuppressions bool

@@ -50,6 +50,9 @@ type Override struct {
 	Applies func(name, url string) bool
 	// Checks are applied one after the other on top of what holds elsewhere.
 	Checks []CheckSetting
+	// Fragment tells that the pages are parts of pages: what they lack is not
+	// reported.
+	Fragment bool
 }
 
 // A parsedOption is an option that was found to be one of the check's.
@@ -184,7 +187,7 @@ func (l *Linter) runningOn(name, url string) []*running {
 	}
 	var hold []int
 	for i := range l.settings.Overrides {
-		if l.settings.Overrides[i].Applies(name, url) {
+		if o := &l.settings.Overrides[i]; len(o.Checks) > 0 && o.Applies(name, url) {
 			hold = append(hold, i)
 		}
 	}
@@ -197,6 +200,16 @@ func (l *Linter) runningOn(name, url string) []*running {
 	}
 	set, _ := l.sets.LoadOrStore(key, l.choose(hold))
 	return set.([]*running)
+}
+
+// ignores tells whether the settings leave out a page.
+func (l *Linter) ignores(name, url string) bool {
+	return l.settings.Ignore != nil && l.settings.Ignore(name, url)
+}
+
+// fragment tells whether the settings call a page a part of one.
+func (l *Linter) fragment(name, url string) bool {
+	return slices.ContainsFunc(l.settings.Overrides, func(o Override) bool { return o.Fragment && o.Applies(name, url) })
 }
 
 // Running are the checks that the linter runs, on some pages at least, sorted

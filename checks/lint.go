@@ -3,6 +3,7 @@ package checks
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"runtime/debug"
@@ -34,6 +35,9 @@ type Result struct {
 	Dropped int
 	// Err tells that the page could not be linted; there are no findings then.
 	Err error
+	// Ignored tells that the settings leave the page out: nothing was looked at.
+	// [Linter.Run] hands on no such result.
+	Ignored bool
 	// Failures are checks that broke on the page; the other checks ran.
 	Failures []Failure
 	// Summary is what the page says; nil unless the settings ask for it.
@@ -93,13 +97,19 @@ func (l *Linter) Lint(src Source) *Result {
 		arena.Release()
 		l.arenas.Put(arena)
 	}()
-	p, err := page.Read(src, page.Options{Arena: arena, Limits: l.settings.Limits})
-	if err != nil {
+	p, err := page.Read(src, page.Options{Arena: arena, Limits: l.settings.Limits, Ask: func(url string) (leftOut, fragment bool) {
+		// Where the URL follows from the path of a file, the page may choose.
+		r.URL = url
+		return l.ignores(r.Name, url), l.fragment(r.Name, url)
+	}})
+	switch {
+	case errors.Is(err, page.ErrLeftOut):
+		r.Ignored = true
+		return r
+	case err != nil:
 		r.Err = err
 		return r
 	}
-	// Where the address follows from the path of a file, the page chooses.
-	r.URL = p.ShownURL
 	asOf := l.settings.AsOf
 	if t := p.Captured(); !t.IsZero() {
 		asOf = t
@@ -216,7 +226,8 @@ func (l *Linter) place(p *page.Page, o text.Origin) Place {
 }
 
 // Run lints a stream of sources with the given number of workers and hands
-// each result to emit, in the order of the stream. An error of the stream
+// each result to emit, in the order of the stream, but those of pages that the
+// settings leave out. An error of the stream
 // becomes a Result with that error. Run returns the first error of emit, or
 // that of the context when it ends first; the results emitted until then
 // stand. It does not wait for a source that blocks then: the goroutine that
@@ -252,6 +263,9 @@ func (l *Linter) Run(ctx context.Context, sources iter.Seq2[Source, error], work
 		defer close(work)
 		defer close(window)
 		for src, err := range sources {
+			if err != nil && l.ignores(src.Name, src.URL) {
+				continue
+			}
 			j := &job{src: src, done: make(chan struct{})}
 			if err != nil {
 				j.result = newResult(src)
@@ -285,6 +299,9 @@ func (l *Linter) Run(ctx context.Context, sources iter.Seq2[Source, error], work
 			}
 			if err := ctx.Err(); err != nil {
 				return err
+			}
+			if j.result.Ignored {
+				continue
 			}
 			if err := emit(j.result); err != nil {
 				cancel()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"testing"
 
@@ -201,5 +202,50 @@ func TestSettings(t *testing.T) {
 		if _, err := New(bad); err == nil {
 			t.Errorf("settings %+v are taken", bad)
 		}
+	}
+}
+
+// TestIgnore holds that pages that the settings leave out are linted by no
+// check and handed to nobody, nor are the errors of reading them, and that
+// overrides say of a URL that the page is a part of one.
+func TestIgnore(t *testing.T) {
+	several := []string{"https://example.org/a.html", "https://example.org/a"}
+	settings := Settings{
+		Only:   []string{"head/title-missing"},
+		Ignore: func(name, url string) bool { return url == several[1] || name == "left out" },
+		Overrides: []Override{
+			{Applies: func(_, url string) bool { return url == "https://example.org/part" }, Fragment: true},
+		},
+	}
+	l, err := New(settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const html = "<!doctype html><html><head></head>Text"
+	sources := func(yield func(Source, error) bool) {
+		_ = yield(Source{Name: "chosen", URL: several[0], Addresses: several, Data: []byte("<link rel=canonical href=/a>")}, nil) &&
+			yield(Source{Name: "likeliest", URL: several[0], Addresses: several, Data: []byte(html)}, nil) &&
+			yield(Source{Name: "left out"}, errors.New("unreadable")) &&
+			yield(Source{Name: "wanted"}, errors.New("unreadable")) &&
+			yield(Source{Name: "part", URL: "https://example.org/part", Data: []byte(html)}, nil) &&
+			yield(Source{Name: "whole", URL: "https://example.org/whole", Data: []byte(html)}, nil)
+	}
+	for _, workers := range []int{1, 4} {
+		var got []string
+		err := l.Run(t.Context(), sources, workers, func(r *Result) error {
+			got = append(got, fmt.Sprint(r.Name, " ", len(r.Findings), " ", r.Err))
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []string{"likeliest 1 <nil>", "wanted 0 unreadable", "part 0 <nil>", "whole 1 <nil>"}
+		if !slices.Equal(got, want) {
+			t.Errorf("with %d workers: %q, want %q", workers, got, want)
+		}
+	}
+	r := l.Lint(Source{Name: "x", URL: several[1], Data: []byte(html)})
+	if !r.Ignored || r.URL != several[1] || len(r.Findings) > 0 || r.Err != nil {
+		t.Errorf("a page that is left out gives %+v", r)
 	}
 }

@@ -163,8 +163,20 @@ func hasFlag(c *cli.Context, name string) bool {
 	return slices.ContainsFunc(c.Command.Flags, func(f cli.Flag) bool { return slices.Contains(f.Names(), name) })
 }
 
-// settings adds what the configuration says of checks.
+// reading adds what the configuration says of pages: which are left out, and
+// which are parts of pages.
+func (p *project) reading(s *checks.Settings) {
+	if p.ignored != nil {
+		s.Ignore = p.ignored.Match
+	}
+	if p.fragments != nil {
+		s.Overrides = append(s.Overrides, checks.Override{Applies: p.fragments.Match, Fragment: true})
+	}
+}
+
+// settings adds what the configuration says of pages and of checks.
 func (p *project) settings(s *checks.Settings) {
+	p.reading(s)
 	for _, e := range p.Checks {
 		s.Checks = append(s.Checks, e.CheckSetting)
 	}
@@ -188,14 +200,10 @@ func (p *project) exclude() func(name string) bool {
 	return func(name string) bool { return p.ignored.Match(name, "") }
 }
 
-// ignores tells whether the configuration leaves out a page.
-func (p *project) ignores(src *checks.Source) bool {
-	return p.ignored != nil && p.ignored.Match(src.Name, src.URL)
-}
-
-// fragment tells whether the configuration says that a page is a part of one.
-func (p *project) fragment(src *checks.Source) bool {
-	return p.fragments != nil && p.fragments.Match(src.Name, src.URL)
+// ignores tells whether the configuration leaves out a page whose URL is
+// decided, or has none. Of a page that is still to be read the linter asks.
+func (p *project) ignores(name, url string) bool {
+	return p.ignored != nil && p.ignored.Match(name, url)
 }
 
 // exceptions is the stage of the suppressions of the configuration, or nil

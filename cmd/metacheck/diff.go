@@ -274,7 +274,7 @@ func (d *differ) open(ctx context.Context, number int, input string) (*side, err
 	if input == "-" {
 		peeked := bufio.NewReaderSize(in, snapshot.Sniffed)
 		in = peeked
-		if s, err := openSnapshot(input, "<stdin>", peeked, nil); err != nil || s != nil {
+		if s, err := d.openSnapshot(input, "<stdin>", peeked, nil); err != nil || s != nil {
 			return s, err
 		}
 		d.c.App.Reader = peeked
@@ -283,7 +283,7 @@ func (d *differ) open(ctx context.Context, number int, input string) (*side, err
 		if err != nil {
 			return nil, fmt.Errorf("could not read %s: %w", report.Escape(input), err)
 		}
-		s, err := openSnapshot(input, filepath.ToSlash(input), bufio.NewReaderSize(f, 1<<16), f)
+		s, err := d.openSnapshot(input, filepath.ToSlash(input), bufio.NewReaderSize(f, 1<<16), f)
 		if err != nil || s != nil {
 			return s, err
 		}
@@ -353,8 +353,8 @@ func (d *differ) read(ctx context.Context, number int, input string, key func(*c
 			src.Addresses = mapper.Addresses(k)
 			src.URL = src.Addresses[0]
 		}
-		src.Fragment = fragment || d.project.fragment(src)
-		return !d.project.ignores(src), nil
+		src.Fragment = fragment
+		return true, nil
 	}
 	b.failed = d.run.page
 	if err := b.read(ctx, sources); err != nil {
@@ -375,8 +375,9 @@ func (d *differ) read(ctx context.Context, number int, input string, key func(*c
 }
 
 // openSnapshot reads an input as a snapshot; the side is nil, and the file
-// closed, when it is none.
-func openSnapshot(input, shown string, in *bufio.Reader, file io.Closer) (*side, error) {
+// closed, when it is none. Pages that the configuration leaves out by now are
+// passed over: on the other side they are not read.
+func (d *differ) openSnapshot(input, shown string, in *bufio.Reader, file io.Closer) (*side, error) {
 	closeFile := func() {
 		if file != nil {
 			_ = file.Close() // it was only read
@@ -405,6 +406,9 @@ func openSnapshot(input, shown string, in *bufio.Reader, file io.Closer) (*side,
 			if err != nil {
 				yield(snapshot.Row{}, snapshotError(input, err))
 				return
+			}
+			if d.project.ignores(row.Name, row.URL) {
+				continue
 			}
 			row.Name = shown + "!/" + row.Name
 			if !yield(row, nil) {

@@ -129,18 +129,14 @@ func lint(c *cli.Context) error {
 		for src, err := range sources {
 			if err != nil {
 				src = failedSource(src, err)
-			}
-			var beyond error
-			if err == nil {
-				beyond = setup.address(&src)
-			}
-			if project.ignores(&src) {
-				continue
-			}
-			if outside = beyond; outside != nil {
+			} else if beyond := setup.address(&src); beyond != nil {
+				if project.ignores(src.Name, src.URL) {
+					continue
+				}
+				outside = beyond
 				return
 			}
-			src.Fragment = fragment || project.fragment(&src)
+			src.Fragment = fragment
 			if !yield(src, err) {
 				return
 			}

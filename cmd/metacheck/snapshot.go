@@ -111,7 +111,9 @@ func takeSnapshot(c *cli.Context) error {
 			return err
 		}
 	}
-	linter, err := checks.New(checks.Settings{Diff: true, Summaries: true, Positions: true, Skip: []string{"*"}, Limits: limits.extract})
+	settings := checks.Settings{Diff: true, Summaries: true, Positions: true, Skip: []string{"*"}, Limits: limits.extract}
+	project.reading(&settings)
+	linter, err := checks.New(settings)
 	if err != nil {
 		return err
 	}
@@ -126,10 +128,13 @@ func takeSnapshot(c *cli.Context) error {
 	defer b.close()
 	b.prepare = func(src *checks.Source) (bool, error) {
 		if err := setup.address(src); err != nil {
+			if project.ignores(src.Name, src.URL) {
+				return false, nil
+			}
 			return false, err
 		}
-		src.Fragment = fragment || project.fragment(src)
-		return !project.ignores(src), nil
+		src.Fragment = fragment
+		return true, nil
 	}
 	// A place is enough to say where something was.
 	b.bare = true

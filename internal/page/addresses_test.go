@@ -1,6 +1,10 @@
 package page
 
-import "testing"
+import (
+	"errors"
+	"slices"
+	"testing"
+)
 
 // TestChooseAddress holds that, of the addresses that a file may have, the
 // page's canonical link takes one, and that relative addresses rest on it.
@@ -37,6 +41,48 @@ func TestChooseAddress(t *testing.T) {
 			}
 			if s := Summarize(p, SummaryOptions{}); s.URL != tt.want || s.Derived != (tt.addresses != nil) || s.Top.Known() {
 				t.Errorf("the summary has %s, derived %v, a place %v", s.URL, s.Derived, s.Top.Known())
+			}
+		})
+	}
+}
+
+// TestAsk holds that what the user says of a page is asked once, with the URL
+// that is decided: of several, the one that the page chooses, as far as it is a
+// page.
+func TestAsk(t *testing.T) {
+	const base = "https://example.org/"
+	several := []string{base + "about.html", base + "about"}
+	const about = "<!doctype html><link rel=canonical href=/about>"
+	for name, tt := range map[string]struct {
+		src  Source
+		want string
+	}{
+		"given":            {Source{URL: base + "x", Data: []byte(about)}, base + "x"},
+		"given, no page":   {Source{URL: base + "x", Data: []byte("%PDF-1.7")}, base + "x"},
+		"of one":           {Source{URL: several[0], Addresses: several[:1], Data: []byte(about)}, several[0]},
+		"chosen":           {Source{URL: several[0], Addresses: several, Data: []byte(about)}, several[1]},
+		"not chosen":       {Source{URL: several[0], Addresses: several, Data: []byte("<!doctype html><p>a")}, several[0]},
+		"several, no page": {Source{URL: several[0], Addresses: several, Data: []byte("%PDF-1.7")}, several[0]},
+		"unknown":          {Source{Data: []byte(about)}, ""},
+		"no URL":           {Source{URL: "x y", Data: []byte(about)}, "x y"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var asked []string
+			ask := func(out, fragment bool) func(string) (bool, bool) {
+				return func(url string) (bool, bool) {
+					asked = append(asked, url)
+					return out, fragment
+				}
+			}
+			if _, err := Read(tt.src, Options{Ask: ask(true, false)}); !errors.Is(err, ErrLeftOut) {
+				t.Errorf("the error is %v", err)
+			}
+			p, err := Read(tt.src, Options{Ask: ask(false, true)})
+			if err == nil && (!p.Partial() || p.ShownURL != tt.want) {
+				t.Errorf("a part: %v, URL %s", p.Partial(), p.ShownURL)
+			}
+			if errors.Is(err, ErrLeftOut) || !slices.Equal(asked, []string{tt.want, tt.want}) {
+				t.Errorf("asked %q, want %s in each of two; %v", asked, tt.want, err)
 			}
 		})
 	}

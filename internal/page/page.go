@@ -29,6 +29,9 @@ type Problem = schemaorg.Problem
 type Page struct {
 	// Source is what the page was read of, as it was given, without its Data.
 	Source Source
+	// Fragment tells that the user calls the page a part of one: its source, or
+	// what is said of its URL, does.
+	Fragment bool
 	// Incomplete are the ways in which the page is not all of itself.
 	Incomplete Incomplete
 	Charset    Charset
@@ -76,7 +79,7 @@ type Page struct {
 }
 
 // Incomplete says in which ways a page is not all of itself. It is what was
-// found out; what the user says of it is [Source.Fragment].
+// found out; what the user says of it is [Page.Fragment].
 type Incomplete struct {
 	// Truncated tells that the page goes on beyond what was read: it is longer
 	// than the bound on its size, or was cut off when it was captured.
@@ -94,7 +97,7 @@ type Incomplete struct {
 // captured, or another page came in its place. Of a page beyond the bound on
 // its size it is false: what checks look for does not stand that far down.
 func (p *Page) Partial() bool {
-	return p.Source.Fragment || p.Incomplete.CutOff != "" || p.Incomplete.StandIn
+	return p.Fragment || p.Incomplete.CutOff != "" || p.Incomplete.StandIn
 }
 
 // An Element is an element and its text, white space folded at neither end.

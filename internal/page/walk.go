@@ -24,6 +24,10 @@ type Options struct {
 	Arena *Arena
 	// Limits bound what the extractors of structured data may cost.
 	Limits schemaorg.Limits
+	// Ask is asked once, as soon as the page's URL is decided, what the user says
+	// of the page with that URL ([Page.ShownURL]): whether it is left out, and
+	// whether it is a part of a page. It may be nil.
+	Ask func(url string) (leftOut, fragment bool)
 }
 
 // An Arena is the memory of pages that are read one after the other; see
@@ -41,14 +45,28 @@ const (
 // format.
 var ErrBinary = errors.New("this is no HTML page")
 
+// ErrLeftOut is returned for a page that [Options.Ask] leaves out.
+var ErrLeftOut = errors.New("the page is left out")
+
 // Read turns a source into a page. The error is ErrBinary for data that is
-// nothing like a page; everything else that is wrong with a page is a Problem
-// of it.
+// nothing like a page, and ErrLeftOut for a page that is not wanted; everything
+// else that is wrong with a page is a Problem of it.
 func Read(src Source, opts Options) (*Page, error) {
+	p := &Page{
+		Source: src.aside(), ShownURL: src.URL, Fragment: src.Fragment,
+		Incomplete: Incomplete{Truncated: src.Truncated, CutOff: src.Truncation},
+	}
+	// Of several URLs the page itself chooses, as far as it is one.
+	chooses := len(src.Addresses) > 1
+	if !chooses && p.leftOut(opts.Ask) {
+		return nil, ErrLeftOut
+	}
 	if kind := binaryKind(&src); kind != "" {
+		if chooses && p.leftOut(opts.Ask) {
+			return nil, ErrLeftOut
+		}
 		return nil, &binaryError{kind}
 	}
-	p := &Page{Source: src.aside(), ShownURL: src.URL, Incomplete: Incomplete{Truncated: src.Truncated, CutOff: src.Truncation}}
 	var mark int
 	arena := opts.Arena
 	if arena == nil {
@@ -87,10 +105,23 @@ func Read(src Source, opts Options) (*Page, error) {
 		}
 	}
 	p.setAddresses()
+	if chooses && p.leftOut(opts.Ask) {
+		return nil, ErrLeftOut
+	}
 	p.walk(opts.Limits)
 	p.headerLinks()
 	p.Incomplete.StandIn = p.Fetched() && p.Interstitial() != nil
 	return p, nil
+}
+
+// leftOut asks what the user says of the page, whose URL is decided.
+func (p *Page) leftOut(ask func(url string) (leftOut, fragment bool)) bool {
+	if ask == nil {
+		return false
+	}
+	out, fragment := ask(p.ShownURL)
+	p.Fragment = p.Fragment || fragment
+	return out
 }
 
 func (p *Page) problem(code string, at text.Origin, message string) {
