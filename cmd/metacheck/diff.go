@@ -384,13 +384,16 @@ func (d *differ) openSnapshot(input, shown string, in *bufio.Reader, file io.Clo
 		}
 	}
 	r, err := snapshot.Open(in)
-	if errors.Is(err, snapshot.ErrNone) {
+	if errors.Is(err, snapshot.ErrNone) || errors.Is(err, snapshot.ErrEmpty) && ingest.IsPageName(input) {
 		closeFile()
 		return nil, nil
 	}
 	if err != nil {
 		closeFile()
 		return nil, snapshotError(input, err)
+	}
+	if r.Unchecked {
+		fmt.Fprintf(d.c.App.ErrWriter, "metacheck: note: %s was taken by an older metacheck and has no checksum, so that damage to it may go unnoticed; take it anew\n", report.Escape(input))
 	}
 	s := &side{name: input, header: r.Header, close: func() {
 		r.Close()

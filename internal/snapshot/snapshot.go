@@ -1,9 +1,9 @@
 // Package snapshot keeps what the pages of a site say, one page a line, so that
 // a later build can be compared with it.
 //
-// A snapshot is a text: a first line that says what it is, and one line of JSON
-// for each page, sorted by the pages' keys. The same pages give the same bytes.
-// [Write] writes one, [Open] and [Reader.Next] read one line by line; neither
+// A snapshot is a text: a first line that says what it is, one line of JSON for
+// each page, sorted by the pages' keys, and a last line with the checksum of all
+// lines before it. The same pages give the same bytes. [Write] writes one, [Open] and [Reader.Next] read one line by line; neither
 // holds more than a page. A [Sorter] puts the pages of an input in order, on disk where
 // they are many.
 package snapshot
@@ -11,8 +11,10 @@ package snapshot
 import (
 	"bufio"
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"strings"
 	"time"
@@ -27,7 +29,11 @@ import (
 
 // Version is the version of the format. It rises when a reader of the version
 // before would misread what is written.
-const Version = 1
+const Version = 2
+
+// checkedVersion is the first version with a checksum line. Snapshots before it
+// are read all the same; see [Reader.Unchecked].
+const checkedVersion = 2
 
 // A Header is what a snapshot says of itself in its first line.
 type Header struct {
@@ -56,6 +62,15 @@ const markName = "snapshot"
 
 // markBytes are the first bytes of every snapshot.
 const markBytes = `{"metacheck":"snapshot",`
+
+// endBytes are the first bytes of a checksum line.
+const endBytes = `{"metacheck":"end",`
+
+// endLine is the checksum line behind so many pages. Readers compare it as it
+// is, so that no byte of it can change unnoticed.
+func endLine(pages int, sum hash.Hash) []byte {
+	return fmt.Appendf(nil, `%s"pages":%d,"sha256":"%x"}`, endBytes, pages, sum.Sum(nil))
+}
 
 // A Row is one page.
 type Row struct {
@@ -115,7 +130,9 @@ func Write(w io.Writer, h Header, rows func(yield func(Row, error) bool)) error 
 	if err != nil {
 		return err
 	}
-	out.Write(append(line, '\n'))
+	sum := sha256.New()
+	summed := io.MultiWriter(sum, out)
+	summed.Write(append(line, '\n')) // out keeps its error for Flush
 	var b bytes.Buffer
 	n := 0
 	for r, err := range rows {
@@ -128,13 +145,14 @@ func Write(w io.Writer, h Header, rows func(yield func(Row, error) bool)) error 
 			return err
 		}
 		b.WriteByte('\n')
-		if _, err := out.Write(b.Bytes()); err != nil {
+		if _, err := summed.Write(b.Bytes()); err != nil {
 			return err
 		}
 	}
 	if n != h.Pages {
 		return fmt.Errorf("%d pages were to be written, but there are %d", h.Pages, n)
 	}
+	out.Write(append(endLine(n, sum), '\n'))
 	return out.Flush()
 }
 
@@ -156,8 +174,12 @@ type plain struct{ io.Writer }
 
 func (plain) Close() error { return nil }
 
-// ErrNone tells that an input is no snapshot.
+// ErrNone reports that an input is no snapshot.
 var ErrNone = errors.New("it is no snapshot")
+
+// ErrEmpty reports that an input has no bytes, which no snapshot, archive or
+// build has.
+var ErrEmpty = errors.New("it is empty: no snapshot")
 
 // A Damage says what is wrong with a snapshot.
 type Damage struct {
@@ -181,9 +203,13 @@ func (d *Damage) Unwrap() error { return d.Err }
 // A Reader reads a snapshot row by row. Close it.
 type Reader struct {
 	Header Header
+	// Unchecked reports that the snapshot is of a version before checksum lines:
+	// a value that was changed in it cannot be noticed.
+	Unchecked bool
 
 	in   *bufio.Reader
 	zstd *zstd.Decoder
+	sum  hash.Hash
 	line int
 	last string
 	n    int
@@ -230,18 +256,20 @@ func begins(head []byte, more bool) bool {
 	return strings.HasPrefix(markBytes, string(start[:n]))
 }
 
-// Open begins to read a snapshot, unpacking gzip or zstd. The error is ErrNone
-// for what is no snapshot, else a *Damage. Of an input that is none nothing is
+// Open begins to read a snapshot, unpacking gzip or zstd. The error is ErrEmpty
+// for an input without bytes, ErrNone for what is no snapshot, else a *Damage. Of an input that is none nothing is
 // taken when the reader has room for [Sniffed] bytes.
 func Open(in *bufio.Reader) (*Reader, error) {
 	head, err := in.Peek(min(Sniffed, in.Size()))
 	switch {
 	case len(head) == 0 && err != nil && !errors.Is(err, io.EOF):
 		return nil, err
-	case len(head) == 0 || !begins(head, err == nil):
+	case len(head) == 0:
+		return nil, ErrEmpty
+	case !begins(head, err == nil):
 		return nil, ErrNone
 	}
-	r := &Reader{in: in}
+	r := &Reader{in: in, sum: sha256.New()}
 	unpacked, decoder, err := unpack(head, in)
 	if err != nil {
 		return nil, ErrNone
@@ -291,7 +319,16 @@ func (r *Reader) header() error {
 	if r.Header = m.Header; r.Header.Pages < 0 {
 		return r.damage("the number of pages is negative")
 	}
+	r.Unchecked = v.Version < checkedVersion
+	r.count(line)
 	return nil
+}
+
+// count takes a line into the checksum: without its end, which programs that
+// move files between systems change.
+func (r *Reader) count(line []byte) {
+	r.sum.Write(line)
+	r.sum.Write([]byte{'\n'})
 }
 
 // Next is the next row; io.EOF behind the last, else a *Damage.
@@ -309,13 +346,19 @@ func (r *Reader) next() (Row, error) {
 	var row Row
 	line, err := r.read()
 	if errors.Is(err, io.EOF) {
-		if r.n != r.Header.Pages {
+		switch {
+		case r.n != r.Header.Pages:
 			return row, &Damage{Line: r.line + 1, Message: fmt.Sprintf("the snapshot ends after %d pages, but its first line tells of %d: it was cut short or edited; take it anew", r.n, r.Header.Pages)}
+		case !r.Unchecked:
+			return row, &Damage{Line: r.line + 1, Message: "the snapshot ends without its checksum line: it was cut short or edited; take it anew"}
 		}
 		return row, io.EOF
 	}
 	if err != nil {
 		return row, err
+	}
+	if !r.Unchecked && bytes.HasPrefix(line, []byte(endBytes)) {
+		return row, r.end(line)
 	}
 	if r.n++; r.n > r.Header.Pages {
 		return row, r.damage("there are more pages than the %d that the first line tells of: it was edited, or two were put together; take it anew", r.Header.Pages)
@@ -332,7 +375,26 @@ func (r *Reader) next() (Row, error) {
 		return row, r.damage("the page %q is out of order: the lines of a snapshot are sorted", short(row.Key))
 	}
 	r.last, row.Line = row.Key, r.line
+	r.count(line)
 	return row, nil
+}
+
+// end compares the checksum line, behind which nothing may stand. It returns
+// io.EOF when all is as it was written.
+func (r *Reader) end(line []byte) error {
+	if r.n != r.Header.Pages {
+		return r.damage("the snapshot ends after %d pages, but its first line tells of %d: it was cut short or edited; take it anew", r.n, r.Header.Pages)
+	}
+	if string(line) != string(endLine(r.n, r.sum)) {
+		return r.damage("the checksum does not match the %d lines before it: the snapshot is damaged or was edited; take it anew", r.line-1)
+	}
+	switch _, err := r.read(); {
+	case errors.Is(err, io.EOF):
+		return io.EOF
+	case err != nil:
+		return err
+	}
+	return r.damage("more lines follow the checksum: it was edited, or two snapshots were put together; take it anew")
 }
 
 // Close lets go of what unpacking needs; it does not close the input.

@@ -182,18 +182,24 @@ func TestDamage(t *testing.T) {
 	text := write(t, []Row{made(t, "a.html"), made(t, "b.html"), made(t, "c.html")})
 	lines := strings.SplitAfter(text, "\n")
 	for name, tt := range map[string]struct{ text, want string }{
-		"cut in a line":   {text[:len(text)-20], "line 4: the snapshot ends in the middle of the line"},
-		"cut between":     {lines[0] + lines[1], "line 3: the snapshot ends after 1 pages, but its first line tells of 3"},
-		"a line too many": {text + `{"key":"d","page":{}}` + "\n", "line 5: there are more pages than the 3"},
-		"twice":           {lines[0] + lines[1] + lines[1] + lines[2], `line 3: two pages have the key "a.html"`},
-		"out of order":    {lines[0] + lines[2] + lines[1] + lines[3], `line 3: the page "a.html" is out of order`},
-		"no JSON":         {lines[0] + "<<<<<<< HEAD\n" + lines[1], "line 2: the line cannot be read"},
-		"no page":         {lines[0] + `{"key":"a"}` + "\n", "line 2: the line has no key or no page"},
-		"newer":           {strings.Replace(text, `"version":1`, `"version":2`, 1), "line 1: the snapshot was written by a newer metacheck"},
-		"no version":      {strings.Replace(text, `"version":1`, `"version":0`, 1), "line 1: the first line names no version"},
-		"header cut":      {text[:30], "line 1: the snapshot ends in"},
-		"negative":        {strings.Replace(text, `"pages":3`, `"pages":-3`, 1), "line 1: the number of pages is negative"},
-		"long line":       {lines[0] + strings.Repeat("x", maxLine+2), "line 2: the line has more than"},
+		"cut in a line":    {text[:len(lines[0]+lines[1]+lines[2]+lines[3])-20], "line 4: the snapshot ends in the middle of the line"},
+		"cut in the end":   {text[:len(text)-20], "line 5: the snapshot ends in the middle of the line"},
+		"no end":           {text[:len(text)-len(lines[4])], "line 5: the snapshot ends without its checksum line"},
+		"end too early":    {lines[0] + lines[1] + lines[4], "line 3: the snapshot ends after 1 pages"},
+		"another title":    {strings.Replace(text, "Title of b", "Title of B", 1), "line 5: the checksum does not match the 4 lines before it"},
+		"two put together": {text + text, "line 6: more lines follow the checksum"},
+		"an empty line":    {text + "\n", "line 6: more lines follow the checksum"},
+		"cut between":      {lines[0] + lines[1], "line 3: the snapshot ends after 1 pages, but its first line tells of 3"},
+		"a line too many":  {strings.Join(lines[:4], "") + `{"key":"d","page":{}}` + "\n", "line 5: there are more pages than the 3"},
+		"twice":            {lines[0] + lines[1] + lines[1] + lines[2], `line 3: two pages have the key "a.html"`},
+		"out of order":     {lines[0] + lines[2] + lines[1] + lines[3], `line 3: the page "a.html" is out of order`},
+		"no JSON":          {lines[0] + "<<<<<<< HEAD\n" + lines[1], "line 2: the line cannot be read"},
+		"no page":          {lines[0] + `{"key":"a"}` + "\n", "line 2: the line has no key or no page"},
+		"newer":            {strings.Replace(text, `"version":2`, `"version":3`, 1), "line 1: the snapshot was written by a newer metacheck"},
+		"no version":       {strings.Replace(text, `"version":2`, `"version":0`, 1), "line 1: the first line names no version"},
+		"header cut":       {text[:30], "line 1: the snapshot ends in"},
+		"negative":         {strings.Replace(text, `"pages":3`, `"pages":-3`, 1), "line 1: the number of pages is negative"},
+		"long line":        {lines[0] + strings.Repeat("x", maxLine+2), "line 2: the line has more than"},
 	} {
 		_, err := readAll(tt.text)
 		var d *Damage
@@ -201,7 +207,10 @@ func TestDamage(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for _, none := range []string{"", "<!doctype html>", `{"metacheck":"report"}`, "\x1f\x8bnothing", "\x28\xb5\x2f\xfdnothing", "{"} {
+	if _, err := readAll(""); !errors.Is(err, ErrEmpty) {
+		t.Errorf("an empty file: %v", err)
+	}
+	for _, none := range []string{"<!doctype html>", `{"metacheck":"report"}`, "\x1f\x8bnothing", "\x28\xb5\x2f\xfdnothing", "{"} {
 		if _, err := readAll(none); !errors.Is(err, ErrNone) {
 			t.Errorf("%q: %v", none, err)
 		}
@@ -219,6 +228,73 @@ func TestDamage(t *testing.T) {
 	}
 	if _, err := readAll(packed.String()[:packed.Len()-9]); err == nil {
 		t.Error("a packed snapshot that is cut short is read")
+	}
+}
+
+// TestEveryBit holds that no bit of a snapshot can change, and that it can be cut
+// nowhere, unnoticed: what is packed has to give the same pages or an error.
+func TestEveryBit(t *testing.T) {
+	text := write(t, []Row{made(t, "a.html"), made(t, "b.html")})
+	want, err := readAll(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"x.jsonl", "x.jsonl.gz", "x.jsonl.zst"} {
+		var b bytes.Buffer
+		w, err := Pack(&b, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(w, text); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		refused := func(data []byte, what string, at int) {
+			t.Helper()
+			got, err := readAll(string(data))
+			// The header of a gzip member has a date and the like, which say
+			// nothing of the pages.
+			if err == nil && (name == "x.jsonl" || cmp.Diff(want, got) != "") {
+				t.Errorf("%s: %s %d is accepted", name, what, at)
+			}
+		}
+		data := b.Bytes()
+		for i := range data {
+			refused(data[:i], "a cut at byte", i)
+			for bit := range 8 {
+				data[i] ^= 1 << bit
+				refused(data, "a flip of bit", 8*i+bit)
+				data[i] ^= 1 << bit
+			}
+		}
+	}
+}
+
+// TestOlder holds that snapshots from before checksum lines are read, and say
+// that they have none; and that one which has lost its version is none of them.
+func TestOlder(t *testing.T) {
+	text := write(t, []Row{made(t, "a.html"), made(t, "b.html")})
+	older := strings.Replace(text, `"version":2`, `"version":1`, 1)
+	if _, err := readAll(older); err == nil {
+		t.Error("a snapshot that says to have no checksum is read with one")
+	}
+	older = older[:strings.Index(older, endBytes)]
+	r, err := Open(bufio.NewReader(strings.NewReader(older)))
+	if err != nil || !r.Unchecked {
+		t.Fatalf("%v, %+v", err, r)
+	}
+	if rows, err := readAll(older); err != nil || len(rows) != 2 {
+		t.Errorf("%d rows, %v", len(rows), err)
+	}
+}
+
+// TestLineEnds holds that line ends may be changed, as version control does.
+func TestLineEnds(t *testing.T) {
+	text := write(t, []Row{made(t, "a.html"), made(t, "b.html")})
+	if rows, err := readAll(strings.ReplaceAll(text, "\n", "\r\n")); err != nil || len(rows) != 2 {
+		t.Errorf("%d rows, %v", len(rows), err)
 	}
 }
 
@@ -252,7 +328,7 @@ func TestOtherInputs(t *testing.T) {
 				}
 				continue
 			}
-			if !errors.Is(err, ErrNone) {
+			if want := map[bool]error{true: ErrEmpty, false: ErrNone}[b.Len() == 0]; !errors.Is(err, want) {
 				t.Errorf("%s, %.20q: %v", name, text, err)
 			}
 			if left, err := io.ReadAll(in); err != nil || !bytes.Equal(left, b.Bytes()) {
