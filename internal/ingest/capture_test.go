@@ -414,11 +414,11 @@ func TestDamagedCaptures(t *testing.T) {
 		{"a member that is cut off", warctest.Gzip(a) + member[:len(member)-60] + warctest.Gzip(c), []string{pageA,
 			"! a: record 2 (byte {GA}): ", pageC}},
 		{"a member without its end", warctest.Gzip(a) + member[:len(member)-6] + warctest.Gzip(c), []string{pageA,
-			"! a: record 2 (byte {GA}): the gzip data is damaged: gzip: invalid checksum", pageC}},
+			"! a: record 2 (byte {GA}): the gzip data is damaged before byte {GC}: gzip: invalid checksum", pageC}},
 		{"the last member without its end", warctest.Gzip(a) + member[:len(member)-6], []string{pageA,
-			"! a: record 2 (byte {GA}): the gzip data is cut off: unexpected EOF", "2 https://example.org/b <p>bbbb (the archive ends inside its record)"}},
+			"! a: record 2 (byte {GA}): the gzip data is cut off at byte {GE}: unexpected EOF", "2 https://example.org/b <p>bbbb (the archive ends inside its record)"}},
 		{"a wrong checksum", warctest.Gzip(a) + string(flipped) + warctest.Gzip(c), []string{pageA,
-			"! a: record 2 (byte {GA}): the gzip data is damaged: gzip: invalid checksum", pageC}},
+			"! a: record 2 (byte {GA}): the gzip data is damaged before byte {GC}: gzip: invalid checksum", pageC}},
 		{"damage inside a member", warctest.Gzip(a) + string(broken) + warctest.Gzip(c), []string{pageA, "! a: record 2 (byte {GA}): ", pageC}},
 		{"a first member that is damaged", string(flipped[:40]) + warctest.Gzip(c), []string{
 			"! a: ", "1 https://example.org/c <p>cccc"}},
@@ -430,9 +430,10 @@ func TestDamagedCaptures(t *testing.T) {
 		{"a header of a million lines", warctest.Gzip(a, "WARC/1.1\r\n"+strings.Repeat("X: y\r\n", 1<<20)+"\r\n", c), []string{pageA,
 			"! a: record 2 (byte {GA}): the header of the record is longer than 1048576 bytes, the bound on one", pageC}},
 		{"zstd without its dictionary", warctest.Zstd(a) + "\x28\xB5\x2F\xFD\x21\x07\x05\x29\x00\x00abcde" + warctest.Zstd(c), []string{pageA,
-			"! a: byte {ZA}: the zstd data is damaged: ", "2 https://example.org/c <p>cccc"}},
+			"! a: byte {ZA}: the zstd data is damaged before byte {ZA}: ", "2 https://example.org/c <p>cccc"}},
 	}
-	places := strings.NewReplacer("{A}", fmt.Sprint(len(a)), "{GA}", fmt.Sprint(len(warctest.Gzip(a))), "{ZA}", fmt.Sprint(len(warctest.Zstd(a))))
+	places := strings.NewReplacer("{A}", fmt.Sprint(len(a)), "{GA}", fmt.Sprint(len(warctest.Gzip(a))), "{ZA}", fmt.Sprint(len(warctest.Zstd(a))),
+		"{GC}", fmt.Sprint(len(warctest.Gzip(a, b))), "{GE}", fmt.Sprint(len(warctest.Gzip(a, b))-6))
 	for _, tt := range tests {
 		for i := range tt.want {
 			tt.want[i] = places.Replace(tt.want[i])

@@ -1,13 +1,15 @@
 package ingest
 
 import (
-	"archive/tar"
 	"bufio"
-	"bytes"
+	"cmp"
+	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/klauspost/compress/zip"
@@ -45,11 +47,28 @@ func (r *run) zip(in *input, counted io.ReaderAt) bool {
 		}
 	}
 	e := &entries{run: r, in: in}
+	var read spans
 	for _, f := range files {
 		if strings.HasSuffix(f.Name, "/") {
 			continue
 		}
 		offset, err := f.DataOffset()
+		e.at = offset
+		if err != nil {
+			e.at = -1
+			if !e.failed(f.Name, err) {
+				return false
+			}
+			continue
+		}
+		// Each byte of the file counts once: of a file that names one stretch for
+		// many entries, a few bytes would become any number of pages.
+		end := offset + int64(f.CompressedSize64)
+		if end < offset || end > in.size {
+			err = fmt.Errorf("it has %d bytes from byte %d on, and the file ends before", f.CompressedSize64, offset)
+		} else if !read.add(span{offset - zipHeader, end}) {
+			err = errors.New("it has bytes of the file that belong to another entry as well")
+		}
 		if err != nil {
 			if !e.failed(f.Name, err) {
 				return false
@@ -57,7 +76,6 @@ func (r *run) zip(in *input, counted io.ReaderAt) bool {
 			continue
 		}
 		stored := f.Method == zip.Store && f.CompressedSize64 == f.UncompressedSize64
-		end := offset + int64(f.CompressedSize64)
 		if stored && in.mark.Offset >= end && end > 0 {
 			continue // an earlier run has read all of it
 		}
@@ -66,9 +84,9 @@ func (r *run) zip(in *input, counted io.ReaderAt) bool {
 			if err != nil {
 				return nil, nil, err
 			}
-			return rc, func() { rc.Close() }, nil
+			return &sized{rc, f.UncompressedSize64}, func() { rc.Close() }, nil
 		}
-		inner := &input{size: int64(f.UncompressedSize64), base: -1}
+		inner := &input{size: int64(min(f.UncompressedSize64, math.MaxInt64)), base: -1}
 		if stored {
 			section := io.NewSectionReader(in.at, offset, int64(f.CompressedSize64))
 			inner.at, inner.base, inner.single = section, offset, in.single
@@ -78,6 +96,65 @@ func (r *run) zip(in *input, counted io.ReaderAt) bool {
 		}
 	}
 	return e.end("zip file")
+}
+
+// zipHeader is the least size of the header before the data of an entry.
+const zipHeader = 30
+
+// A sized reader reads an entry that says how large it is, and no more.
+type sized struct {
+	in   io.Reader
+	left uint64
+}
+
+func (s *sized) Read(p []byte) (int, error) {
+	n, err := s.in.Read(p)
+	if uint64(n) > s.left {
+		return int(s.left), errors.New("it holds more bytes than it declares")
+	}
+	s.left -= uint64(n)
+	return n, err
+}
+
+// A span is a stretch of a file, from its first byte to behind its last.
+type span struct{ from, to int64 }
+
+// spans are stretches that do not overlap, in sorted lists each of which is at
+// least twice as long as the next. So n of them are added in n log² n steps in
+// whatever order they come.
+type spans [][]span
+
+// add adds a span, and reports whether none of the others overlaps it; else it is
+// not added.
+func (s *spans) add(n span) bool {
+	for _, list := range *s {
+		i, _ := slices.BinarySearchFunc(list, n.from+1, func(o span, from int64) int { return cmp.Compare(o.to, from) })
+		if i < len(list) && list[i].from < n.to {
+			return false
+		}
+	}
+	list := []span{n}
+	for last := len(*s) - 1; last >= 0 && len((*s)[last]) < 2*len(list); last-- {
+		list = mergeSpans((*s)[last], list)
+		*s = (*s)[:last]
+	}
+	*s = append(*s, list)
+	return true
+}
+
+func mergeSpans(a, b []span) []span {
+	if a[len(a)-1].to <= b[0].from {
+		return append(a, b...) // as entries come as a rule
+	}
+	merged := make([]span, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if a[0].from > b[0].from {
+			a, b = b, a
+		}
+		merged = append(merged, a[0])
+		a = a[1:]
+	}
+	return append(append(merged, a...), b...)
 }
 
 // isWACZ tells a WACZ file by the parts that it must have.
@@ -90,51 +167,29 @@ func isWACZ(files []*zip.File) bool {
 	return manifest && archive
 }
 
-// tarBlock is the size of the blocks that a tar file is made of.
-const tarBlock = 512
-
-// isTar tells a tar file by the magic of its first header (POSIX ustar and GNU).
-func isTar(head []byte) bool {
-	return len(head) == tarBlock && bytes.HasPrefix(head[257:], []byte("ustar"))
-}
-
-// tar reads a tar file entry by entry, as zip does.
-func (r *run) tar(in *input, br *bufio.Reader) bool {
-	t := tar.NewReader(br)
-	e := &entries{run: r, in: in}
-	for {
-		h, err := t.Next()
-		if err == io.EOF {
-			return e.end("tar file")
-		}
-		if err != nil {
-			return r.fail(&Error{Name: in.label(), Input: in.name, Offset: -1, Message: "the tar file cannot be read on: " + readFailure(err), Err: err})
-		}
-		if h.Typeflag != tar.TypeReg {
-			continue
-		}
-		inner := &input{size: h.Size, base: -1}
-		if !e.entry(h.Name, inner, func() (io.Reader, func(), error) { return t, func() {}, nil }) {
-			return false
-		}
-	}
-}
-
 // entries is the reading of a container. Its entries are numbered; archives in
 // it go on with their records.
 type entries struct {
 	*run
 	in    *input
 	found bool
+	cut   bool // an entry was told to be cut off
+	// at is where the content of the entry at hand begins in the file, or in what
+	// is packed in it; -1 when unknown.
+	at int64
 }
 
 func (e *entries) failed(name string, err error) bool {
 	e.found = true
+	e.cut = e.cut || errors.Is(err, io.ErrUnexpectedEOF)
 	e.in.number++
 	if e.in.number <= e.in.mark.Index {
 		return true
 	}
-	return e.fail(&Error{Name: e.label(name), Input: e.in.name, Offset: -1, Message: "the entry cannot be read: " + readFailure(err), Err: err})
+	return e.fail(&Error{
+		Name: e.label(name), Input: e.in.name, Offset: e.at, Unpacked: e.at >= 0 && e.in.packed,
+		Message: "the entry cannot be read: " + readFailure(err), Err: err,
+	})
 }
 
 // label is the name of a page in a container: "site.zip!/a/index.html".

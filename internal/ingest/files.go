@@ -58,7 +58,7 @@ func (r *run) stdin() bool {
 	if r.measuring {
 		return true
 	}
-	return r.stream(&input{name: r.opts.StdinName, in: r.opts.Stdin, size: -1})
+	return r.stream(&input{name: r.opts.StdinName, in: r.opts.Stdin, size: -1, nameless: true})
 }
 
 // file reads a file. Anything else that a path can name, such as a pipe, is

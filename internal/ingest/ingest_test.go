@@ -267,16 +267,16 @@ func TestSources(t *testing.T) {
 			files:  map[string]string{"a.html": gzipped("<p>a")[:20], "b": "\x1f\x8b\x08\x00", "c": gzipped("<p>a")[:24] + "junkjunk", "d": "\x1f\x8b"},
 			inputs: []string{"a.html", "b", "c", "d"},
 			want: []string{
-				"error: a.html: the gzip data is cut off: unexpected EOF",
-				"error: b: the gzip data is cut off: unexpected EOF",
-				"error: c: the gzip data is damaged: gzip: invalid checksum",
-				"error: d: the gzip data is cut off: unexpected EOF",
+				"error: a.html: the gzip data is cut off at byte 20: unexpected EOF",
+				"error: b: the gzip data is cut off at byte 4: unexpected EOF",
+				"error: c: the gzip data is damaged before byte 29: gzip: invalid checksum",
+				"error: d: the gzip data is cut off at byte 2: unexpected EOF",
 			},
 		}, {
 			name:   "gzip of records, cut off",
 			files:  map[string]string{"a": gzipped(rec, rec)[:len(gzipped(rec))+20]},
 			inputs: []string{"a"},
-			want:   []string{"a#1 <p>1", "a#2 <p>2", "error: a: record 3 (byte 32 unpacked): the gzip data is cut off: unexpected EOF"},
+			want:   []string{"a#1 <p>1", "a#2 <p>2", "error: a: record 3 (byte 32 unpacked): the gzip data is cut off at byte 77: unexpected EOF"},
 		}, {
 			name:   "zstd",
 			files:  map[string]string{"a.html": zstandard(t, "<p>a", "<p>b"), "b": skippable + zstandard(t, "<p>c")},
@@ -286,7 +286,7 @@ func TestSources(t *testing.T) {
 			name:   "zstd that is cut off",
 			files:  map[string]string{"a": zstandard(t, "<p>a")[:9]},
 			inputs: []string{"a"},
-			want:   []string{"error: a: the zstd data is cut off: unexpected EOF"},
+			want:   []string{"error: a: the zstd data is cut off at byte 9: unexpected EOF"},
 		}, {
 			name:   "records in zstd",
 			files:  map[string]string{"a": zstandard(t, rec)},
@@ -568,7 +568,7 @@ func TestBeginsRecords(t *testing.T) {
 	}{
 		{`{"html"`, yes}, {" \r\n\t{ \n\"", yes}, {"\uFEFF{\"", yes}, {`{}`, yes}, {`[ {"a"`, yes}, {`[]`, yes}, {`[{}`, yes},
 		{`<html`, no}, {`{% include %}`, no}, {`{{ x }}`, no}, {`[if IE]`, no}, {`["a"]`, no}, {`[[{"`, no}, {`"a"`, no}, {"\uFEFF<", no},
-		{"\x00", no}, {`[1`, no},
+		{"\x00<", no}, {`[1`, no}, {`{! x "a":`, no}, {`;"a`, undecided}, {`;"a b":`, no}, {`;"html": `, yes}, {`{#html":`, yes}, {"\x00", undecided},
 		{``, undecided}, {"\xEF", undecided}, {"\uFEFF", undecided}, {` `, undecided}, {`{`, undecided}, {"[\n", undecided}, {`[{ `, undecided},
 	}
 	for _, tt := range tests {

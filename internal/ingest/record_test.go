@@ -74,7 +74,7 @@ func TestRecords(t *testing.T) {
 			want: []string{
 				"#1 a",
 				`error: <stdin>: record 2 (byte 13 unpacked): invalid JSON at byte 20: invalid character '\x00' after object name (expecting ':')`,
-				"error: <stdin>: record 2 (byte 13 unpacked): the gzip data is damaged: flate: corrupt input before offset 23",
+				"error: <stdin>: record 2 (byte 13 unpacked): the gzip data is damaged before byte 71: flate: corrupt input before offset 23",
 				"#3 c", "#4 d",
 			},
 		}, {

@@ -38,12 +38,17 @@ type input struct {
 	// base is the offset of the first byte of in, as stored; -1 for what has no
 	// place of its own in the file.
 	base int64
+	// packed reports that in is what was unpacked: offsets in it are none of the
+	// file's.
+	packed bool
 	// capture is what is known of a page that a server gave.
 	capture *page.Source
 	// mark is how far an earlier run has read, number the records so far.
 	mark   Mark
 	number int
 	nested bool
+	// nameless is set for standard input.
+	nameless bool
 }
 
 // label is what the input is called in errors.
@@ -52,6 +57,20 @@ func (i *input) label() string {
 		return i.prefix
 	}
 	return i.name
+}
+
+// mayBeEmpty reports whether an input without bytes is a page without content: one
+// by its name, one that a server gave, or standard input. Anything else that is
+// empty was lost on its way.
+func (i *input) mayBeEmpty() bool {
+	if i.nested || i.capture != nil || i.nameless {
+		return true
+	}
+	name := i.name
+	if _, packed := ending(name); packed != "" {
+		name = name[:len(name)-len(packed)]
+	}
+	return IsPageName(name)
 }
 
 // stream reads one input.
@@ -78,6 +97,8 @@ func (r *run) stream(in *input) bool {
 		return r.seekable(in, br, "Parquet table", r.table)
 	case len(head) == 0 && err != io.EOF:
 		return r.fail(&Error{Name: in.label(), Input: in.name, Message: readFailure(err), Err: err})
+	case len(head) == 0 && !in.mayBeEmpty():
+		return r.fail(&Error{Name: in.label(), Input: in.name, Message: "the file is empty: no page, and no archive of pages", Err: io.ErrUnexpectedEOF})
 	}
 	if pack.FormatOf(head) == pack.Plain {
 		if isArchive(br) {
@@ -153,16 +174,23 @@ func (r *run) packReader(in *input, br *bufio.Reader) *pack.Reader {
 // content reads what is unpacked, or was never packed: records, a tar file or a
 // page. all is what br reads when it was packed, or nil.
 func (r *run) content(in *input, br *bufio.Reader, all *members) bool {
+	in.packed = all != nil
+	// The name of a damaged entry can begin as a page does.
+	if len(peek(br, 1)) > 0 && isTar(peekReady(br, tarBlock)) {
+		return r.tar(in, br)
+	}
 	if areRecords(br) {
 		return r.records(in, br, all)
-	}
-	if !beginsAsMarkup(br) && isTar(peek(br, tarBlock)) {
-		return r.tar(in, br)
 	}
 	if in.nested {
 		return true
 	}
-	return r.onePage(in, br, all != nil)
+	if in.packed && !in.mayBeEmpty() {
+		if _, err := br.Peek(1); err == io.EOF {
+			return r.fail(&Error{Name: in.label(), Input: in.name, Message: "the file is empty when unpacked: no page, and no archive of pages", Err: io.ErrUnexpectedEOF})
+		}
+	}
+	return r.onePage(in, br, in.packed)
 }
 
 // onePage reads an input that is a page itself.
@@ -253,7 +281,7 @@ func (r *run) seekable(in *input, br *bufio.Reader, what string, read func(*inpu
 
 // isArchive tells whether a stream is a WARC or ARC file.
 func isArchive(br *bufio.Reader) bool {
-	return !beginsAsMarkup(br) && warc.Is(peek(br, sniffBytes))
+	return !beginsAsMarkup(br) && warc.MayBe(peek(br, sniffBytes))
 }
 
 // beginsAsMarkup tells whether a stream begins as pages and records do. What
@@ -261,6 +289,15 @@ func isArchive(br *bufio.Reader) bool {
 func beginsAsMarkup(br *bufio.Reader) bool {
 	head := peek(br, 1)
 	return len(head) > 0 && bytes.IndexByte([]byte("<{[ \t\xEF"), head[0]) >= 0
+}
+
+// peekReady is the next n bytes; of what begins as markup no more than has come
+// already.
+func peekReady(br *bufio.Reader, n int) []byte {
+	if beginsAsMarkup(br) {
+		n = min(n, br.Buffered())
+	}
+	return peek(br, n)
 }
 
 // peek is the next n bytes, or less at the end.
@@ -434,7 +471,9 @@ const (
 
 // beginsRecords tells objects from a page that begins with a brace, as
 // templates do: the brace is followed by a quotation mark or the end of the
-// object. An empty array is records as well: it is surely no page.
+// object. An empty array is records as well: it is surely no page. So is what
+// goes on as an object does after one or two damaged bytes, where it would be
+// taken for a page and all its records for text.
 func beginsRecords(head []byte) answer {
 	const space = " \t\r\n"
 	if len(head) < len(mark) && bytes.HasPrefix([]byte(mark), head) {
@@ -451,17 +490,49 @@ func beginsRecords(head []byte) answer {
 		return undecided
 	case array && rest[0] == ']':
 		return yes
-	case rest[0] != '{':
+	case array && rest[0] != '{':
 		return no
+	case rest[0] != '{':
+		return damagedRecords(rest)
 	}
-	rest = bytes.TrimLeft(rest[1:], space)
+	after := bytes.TrimLeft(rest[1:], space)
 	switch {
-	case len(rest) == 0:
+	case len(after) == 0:
 		return undecided
-	case rest[0] == '"' || rest[0] == '}':
+	case after[0] == '"' || after[0] == '}':
 		return yes
 	}
-	return no
+	return damagedRecords(rest)
+}
+
+// damagedRecords reports whether bytes that begin no object would begin one with
+// a member, {"name":, if one of its first two bytes were another.
+func damagedRecords(head []byte) answer {
+	if head[0] == '<' {
+		return no
+	}
+	if len(head) < 2 {
+		return undecided
+	}
+	if (head[0] == '{') == (head[1] == '"') {
+		return no
+	}
+	for i, c := range head[2:] {
+		switch {
+		case c == '"' && i > 0:
+			rest := bytes.TrimLeft(head[2+i+1:], " ")
+			if len(rest) == 0 {
+				return undecided
+			}
+			if rest[0] == ':' {
+				return yes
+			}
+			return no
+		case c != '_' && c != '-' && c != '.' && (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z'):
+			return no
+		}
+	}
+	return undecided
 }
 
 // mark is the byte order mark in UTF-8.

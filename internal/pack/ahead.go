@@ -127,8 +127,9 @@ func (u *unpacker) run() {
 				u.leave(chunk{kind: atFailure, err: u.src.err})
 				return
 			}
+			at := u.offset()
 			resumed := u.resync(member)
-			if u.send(chunk{kind: atDamage, err: &Damage{member, resumed, err}}) != nil {
+			if u.send(chunk{kind: atDamage, err: &Damage{member, at, resumed, err}}) != nil {
 				return
 			}
 		}

@@ -71,18 +71,20 @@ type Member struct {
 // A Damage is a member that cannot be unpacked to its end.
 type Damage struct {
 	Member Member
+	// At is the offset at which the damage was met, behind its cause.
+	At int64
 	// Resumed is the offset at which reading goes on, or -1 when nothing more
 	// can be made out.
 	Resumed int64
 	Err     error
 }
 
-// Error says what is damaged: "the gzip data is damaged: …".
+// Error says what is damaged: "the gzip data is damaged before byte 123: …".
 func (d *Damage) Error() string {
 	if errors.Is(d.Err, io.ErrUnexpectedEOF) || errors.Is(d.Err, io.EOF) {
-		return fmt.Sprintf("the %s data is cut off: %v", d.Member.Format, io.ErrUnexpectedEOF)
+		return fmt.Sprintf("the %s data is cut off at byte %d: %v", d.Member.Format, d.At, io.ErrUnexpectedEOF)
 	}
-	return fmt.Sprintf("the %s data is damaged: %v", d.Member.Format, d.Err)
+	return fmt.Sprintf("the %s data is damaged before byte %d: %v", d.Member.Format, d.At, d.Err)
 }
 
 // Unwrap is the cause; io.ErrUnexpectedEOF when the data is cut off.

@@ -84,21 +84,21 @@ func TestMembers(t *testing.T) {
 		{"a skippable frame", skip + z, []string{fmt.Sprintf("zstd @%d zzz", len(skip))}},
 		{"a long one", long + a, []string{"gzip @0 01234567890123456789", fmt.Sprintf("gzip @%d aaa", len(long))}},
 		{"plain bytes behind", a + "text", []string{"gzip @0 aaa", fmt.Sprintf("plain @%d text", len(a))}},
-		{"a checksum", a + string(sum) + z, []string{"gzip @0 aaa", fmt.Sprintf("gzip @%d bbb", len(a)), "! the gzip data is damaged: gzip: invalid checksum", fmt.Sprintf("zstd @%d zzz", len(a+b))}},
-		{"cut off", a[:len(a)-3], []string{"gzip @0 aaa", "! the gzip data is cut off: unexpected EOF"}},
-		{"cut off in the header", a[:5], []string{"! the gzip data is cut off: unexpected EOF"}},
-		{"a zstd frame cut off", z[:len(z)-2], []string{"zstd @0 ", "! the zstd data is cut off: unexpected EOF"}},
+		{"a checksum", a + string(sum) + z, []string{"gzip @0 aaa", fmt.Sprintf("gzip @%d bbb", len(a)), fmt.Sprintf("! the gzip data is damaged before byte %d: gzip: invalid checksum", len(a+b)), fmt.Sprintf("zstd @%d zzz", len(a+b))}},
+		{"cut off", a[:len(a)-3], []string{"gzip @0 aaa", fmt.Sprintf("! the gzip data is cut off at byte %d: unexpected EOF", len(a)-3)}},
+		{"cut off in the header", a[:5], []string{"! the gzip data is cut off at byte 5: unexpected EOF"}},
+		{"a zstd frame cut off", z[:len(z)-2], []string{"zstd @0 ", fmt.Sprintf("! the zstd data is cut off at byte %d: unexpected EOF", len(z)-2)}},
 		{"a window too large", "\x28\xB5\x2F\xFD\x00\xF8" + strings.Repeat("x", 600) + a, []string{
-			"! the zstd data is damaged: window size exceeded", fmt.Sprintf("gzip @%d aaa", 606)}},
-		{"only magic", strings.Repeat("\x1F\x8B\x08", 5000), []string{"! the gzip data is damaged: gzip: invalid header"}},
+			"! the zstd data is damaged before byte 0: window size exceeded", fmt.Sprintf("gzip @%d aaa", 606)}},
+		{"only magic", strings.Repeat("\x1F\x8B\x08", 5000), []string{"! the gzip data is damaged before byte 2711: gzip: invalid header"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			for name, in := range map[string]io.Reader{"whole": strings.NewReader(tt.in), "byte by byte": iotest.OneByteReader(strings.NewReader(tt.in)), "with the error": iotest.DataErrReader(strings.NewReader(tt.in))} {
 				got := members(t, in, Options{})
 				for i := range got {
-					if strings.HasPrefix(got[i], "! the zstd data is damaged: ") {
-						got[i] = "! the zstd data is damaged: window size exceeded" // in the library's words
+					if strings.HasPrefix(got[i], "! the zstd data is damaged before byte 0: ") {
+						got[i] = "! the zstd data is damaged before byte 0: window size exceeded" // in the library's words
 					}
 				}
 				if diff := cmp.Diff(tt.want, got); diff != "" {

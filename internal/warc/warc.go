@@ -127,6 +127,25 @@ func NewReader(p *pack.Reader, first int) *Reader {
 	return &Reader{p: p, number: first}
 }
 
+// MayBe reports whether a stream, unpacked, with these first bytes is an archive,
+// maybe one whose first bytes are damaged: further lines are those of a record.
+func MayBe(head []byte) bool {
+	if Is(head) {
+		return true
+	}
+	fields := 0
+	lines := bytes.Split(bytes.TrimLeft(head, "\r\n"), []byte("\n"))
+	for _, line := range lines[1:] {
+		if bytes.HasPrefix(line, []byte("WARC-")) || bytes.HasPrefix(line, []byte("Content-Length: ")) {
+			fields++
+		}
+		if isARCLine(line) {
+			return true
+		}
+	}
+	return len(lines[0]) < 32 && fields >= 2
+}
+
 // Is tells whether a stream, unpacked, with these first bytes is an archive.
 func Is(head []byte) bool {
 	head = bytes.TrimLeft(head, "\r\n")
@@ -590,6 +609,9 @@ func nextStop(b []byte, members bool) int {
 func (r *Reader) startsRecord(line []byte) bool {
 	if bytes.HasPrefix(line, []byte("WARC/1.")) || bytes.HasPrefix(line, []byte("WARC/0.")) {
 		return len(line) >= 9 && (line[8] == '\r' || line[8] == '\n' || line[8] >= '0' && line[8] <= '9')
+	}
+	if r.number == 0 && isARCLine(firstLine(line)) {
+		return true // behind a damaged head
 	}
 	return r.arc != 0 && looksLikeARC(firstLine(line))
 }
