@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -86,5 +87,38 @@ func TestInterrupt(t *testing.T) {
 	// Let the reader end.
 	if err := feed.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestStoreGone removes the store while the run that writes it waits for more
+// pages: the run does not end as if all were well.
+func TestStoreGone(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("files that are open cannot be removed there")
+	}
+	stdin, feed := io.Pipe()
+	out := &watched{want: "[head/title-missing]", seen: make(chan struct{})}
+	var errs bytes.Buffer
+	code := make(chan int)
+	file := filepath.Join(t.TempDir(), "r.db")
+	go func() {
+		code <- run(t.Context(), []string{"metacheck", "lint", "-", "--store", file, "--format", "text", "--fail-on", "never"}, stdin, out, &errs)
+	}()
+	record := `{"html": "<html><p>a page</html>", "url": "https://example.org/"}` + "\n"
+	if _, err := io.WriteString(feed, record+record); err != nil {
+		t.Fatal(err)
+	}
+	<-out.seen
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	if err := feed.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if c := <-code; c != exitFailed || !strings.Contains(errs.String(), "r.db: it was removed or replaced while this run wrote it; what this run had stored is lost: run it again") {
+		t.Errorf("exit code %d, standard error %q", c, errs.String())
+	}
+	if _, err := os.Stat(file); err == nil {
+		t.Error("there is a store again")
 	}
 }

@@ -382,7 +382,10 @@ func problemOf(r *checks.Result) store.Problem {
 func (s *storeStage) failure(err error) error {
 	s.failed = true
 	what := "what was stored before stands: mend that, and the same command with --resume goes on behind it"
-	if errors.Is(err, store.ErrFull) {
+	switch {
+	case errors.Is(err, store.ErrGone):
+		what = "what this run had stored is lost: run it again without --resume, and leave the store in its place until it has ended"
+	case errors.Is(err, store.ErrFull):
 		what = "what was stored before stands: make room, and the same command with --resume goes on behind it"
 	}
 	return &exitError{code: exitFailed, err: fmt.Errorf("the results could not be stored: %s; %s", report.Escape(err.Error()), what)}

@@ -139,10 +139,14 @@ func (s *scribe) commit() error {
 	if !s.tx {
 		return nil
 	}
-	if err := s.keepMark(); err != nil {
+	err := s.keepMark()
+	if err == nil {
+		err = s.w.files.check()
+	}
+	if err != nil {
 		return err
 	}
-	err := s.exec("COMMIT")
+	err = s.exec("COMMIT")
 	s.tx = err != nil
 	return err
 }

@@ -31,6 +31,61 @@ var ErrFull = errors.New("the disk is full")
 // ErrLocked tells that another run is writing the store.
 var ErrLocked = errors.New("another metacheck is writing it")
 
+// ErrGone reports that the file of a store was removed or replaced while a run
+// wrote it. What the run stored is lost with it.
+var ErrGone = errors.New("it was removed or replaced while this run wrote it")
+
+// identity is that of the files which an open database writes.
+type identity struct {
+	path   string
+	file   os.FileInfo // nil before the database is open
+	logged os.FileInfo // of the log; nil until there is one
+}
+
+// identify keeps which file the database is.
+func identify(path string) (identity, error) {
+	// SQLite follows links when it names the log.
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	file, err := os.Stat(path)
+	if err != nil {
+		return identity{}, gone(path)
+	}
+	return identity{path: path, file: file}, nil
+}
+
+func gone(path string) error { return fmt.Errorf("%s: %w", path, ErrGone) }
+
+// there is ErrGone when another file, or none, is at the path of the one that is
+// open: a database whose name is gone takes all that is written, and nobody sees
+// it again.
+func (i *identity) there() error {
+	if i.file == nil {
+		return nil
+	}
+	if now, err := os.Stat(i.path); err != nil || !os.SameFile(i.file, now) {
+		return gone(i.path)
+	}
+	return nil
+}
+
+// check is there for the database and for its log.
+func (i *identity) check() error {
+	if err := i.there(); err != nil {
+		return err
+	}
+	log := i.path + "-wal"
+	now, err := os.Stat(log)
+	if i.logged != nil && (err != nil || !os.SameFile(i.logged, now)) {
+		return gone(log)
+	}
+	if err == nil {
+		i.logged = now
+	}
+	return nil
+}
+
 // look refuses what can be no store before it is opened; exists tells whether
 // there is something to open.
 func look(path string) (exists bool, err error) {

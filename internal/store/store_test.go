@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -353,6 +354,72 @@ func TestFull(t *testing.T) {
 }
 
 // TestMigrate brings a store of an older version up to date.
+// TestGone takes the files of a store away while it is written: that is told, and
+// what has taken their place is left alone.
+func TestGone(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("files that are open cannot be removed there")
+	}
+	for name, take := range map[string]func(t *testing.T, path string){
+		"removed": func(t *testing.T, path string) { remove(t, path) },
+		"replaced": func(t *testing.T, path string) {
+			if err := os.WriteFile(path+".new", []byte("something else"), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Rename(path+".new", path); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"replaced by a store": func(t *testing.T, path string) {
+			other := path + ".other"
+			done(t, begun(t, other), true)
+			if err := os.Rename(other, path); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"log removed": func(t *testing.T, path string) { remove(t, path+"-wal") },
+		"folder moved": func(t *testing.T, path string) {
+			if err := os.Rename(filepath.Dir(path), filepath.Dir(path)+"-moved"); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"all removed": func(t *testing.T, path string) {
+			for _, end := range []string{"", "-wal", "-shm"} {
+				remove(t, path+end)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "d")
+			if err := os.Mkdir(dir, 0o755); err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join(dir, "r.db")
+			w := begun(t, path)
+			if err := w.files.check(); err != nil || w.files.logged == nil {
+				t.Fatalf("a store that is there: %v, %+v", err, w.files)
+			}
+			add(t, w, results(3))
+			take(t, path)
+			before, err := os.ReadFile(path)
+			if err := w.Close(true, aRun.Started); !errors.Is(err, ErrGone) {
+				t.Errorf("Close: %v", err)
+			}
+			after, again := os.ReadFile(path)
+			if name != "log removed" && (string(before) != string(after) || (err == nil) != (again == nil)) {
+				t.Errorf("what is at the path has changed: %d bytes and %d, %v, %v", len(before), len(after), err, again)
+			}
+		})
+	}
+}
+
+func remove(t *testing.T, path string) {
+	t.Helper()
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestMigrate(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r.db")
 	w := begun(t, path)

@@ -74,6 +74,7 @@ type Writer struct {
 	conn   *sql.Conn
 	unlock func() error
 	run    int64
+	files  identity // for the goroutine that writes, and for Close after it
 
 	pending []entry
 	since   time.Time // of the first pending entry
@@ -123,6 +124,9 @@ func (w *Writer) connect() error {
 	}
 	if w.conn, err = w.db.Conn(ctx); err != nil {
 		return explain(w.path, err)
+	}
+	if w.files, err = identify(w.path); err != nil {
+		return err
 	}
 	// Before anything is changed in a file that may be another's.
 	version, err := versionOf(w.conn, w.path)
@@ -241,7 +245,7 @@ func (w *Writer) Mark(input string) (Mark, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return m, nil
 	}
-	return m, explain(w.path, err)
+	return m, w.asked(err)
 }
 
 // Has tells whether the run has stored a problem, as of what was committed.
@@ -250,7 +254,17 @@ func (w *Writer) Has(p Problem) (bool, error) {
 	err := w.db.QueryRowContext(context.Background(), `SELECT count(*) FROM problems WHERE run = ?1
 		AND input IS (SELECT id FROM inputs WHERE run = ?1 AND name = ?2) AND record = ?3 AND offset IS ?4 AND name = ?5 AND message = ?6`,
 		w.run, p.Input, p.Record, known(p.Offset), p.Name, p.Message).Scan(&n)
-	return n > 0, explain(w.path, err)
+	return n > 0, w.asked(err)
+}
+
+// asked is what a query beside the writing has met.
+func (w *Writer) asked(err error) error {
+	if err != nil {
+		if lost := w.files.there(); lost != nil {
+			return lost
+		}
+	}
+	return explain(w.path, err)
 }
 
 // Changed are the names of the first inputs, at most limit, that the run which
@@ -335,6 +349,9 @@ func (w *Writer) Close(complete bool, ended time.Time) error {
 	}
 	ctx := context.Background()
 	if err == nil {
+		err = w.files.check()
+	}
+	if err == nil {
 		_, err = w.conn.ExecContext(ctx, "UPDATE runs SET ended = ?, complete = ? WHERE id = ?",
 			ended.UTC().Format(time.RFC3339), complete, w.run)
 		err = explain(w.path, err)
@@ -348,6 +365,9 @@ func (w *Writer) Close(complete bool, ended time.Time) error {
 			_, _ = w.conn.ExecContext(ctx, "PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE")
 		} else if err = explain(w.path, err); !errors.Is(err, ErrFull) {
 			err = nil
+		}
+		if err == nil {
+			err = w.files.there()
 		}
 	}
 	if rerr := w.release(); err == nil {
@@ -398,6 +418,12 @@ func (w *Writer) write() {
 	}
 	for _, st := range s.stmt {
 		st.Close()
+	}
+	if err != nil {
+		// The cause of whatever else was met.
+		if lost := w.files.check(); lost != nil {
+			err = lost
+		}
 	}
 	w.err = explain(w.path, err)
 }
