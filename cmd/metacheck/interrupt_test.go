@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -120,5 +121,65 @@ func TestStoreGone(t *testing.T) {
 	}
 	if _, err := os.Stat(file); err == nil {
 		t.Error("there is a store again")
+	}
+}
+
+// TestKilledRunIsSwept kills a run in the middle: the next one with the same
+// outputs removes what it has left, and writes them.
+func TestKilledRunIsSwept(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there a file has to be old to be removed")
+	}
+	t.Chdir(t.TempDir())
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"metacheck", "lint", "-", "--format", "text", "--output", "json=out.json", "--output", "parquet=tables"}
+	record := `{"html": "<html><p>a page</html>", "url": "https://example.org/"}` + "\n"
+	cmd := &exec.Cmd{Path: self, Args: args, Env: os.Environ()}
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := &watched{want: "[head/title-missing]", seen: make(chan struct{})}
+	cmd.Stdout = out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(in, record+record); err != nil {
+		t.Fatal(err)
+	}
+	<-out.seen
+	left := func() []string {
+		t.Helper()
+		var all []string
+		for _, dir := range []string{".", "tables/*", "tables/findings/*"} {
+			names, err := filepath.Glob(filepath.Join(dir, ".metacheck-*.tmp"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, names...)
+		}
+		return all
+	}
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // it was killed
+	if names := left(); len(names) < 3 {
+		t.Fatalf("the killed run has left %q", names)
+	}
+	var text, errs bytes.Buffer
+	if code := run(t.Context(), args, strings.NewReader(record), &text, &errs); code != exitFindings {
+		t.Fatalf("exit code %d: %s", code, errs.String())
+	}
+	if names := left(); len(names) > 0 {
+		t.Errorf("%q are left", names)
+	}
+	for _, name := range []string{"out.json", filepath.Join("tables", "pages", "part-0000.parquet")} {
+		if _, err := os.Stat(name); err != nil {
+			t.Error(err)
+		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/metacheck/metacheck/internal/pack"
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/tempfile"
 	"github.com/metacheck/metacheck/internal/warc"
 )
 
@@ -261,12 +262,15 @@ func (r *run) seekable(in *input, br *bufio.Reader, what string, read func(*inpu
 			what, readFailure(err))
 		return r.fail(&Error{Name: in.name, Input: in.name, Message: message, Err: err})
 	}
-	f, err := os.CreateTemp("", "metacheck-*")
+	f, err := tempfile.Create("", "stream")
 	if err != nil {
 		return fail(err)
 	}
 	defer os.Remove(f.Name())
 	defer f.Close()
+	// Where the system lets it, the name goes at once, so that nothing is left
+	// behind however the program ends.
+	_ = os.Remove(f.Name())
 	n, err := io.Copy(f, io.LimitReader(br, r.opts.MaxSpoolBytes+1))
 	if err != nil {
 		return fail(err)

@@ -5,11 +5,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"github.com/metacheck/metacheck/internal/tempfile"
 )
 
 // A target is the place that an output names, links followed.
@@ -115,25 +116,18 @@ func createOutput(t target) (*outputFile, error) {
 			return nil, reason(err)
 		}
 	}
-	for try := 0; ; try++ {
-		temp := filepath.Join(filepath.Dir(t.path), fmt.Sprintf(".metacheck-%08x.tmp", rand.Uint32()))
-		// The mode is what the user's mask leaves of it.
-		f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-		if errors.Is(err, fs.ErrExist) && try < 100 {
-			continue
-		}
-		if err != nil {
+	f, err := tempfile.Beside(filepath.Dir(t.path))
+	if err != nil {
+		return nil, reason(err)
+	}
+	out := &outputFile{f: f, temp: f.Name(), place: t.path}
+	if t.info != nil {
+		if err := f.Chmod(t.info.Mode().Perm()); err != nil && runtime.GOOS != "windows" {
+			out.discard()
 			return nil, reason(err)
 		}
-		out := &outputFile{f: f, temp: temp, place: t.path}
-		if t.info != nil {
-			if err := f.Chmod(t.info.Mode().Perm()); err != nil && runtime.GOOS != "windows" {
-				out.discard()
-				return nil, reason(err)
-			}
-		}
-		return out, nil
 	}
+	return out, nil
 }
 
 func (o *outputFile) Write(p []byte) (int, error) {
@@ -153,11 +147,10 @@ func (o *outputFile) commit() error {
 		return nil
 	}
 	err := o.f.Sync()
-	if cerr := o.f.Close(); err == nil {
-		err = cerr
-	}
 	if err == nil {
-		err = os.Rename(o.temp, o.place)
+		err = tempfile.Place(o.f, o.place)
+	} else {
+		_ = o.f.Close() // the first error is the one to tell
 	}
 	if err != nil {
 		// What is left of it is of no use; the first error is the one to tell.

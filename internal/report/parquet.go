@@ -16,6 +16,7 @@ import (
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/summary"
+	"github.com/metacheck/metacheck/internal/tempfile"
 )
 
 // A parquetFolder writes tables for DuckDB, Spark and the like into a folder:
@@ -105,7 +106,7 @@ func openParquet(dir string) (*parquetFolder, error) {
 			return nil, errors.New("it is a file; name a folder, which is made when there is none")
 		}
 		return nil, reason(err)
-	case len(entries) > 0:
+	case len(entries) > 0 && !sweepParquet(dir, entries):
 		return nil, errors.New("the folder is not empty; name a new one")
 	}
 	p := &parquetFolder{dir: dir}
@@ -123,6 +124,40 @@ func openParquet(dir string) (*parquetFolder, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+// sweepParquet removes what a run that was killed has left in a folder: temporary
+// files in the folders of the tables, and those folders. It reports whether the
+// folder is empty then.
+func sweepParquet(dir string, entries []fs.DirEntry) bool {
+	for _, entry := range entries {
+		name := entry.Name()
+		table := filepath.Join(dir, name)
+		switch {
+		case !entry.IsDir():
+			return false
+		case name == "pages", name == "problems":
+			tempfile.Sweep(table)
+		case name == "findings":
+			families, err := os.ReadDir(table)
+			if err != nil {
+				return false
+			}
+			for _, family := range families {
+				if family.IsDir() && strings.HasPrefix(family.Name(), "family=") {
+					tempfile.Sweep(filepath.Join(table, family.Name()))
+					// It stays, as below, when there is something in it.
+					_ = os.Remove(filepath.Join(table, family.Name()))
+				}
+			}
+		default:
+			return false
+		}
+		if os.Remove(table) != nil {
+			return false
+		}
+	}
+	return true
 }
 
 func (p *parquetFolder) mkdir(dir string) error {

@@ -7,6 +7,8 @@ import (
 	"os"
 
 	"github.com/klauspost/compress/s2"
+
+	"github.com/metacheck/metacheck/internal/tempfile"
 )
 
 // A spool keeps pieces of data that are numbered in the order in which they
@@ -75,7 +77,7 @@ func (s *spool) add(data []byte) error {
 // spill writes the blocks in memory to the file.
 func (s *spool) spill() error {
 	if s.file == nil {
-		f, err := os.CreateTemp(s.dir, "metacheck-site-*")
+		f, err := tempfile.Create(s.dir, "site")
 		if err != nil {
 			return fmt.Errorf("could not keep pages on disk for checks over many pages: %w", err)
 		}

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/s2"
+
+	"github.com/metacheck/metacheck/internal/tempfile"
 )
 
 // DefaultMemory is what a [Sorter] keeps of rows in memory, in bytes, when
@@ -103,7 +105,7 @@ func (s *Sorter) join() error {
 }
 
 func tempFile(dir string) (*os.File, error) {
-	f, err := os.CreateTemp(dir, "metacheck-pages-*")
+	f, err := tempfile.Create(dir, "pages")
 	if err != nil {
 		return nil, fmt.Errorf("could not keep pages on disk: %w", err)
 	}
