@@ -79,6 +79,9 @@ func inputNames(c *cli.Context) ([]string, error) {
 				return nil, fmt.Errorf("could not read --from-list: %w", err)
 			}
 			defer f.Close()
+			if info, err := f.Stat(); err == nil && info.Mode().IsRegular() && info.Size() == 0 {
+				return nil, fmt.Errorf("--from-list %s is empty: it names no inputs; a list without any has a line that begins with #, or comes from standard input", list)
+			}
 			in = f
 		} else if slices.Contains(names, "-") {
 			return nil, errors.New("standard input cannot be both an input and --from-list")

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/metacheck/metacheck/internal/pack"
@@ -64,9 +65,11 @@ func (i *input) label() string {
 // by its name, one that a server gave, or standard input. Anything else that is
 // empty was lost on its way.
 func (i *input) mayBeEmpty() bool {
-	if i.nested || i.capture != nil || i.nameless {
-		return true
-	}
+	return i.nested || i.capture != nil || i.nameless || i.isPageByName()
+}
+
+// isPageByName reports whether the input is a page by its name, packed or not.
+func (i *input) isPageByName() bool {
 	name := i.name
 	if _, packed := ending(name); packed != "" {
 		name = name[:len(name)-len(packed)]
@@ -218,6 +221,10 @@ func (r *run) onePage(in *input, br *bufio.Reader, packed bool) bool {
 		buf.release()
 		return r.fail(&Error{Name: in.name, Input: in.name, Message: readFailure(err), Err: err})
 	}
+	if in.capture == nil && !in.isPageByName() && isNotHTML(data) {
+		buf.release()
+		return r.fail(&Error{Name: in.name, Input: in.name, Message: notPage(data)})
+	}
 	src.Data, src.Truncated, src.Release = data, cut, buf.release
 	if in.capture != nil {
 		body := warc.DecodeBody(warc.Response{Status: src.Status, Header: codedOnly(src.Header), Body: data}, nil, r.opts.MaxPageBytes)
@@ -227,6 +234,16 @@ func (r *run) onePage(in *input, br *bufio.Reader, packed bool) bool {
 		}
 	}
 	return r.page(src)
+}
+
+// notPage says what is wrong with an input that is no page and nothing else that
+// is known. An archive whose first bytes are damaged is such a thing.
+func notPage(data []byte) string {
+	message := "the file is no page, and no archive that can be read"
+	if kind, _, _ := strings.Cut(http.DetectContentType(data), ";"); kind != "application/octet-stream" && kind != "text/plain" {
+		return message + ": it looks like " + kind
+	}
+	return message + ": its first bytes are those of no format that is known"
 }
 
 // codedOnly is the part of a header that says how a fetched body is encoded: its
