@@ -191,6 +191,11 @@ func (rr *recordReader) use(f Fields) {
 	rr.nested = slices.ContainsFunc(rr.fields, func(f fieldPath) bool { return len(f.path) > 1 })
 }
 
+// tooLong says that something is beyond the bound on a record.
+func tooLong(what string, limit int64) string {
+	return fmt.Sprintf("%s is longer than %d bytes, the bound on a record; --limit record-bytes=N sets it", what, limit)
+}
+
 // errTooLong is what the decoder meets at the bound on a record.
 var errTooLong = errors.New("record too long")
 
@@ -474,7 +479,7 @@ func (rr *recordReader) explain(err error) error {
 	}
 	if errors.Is(err, errTooLong) {
 		rr.scanned = max(rr.scanned, rr.offset+rr.limit)
-		return fmt.Errorf("the record is longer than %d bytes, the bound on a record", rr.limit)
+		return errors.New(tooLong("the record", rr.limit))
 	}
 	at := rr.base + int64(rr.pos)
 	var syntax *jsontext.SyntacticError

@@ -66,7 +66,7 @@ func TestRecords(t *testing.T) {
 			name: "a record that is too long in an array on one line",
 			in:   `[{"html":"a"},{"html":"` + strings.Repeat("b", 3000) + `"},{"html":"c"}]`,
 			opts: Options{MaxRecordBytes: 1000},
-			want: []string{"#1 a", "error: <stdin>: record 2 (byte 14): the record is longer than 1000 bytes, the bound on a record", "#3 c"},
+			want: []string{"#1 a", "error: <stdin>: record 2 (byte 14): the record is longer than 1000 bytes, the bound on a record; --limit record-bytes=N sets it", "#3 c"},
 		}, {
 			name: "packed lines with a damaged member",
 			in: warctest.Gzip("{\"html\":\"a\"}\n", "{\"html\":\"b\"}\n")[:60] + "\x00\x00" +
@@ -179,15 +179,15 @@ func TestRecords(t *testing.T) {
 			opts: Options{MaxRecordBytes: 30},
 			want: []string{
 				"#1 a",
-				"error: <stdin>: record 2 (byte 13): the record is longer than 30 bytes, the bound on a record",
+				"error: <stdin>: record 2 (byte 13): the record is longer than 30 bytes, the bound on a record; --limit record-bytes=N sets it",
 				"#3 c",
-				"error: <stdin>: record 4 (byte 78): the record is longer than 30 bytes, the bound on a record",
+				"error: <stdin>: record 4 (byte 78): the record is longer than 30 bytes, the bound on a record; --limit record-bytes=N sets it",
 			},
 		}, {
 			name: "a record as long as the bound",
 			in:   `{"html":"abc"}{"html":"abcd"}`,
 			opts: Options{MaxRecordBytes: 14},
-			want: []string{"#1 abc", "error: <stdin>: record 2 (byte 14): the record is longer than 14 bytes, the bound on a record"},
+			want: []string{"#1 abc", "error: <stdin>: record 2 (byte 14): the record is longer than 14 bytes, the bound on a record; --limit record-bytes=N sets it"},
 		}, {
 			name: "a page that is too long",
 			in:   `{"html":"abcdef"}{"html":"abcd\u00e9"}{"html":"abcde"}`,
