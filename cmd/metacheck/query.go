@@ -2,14 +2,18 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/base64"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
@@ -28,13 +32,43 @@ func queryCommand() *cli.Command {
 		Usage:     "ask a results store in SQL and print the table",
 		ArgsUsage: "STORE SQL",
 		Description: "STORE is a file that lint --store has written. Ask its views: v_pages, v_findings, v_facts and v_problems\n" +
-			"tell of the last run. Nothing is ever written.",
+			"tell of the last run. Nothing is ever written. A query that ends early, for its time or memory or because it was\n" +
+			"interrupted, leaves the rows that it had, an error, and the exit code 2.",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "store", Usage: "the store is `FILE`, and SQL the only argument"},
 			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "write `FORMAT`: " + strings.Join(queryFormats, ", ")},
+			&cli.BoolFlag{Name: "spreadsheet", Usage: "in CSV, put an apostrophe before text that a spreadsheet would run as a formula: that begins with =, +, -, @, a tab or a carriage return"},
+			&cli.DurationFlag{Name: "timeout", Value: queryTimeout, Usage: "end after so much `TIME` of SQL, without that of writing (0 for none)"},
+			&cli.StringSliceFlag{Name: "limit", Usage: fmt.Sprintf("`NAME=N` sets a bound on what the query may cost (repeatable): memory-bytes (%d) for what SQLite holds, cell-bytes (%d) for a value",
+				store.DefaultMemoryBytes, store.DefaultCellBytes)},
 		},
 		Action: query,
 	}
+}
+
+// queryTimeout is the time that a query may take where --timeout is not given.
+const queryTimeout = time.Minute
+
+func queryBounds(c *cli.Context) (store.QueryBounds, error) {
+	b := store.QueryBounds{Time: c.Duration("timeout")}
+	if b.Time < 0 {
+		return b, fmt.Errorf("--timeout takes a time such as 90s or 10m, not %s", b.Time)
+	}
+	names := map[string]*int64{"memory-bytes": &b.MemoryBytes, "cell-bytes": &b.CellBytes}
+	for _, pair := range c.StringSlice("limit") {
+		name, value, _ := strings.Cut(pair, "=")
+		n, err := strconv.ParseInt(value, 10, 64)
+		if err != nil || n <= 0 {
+			return b, fmt.Errorf("--limit takes NAME=N with a positive number, not %q", pair)
+		}
+		to := names[name]
+		if to == nil {
+			known := slices.Sorted(maps.Keys(names))
+			return b, fmt.Errorf("unknown limit %q%s (limits of a query: %s)", name, checks.Suggest(name, known), strings.Join(known, ", "))
+		}
+		*to = n
+	}
+	return b, nil
 }
 
 func query(c *cli.Context) error {
@@ -45,6 +79,10 @@ func query(c *cli.Context) error {
 	if len(args) != 2 {
 		return errors.New(`query takes a store and SQL: metacheck query results.db "SELECT * FROM v_pages LIMIT 5"`)
 	}
+	bounds, err := queryBounds(c)
+	if err != nil {
+		return err
+	}
 	w := bufio.NewWriter(c.App.Writer)
 	var t tableWriter
 	switch c.String("format") {
@@ -53,24 +91,49 @@ func query(c *cli.Context) error {
 	case "json":
 		t = &jsonTable{w: w}
 	case "csv":
-		t = &csvTable{w: csv.NewWriter(w)}
+		t = &csvTable{w: csv.NewWriter(w), guard: c.Bool("spreadsheet")}
 	case "markdown":
 		t = &markdownTable{w: w}
 	default:
 		return fmt.Errorf("unknown format %q%s (formats: %s)", c.String("format"), checks.Suggest(c.String("format"), queryFormats), strings.Join(queryFormats, ", "))
+	}
+	if c.Bool("spreadsheet") && c.String("format") != "csv" {
+		return errors.New("--spreadsheet is for CSV; add --format csv")
 	}
 	r, err := store.OpenReader(args[0])
 	if err != nil {
 		return escaped(err)
 	}
 	defer r.Close()
-	if err := r.Query(c.Context, args[1], t.head, t.row); err != nil {
+	if err := r.Bound(bounds); err != nil {
 		return escaped(err)
 	}
-	if err := t.end(); err != nil {
+	rows, begun := 0, false
+	head := func(columns []string) error {
+		begun = true
+		return t.head(columns)
+	}
+	row := func(values []any) error {
+		rows++
+		return t.row(values)
+	}
+	asked := r.Query(c.Context, args[1], head, row)
+	if asked != nil && !begun {
+		if errors.Is(asked, context.Canceled) {
+			asked = errors.New("interrupted before the first row")
+		}
+		return escaped(asked)
+	}
+	if err := errors.Join(t.end(asked != nil), w.Flush()); err != nil {
 		return err
 	}
-	return w.Flush()
+	switch {
+	case errors.Is(asked, context.Canceled):
+		return fmt.Errorf("interrupted; the table ends after %s", countOf(rows, "row"))
+	case asked != nil:
+		return escaped(fmt.Errorf("%w; the table ends after %s", asked, countOf(rows, "row")))
+	}
+	return nil
 }
 
 // escaped is an error for a terminal.
@@ -80,7 +143,8 @@ func escaped(err error) error { return errors.New(report.Escape(err.Error())) }
 type tableWriter interface {
 	head(columns []string) error
 	row(values []any) error
-	end() error
+	// end ends the table, which may be cut short: rows are missing.
+	end(cut bool) error
 }
 
 // cellText is a value as text; nothing for NULL.
@@ -101,6 +165,8 @@ func cellText(v any) string {
 const (
 	// tableSample is the number of rows that the widths of columns rest on.
 	tableSample = 1000
+	// sampleBytes bounds the rows that are held for that.
+	sampleBytes = 1 << 20
 	// maxColumn is the width beyond which a cell pushes the others aside.
 	maxColumn = 60
 )
@@ -112,6 +178,7 @@ type textTable struct {
 	right   [][]bool
 	widths  []int
 	started bool
+	held    int // bytes of rows
 	n       int
 }
 
@@ -128,6 +195,7 @@ func (t *textTable) row(values []any) error {
 	cells, right := make([]string, len(values)), make([]bool, len(values))
 	for i, v := range values {
 		cells[i] = report.Escape(cellText(v))
+		t.held += len(cells[i])
 		switch v.(type) {
 		case int64, float64, rightText:
 			right[i] = true
@@ -138,7 +206,7 @@ func (t *textTable) row(values []any) error {
 		return t.write(cells, right)
 	}
 	t.rows, t.right = append(t.rows, cells), append(t.right, right)
-	if len(t.rows) > tableSample {
+	if len(t.rows) > tableSample || t.held > sampleBytes {
 		return t.start()
 	}
 	return nil
@@ -193,17 +261,22 @@ func (t *textTable) write(cells []string, right []bool) error {
 	return err
 }
 
-func (t *textTable) end() error {
+func (t *textTable) end(cut bool) error {
 	if !t.started {
 		if err := t.start(); err != nil {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(t.w, "(%s)\n", countOf(t.n, "row"))
+	short := ""
+	if cut {
+		short = ", cut short"
+	}
+	_, err := fmt.Fprintf(t.w, "(%s%s)\n", countOf(t.n, "row"), short)
 	return err
 }
 
-// jsonTable writes an array of objects, one a line, with the columns in order.
+// jsonTable writes an array of objects, one a line, with the columns in order. An
+// array that is cut short is left open, so that nobody takes it for all rows.
 type jsonTable struct {
 	w     *bufio.Writer
 	names [][]byte
@@ -248,26 +321,54 @@ func (t *jsonTable) row(values []any) error {
 	return t.w.WriteByte('}')
 }
 
-func (t *jsonTable) end() error {
-	_, err := t.w.WriteString("\n]\n")
+func (t *jsonTable) end(cut bool) error {
+	end := "\n]\n"
+	if cut {
+		end = "\n"
+	}
+	_, err := t.w.WriteString(end)
 	return err
 }
 
 // csvTable writes CSV as RFC 4180 has it. Text is that of the page, whatever it
-// holds.
-type csvTable struct{ w *csv.Writer }
+// holds, unless it is guarded against spreadsheets.
+type csvTable struct {
+	w     *csv.Writer
+	guard bool
+}
 
-func (t *csvTable) head(columns []string) error { return t.w.Write(columns) }
+func (t *csvTable) head(columns []string) error {
+	if t.guard {
+		columns = slices.Clone(columns)
+		for i, name := range columns {
+			columns[i] = guarded(name)
+		}
+	}
+	return t.w.Write(columns)
+}
+
+// guarded is text that no spreadsheet takes for a formula: Excel, LibreOffice and
+// Google Sheets run what begins with one of these, and take an apostrophe before
+// it for the mark of a text.
+func guarded(s string) string {
+	if s != "" && strings.IndexByte("=+-@\t\r", s[0]) >= 0 {
+		return "'" + s
+	}
+	return s
+}
 
 func (t *csvTable) row(values []any) error {
 	cells := make([]string, len(values))
 	for i, v := range values {
 		cells[i] = cellText(v)
+		if _, text := v.(string); text && t.guard {
+			cells[i] = guarded(cells[i]) // numbers stay numbers
+		}
 	}
 	return t.w.Write(cells)
 }
 
-func (t *csvTable) end() error {
+func (t *csvTable) end(bool) error {
 	t.w.Flush()
 	return t.w.Error()
 }
@@ -297,7 +398,7 @@ func (t *markdownTable) row(values []any) error {
 	return err
 }
 
-func (t *markdownTable) end() error { return nil }
+func (t *markdownTable) end(bool) error { return nil }
 
 // markdownCell is text in a cell of a table: nothing in it is markup.
 func markdownCell(s string) string {

@@ -18,6 +18,11 @@ type Reader struct {
 	path string
 	db   *sql.DB
 	conn *sql.Conn
+
+	bounds QueryBounds
+	denied string // why a statement was not allowed
+	// busy is set while a statement goes on that nobody waits for any more.
+	busy bool
 }
 
 // OpenReader opens the store at path for reading.
@@ -62,8 +67,11 @@ func OpenReader(path string) (*Reader, error) {
 	return r, nil
 }
 
-// Close closes the store.
+// Close closes the store, unless a statement goes on that was given up.
 func (r *Reader) Close() error {
+	if r.busy {
+		return nil
+	}
 	var err error
 	if r.conn != nil {
 		err = r.conn.Close()
@@ -71,36 +79,110 @@ func (r *Reader) Close() error {
 	return errors.Join(err, r.db.Close())
 }
 
-// Query runs one statement of SQL that reads. It hands the names of the columns
-// to head, then each row to row; values are nil, int64, float64, string or
-// []byte. The error is that of the statement in the words of SQLite, of a
-// function, or of the context.
+// Query runs one statement of SQL that reads, within the bounds that Bound has
+// set. It hands the names of the columns to head, then each row to row; values
+// are nil, int64, float64, string or []byte. The error is that of the statement
+// in the words of SQLite, of a function, or of the context.
+//
+// Query returns when the context or the time is over. SQLite may then still be at
+// work: the driver interrupts it only before the first row. It ends with the
+// process or when it has the next row, and the Reader is of no more use.
 func (r *Reader) Query(ctx context.Context, query string, head func(columns []string) error, row func(values []any) error) error {
 	if strings.TrimSpace(query) == "" {
 		return errors.New("the query is empty; give SQL, such as 'SELECT * FROM v_pages LIMIT 5'")
 	}
+	if err := oneStatement(query); err != nil {
+		return err
+	}
+	if err := r.authorize(r.authorizeReading); err != nil {
+		return err
+	}
+	inner, cancel := context.WithCancel(ctx)
+	defer cancel()
+	steps := make(chan step)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		r.steps(inner, query, steps)
+	}()
+	wait := newWaiter(ctx, r.bounds.Time)
+	err := func() error {
+		for {
+			s, err := wait.next(steps)
+			switch {
+			case err != nil:
+				return err
+			case s.err != nil:
+				return s.err
+			case s.over:
+				return nil
+			case s.columns != nil:
+				err = head(s.columns)
+			default:
+				err = row(s.values)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}()
+	cancel()
+	if err == nil {
+		<-done
+		return r.authorize(nil)
+	}
+	// Most statements end at once.
+	const grace = 200 * time.Millisecond
+	select {
+	case <-done:
+	case <-time.After(grace):
+		r.busy = true
+	}
+	if !r.busy {
+		// What it failed by is what counts.
+		_ = r.authorize(nil)
+	}
+	if errors.Is(err, errTime) {
+		return fmt.Errorf("the query has taken %v; --timeout allows more (0 for any time)", r.bounds.Time)
+	}
+	return r.refusal(ctx, err)
+}
+
+// steps runs a statement and hands out what comes of it.
+func (r *Reader) steps(ctx context.Context, query string, to chan<- step) {
+	hand := func(s step) bool {
+		select {
+		case to <- s:
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
 	rows, err := r.conn.QueryContext(ctx, query)
 	if err != nil {
-		return r.refusal(ctx, err)
+		hand(step{err: err})
+		return
 	}
 	defer rows.Close()
 	columns, err := rows.Columns()
+	if err == nil && len(columns) == 0 {
+		err = errors.New("the query has no result; metacheck query only reads")
+	}
 	if err != nil {
-		return r.refusal(ctx, err)
+		hand(step{err: err})
+		return
 	}
-	if len(columns) == 0 {
-		return errors.New("the query has no result; metacheck query only reads")
-	}
-	if err := head(columns); err != nil {
-		return err
-	}
-	values, to := make([]any, len(columns)), make([]any, len(columns))
-	for i := range values {
-		to[i] = &values[i]
+	if !hand(step{columns: columns}) {
+		return
 	}
 	for rows.Next() {
+		values, to := make([]any, len(columns)), make([]any, len(columns))
+		for i := range values {
+			to[i] = &values[i]
+		}
 		if err := rows.Scan(to...); err != nil {
-			return r.refusal(ctx, err)
+			hand(step{err: err})
+			return
 		}
 		for i, v := range values {
 			switch v := v.(type) {
@@ -113,11 +195,11 @@ func (r *Reader) Query(ctx context.Context, query string, head func(columns []st
 				}
 			}
 		}
-		if err := row(values); err != nil {
-			return err
+		if !hand(step{values: values}) {
+			return
 		}
 	}
-	return r.refusal(ctx, rows.Err())
+	hand(step{err: rows.Err(), over: true})
 }
 
 // refusal is why a query failed.
@@ -133,8 +215,14 @@ func (r *Reader) refusal(ctx context.Context, err error) error {
 		return err
 	}
 	switch e.Code() & 0xff {
+	case lib.SQLITE_AUTH:
+		return errors.New(r.denied)
 	case lib.SQLITE_READONLY:
 		return errors.New("the query would write; metacheck query only reads")
+	case lib.SQLITE_NOMEM:
+		return fmt.Errorf("the query needs more than %d bytes of memory; --limit memory-bytes=N allows more", r.bounds.MemoryBytes)
+	case lib.SQLITE_TOOBIG:
+		return fmt.Errorf("a value in the query is longer than %d bytes; --limit cell-bytes=N allows more", r.bounds.CellBytes)
 	case lib.SQLITE_ERROR:
 		message := e.Error()
 		if strings.Contains(message, "attached databases") {

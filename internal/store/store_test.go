@@ -503,24 +503,39 @@ func TestQueryRefused(t *testing.T) {
 	}
 	other := filepath.ToSlash(filepath.Join(dir, "other.db"))
 	for query, want := range map[string]string{
-		"":                                      "the query is empty",
-		"SELEC 1":                               `near "SELEC": syntax error`,
-		"SELECT * FROM elsewhere":               "no such table: elsewhere",
-		"DELETE FROM pages":                     "would write",
-		"DROP TABLE pages":                      "would write",
-		"SELECT 1; DELETE FROM pages":           "would write",
-		"INSERT INTO names (text) VALUES ('x')": "would write",
-		"PRAGMA query_only = 0; CREATE TABLE t (a)":          "would write",
-		"PRAGMA query_only = 0; ATTACH '" + other + "' AS o": "another database",
-		"VACUUM INTO '" + other + "'":                        "another database",
-		"-- nothing":                                         "no result",
+		"":                            "the query is empty",
+		"SELEC 1":                     `near "SELEC": syntax error`,
+		"SELECT * FROM elsewhere":     "no such table: elsewhere",
+		"DELETE FROM pages":           "would write",
+		"DROP TABLE pages":            "would write",
+		"SELECT 1; DELETE FROM pages": "query takes one statement",
+		"SELECT 1 AS \"a;b\" /* ; */ ; ; -- end\n SELECT 2": "query takes one statement",
+		"SELECT 1\x00; SELECT 2":                            "NUL",
+		"INSERT INTO names (text) VALUES ('x')":             "would write",
+		"CREATE TABLE t (a)":                                "would write",
+		"CREATE TEMP TABLE t AS SELECT 1":                   "would write",
+		"CREATE VIRTUAL TABLE temp.t USING fts5(a)":         "would write",
+		"PRAGMA query_only = 0":                             "change a setting",
+		"PRAGMA journal_mode = DELETE":                      "change a setting",
+		"PRAGMA writable_schema = ON":                       "change a setting",
+		"PRAGMA wal_checkpoint":                             "change a setting",
+		"PRAGMA hard_heap_limit = 1":                        "change a setting",
+		"SELECT * FROM pragma_query_only(0)":                "",
+		"BEGIN IMMEDIATE":                                   "would write",
+		"ATTACH '" + other + "' AS o":                       "another database",
+		"ATTACH '" + filepath.ToSlash(path) + "' AS o":      "another database",
+		"VACUUM":                                 "another database",
+		"VACUUM INTO '" + other + "'":            "another database",
+		"SELECT load_extension('x')":             "not authorized to use function",
+		"SELECT writefile('" + other + "', 'x')": "no such function",
+		"-- nothing":                             "no result",
 	} {
 		r, err := OpenReader(path)
 		if err != nil {
 			t.Fatal(err)
 		}
 		err = r.Query(context.Background(), query, func([]string) error { return nil }, func([]any) error { return nil })
-		if err == nil || !strings.Contains(err.Error(), want) {
+		if err == nil || want != "" && !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", query, err, want)
 		}
 		if err := r.Close(); err != nil {
@@ -533,18 +548,97 @@ func TestQueryRefused(t *testing.T) {
 	if _, err := os.Stat(other); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("another file was written: %v", err)
 	}
-	// A query that would go on for ever ends with its context.
+	for _, query := range []string{
+		"SELECT ';' AS \"a;\", [b;c] FROM (SELECT 1 AS [b;c]) -- ; end\n;  ; /* ; */ -- SELECT",
+		"EXPLAIN SELECT * FROM v_pages", "SELECT name FROM pragma_table_info('pages')", "PRAGMA table_info(pages)",
+		"SELECT json_extract('{\"a\":1}', '$.a'), 'it''s; so'", "WITH c(n) AS (VALUES (1)) SELECT n FROM c",
+	} {
+		rows, err := 0, error(nil)
+		r, err := OpenReader(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = r.Query(context.Background(), query, func([]string) error { return nil }, func([]any) error { rows++; return nil })
+		if err != nil || rows == 0 {
+			t.Errorf("%s: %d rows, %v", query, rows, err)
+		}
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// A query ends with its context, its time and its memory, with the rows that
+// were there before.
+func TestQueryBounds(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "r.db")
+	w := begun(t, path)
+	add(t, w, results(3))
+	done(t, w, true)
+	// endless has a row, and no second one for as long as anybody waits. It ends
+	// some time after the test.
+	const endless = "SELECT 1 AS n UNION ALL SELECT * FROM (WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT 5000000) SELECT max(n) FROM c)"
+	const numbers = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) "
+	const memory = "of memory; --limit memory-bytes=N"
+	tests := []struct {
+		name, query string
+		bounds      QueryBounds
+		rows        int
+		want        string
+	}{
+		{"time before the first row", numbers + "SELECT count(*) FROM c", QueryBounds{Time: 50 * time.Millisecond}, 0, "the query has taken 50ms; --timeout allows more"},
+		{"time after it", endless, QueryBounds{Time: 500 * time.Millisecond}, 1, "the query has taken 500ms; --timeout allows more"},
+		{"a long value", "SELECT 1 AS n UNION ALL SELECT zeroblob(1000000000)", QueryBounds{}, 1, "a value in the query is longer than 4194304 bytes; --limit cell-bytes=N allows more"},
+		{"a value that grows", "WITH RECURSIVE c(s) AS (SELECT 'x' UNION ALL SELECT s || s FROM c) SELECT length(s) FROM c", QueryBounds{}, 22, "a value in the query is longer than"},
+		{"many values as one", "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT 1000000) SELECT group_concat(n) FROM c", QueryBounds{}, 0, "a value in the query is longer than"},
+		{"sorting", numbers + "SELECT n, randomblob(1000) AS b FROM c ORDER BY b", QueryBounds{MemoryBytes: 16 << 20}, 0, memory},
+		{"all rows apart", numbers + "SELECT DISTINCT randomblob(10000) FROM c LIMIT 10000000 OFFSET 1000000", QueryBounds{MemoryBytes: 16 << 20}, 0, memory},
+		{"many columns", "SELECT 1" + strings.Repeat(", 1", 200), QueryBounds{}, 0, "too many columns"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r, err := OpenReader(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Close()
+			if err := r.Bound(tt.bounds); err != nil {
+				t.Fatal(err)
+			}
+			rows := 0
+			err = r.Query(context.Background(), tt.query, func([]string) error { return nil }, func([]any) error { rows++; return nil })
+			if err == nil || !strings.Contains(err.Error(), tt.want) || rows != tt.rows {
+				t.Errorf("%d rows and %v, want %d and %q", rows, err, tt.rows, tt.want)
+			}
+		})
+	}
+	for _, query := range []string{endless, numbers + "SELECT count(*) FROM c"} {
+		r, err := OpenReader(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+		err = r.Query(ctx, query, func([]string) error { return nil }, func([]any) error { return nil })
+		cancel()
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: %v", query, err)
+		}
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	// The time that rows take to be written does not count.
 	r, err := OpenReader(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
-	defer cancel()
-	err = r.Query(ctx, "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT count(*) FROM c",
-		func([]string) error { return nil }, func([]any) error { return nil })
-	if !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("an endless query: %v", err)
+	if err := r.Bound(QueryBounds{Time: time.Second}); err != nil {
+		t.Fatal(err)
+	}
+	err = r.Query(context.Background(), "VALUES (1), (2), (3)", func([]string) error { return nil }, func([]any) error { time.Sleep(400 * time.Millisecond); return nil })
+	if err != nil {
+		t.Errorf("rows that are written slowly: %v", err)
 	}
 }
 
