@@ -10,7 +10,93 @@ import (
 
 // A decoder reads the values of a page one by one, from bytes in memory. None
 // allocates by a count that is written there.
-type decoder interface{ next(*Value) error }
+type decoder interface {
+	next(*Value) error
+	// skip passes over values; the work is that of the bytes they take, not of
+	// their number.
+	skip(n int64) error
+}
+
+// stepped passes over values one by one: for encodings in which they take bytes,
+// and for those of differences, where they need not, up to maxSteps.
+func stepped(d decoder, n int64) error {
+	const maxSteps = 1 << 24
+	if n > maxSteps {
+		return fmt.Errorf("%d values cannot be passed over at once; at most %d can", n, maxSteps)
+	}
+	var v Value
+	for range n {
+		if err := d.next(&v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *arrays) skip(n int64) error  { return stepped(s, n) }
+func (n *numbers) skip(k int64) error { return stepped(n, k) }
+func (l *lengths) skip(n int64) error { return stepped(l, n) }
+func (s *shared) skip(n int64) error  { return stepped(s, n) }
+
+func (f *fixed) skip(n int64) error {
+	width := int64(f.column.width())
+	if n > int64(len(f.b))/width {
+		return errShort
+	}
+	f.b = f.b[n*width:]
+	return nil
+}
+
+func (b *bools) skip(n int64) error {
+	if b.runs != nil {
+		_, err := b.runs.skip(n, 0)
+		return err
+	}
+	if n > int64(len(b.b))*8-int64(b.bit) {
+		return errShort
+	}
+	b.bit += int(n)
+	return nil
+}
+
+func (s *split) skip(n int64) error {
+	if n > int64(s.n-s.i) {
+		return errShort
+	}
+	s.i += int(n)
+	return nil
+}
+
+func (f *references) skip(n int64) error {
+	_, err := f.keys.skip(n, 0)
+	return err
+}
+
+// skip passes over n numbers, and says how many of them are equal to one.
+func (l *levels) skip(n int64, to uint32) (equal int64, err error) {
+	for n > 0 {
+		v, err := l.next()
+		if err != nil {
+			return equal, err
+		}
+		run := int64(1)
+		switch {
+		case l.same > 0:
+			k := min(l.same, uint64(n-1))
+			l.same -= k
+			run += int64(k)
+		case l.width == 0 && l.packed > 0:
+			k := min(l.packed, uint64(n-1))
+			l.packed -= k
+			run += int64(k)
+		}
+		if v == to {
+			equal += run
+		}
+		n -= run
+	}
+	return equal, nil
+}
 
 // width is how many bytes a value of the column has, or 0 when they differ.
 func (c *Column) width() int {

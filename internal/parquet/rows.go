@@ -193,14 +193,8 @@ func (r *reader) close() {
 func (r *reader) seek(row int64) error {
 	for r.lost == nil {
 		if n := min(row-r.row, r.left); n > 0 {
-			if r.bad == nil && n < r.left {
-				for range n {
-					var tooLong *valueError
-					if _, err := r.value(); err != nil && !errors.As(err, &tooLong) {
-						break // the rest of the page is bad, and told of when it is wanted
-					}
-				}
-				continue
+			if n < r.left {
+				r.skip(n) // the rest of the page may be bad, which is told when it is wanted
 			}
 			r.left -= n
 			r.row += n
@@ -213,6 +207,34 @@ func (r *reader) seek(row int64) error {
 		}
 	}
 	return r.lost
+}
+
+// skip passes over values of the page at hand, which has more.
+func (r *reader) skip(n int64) {
+	if r.prepare() != nil {
+		return
+	}
+	var err error
+	if r.levels != nil {
+		n, err = r.levels.skip(n, uint32(r.column.maxLevel))
+	}
+	if err == nil {
+		err = r.values.skip(n)
+	}
+	if err != nil {
+		r.bad = fmt.Errorf("the page at byte %d: %w", r.at, err)
+	}
+}
+
+// prepare makes the page at hand ready for its values.
+func (r *reader) prepare() error {
+	if r.bad == nil && r.body > 0 {
+		if err := r.load(); err != nil {
+			r.bad = fmt.Errorf("the page at byte %d: %w", r.at, err)
+		}
+		r.body = 0
+	}
+	return r.bad
 }
 
 // next goes to the next page with values.
@@ -257,14 +279,8 @@ func (r *reader) next() error {
 // value is the value of the next row. After an error, other than of a value that
 // is too long, the rest of the page cannot be read.
 func (r *reader) value() (Value, error) {
-	if r.bad == nil && r.body > 0 {
-		if err := r.load(); err != nil {
-			r.bad = fmt.Errorf("the page at byte %d: %w", r.at, err)
-		}
-		r.body = 0
-	}
-	if r.bad != nil {
-		return Value{}, r.bad
+	if err := r.prepare(); err != nil {
+		return Value{}, err
 	}
 	v, err := r.decode()
 	var tooLong *valueError
