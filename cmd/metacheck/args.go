@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -67,6 +68,11 @@ func permute(app *cli.App, args []string) ([]string, error) {
 		if !strings.HasPrefix(a, "-") || a == "-" {
 			positional = append(positional, a)
 			continue
+		}
+		// A shell's pattern, or a hook that is handed names, gives the names of
+		// files as they are, and others chose them.
+		if _, err := os.Lstat(a); err == nil {
+			return nil, fmt.Errorf("%q is a flag and also the name of a file here; write %q for the file, or the flag in another way", a, "./"+a)
 		}
 		name, given, hasValue := strings.Cut(strings.TrimLeft(a, "-"), "=")
 		value, known := takesValue[name]

@@ -19,6 +19,7 @@ import (
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/lockfile"
 	"github.com/metacheck/metacheck/internal/report"
+	"github.com/metacheck/metacheck/internal/rooted"
 )
 
 func baselineFlags() []cli.Flag {
@@ -31,7 +32,9 @@ func baselineFlags() []cli.Flag {
 
 // baselineOptions say what a run does with its baseline.
 type baselineOptions struct {
-	path           string
+	path string
+	// within is the folder that the path must not lead out of, or nil.
+	within         *rooted.Root
 	update, strict bool
 	// inputs are what the run reads, as the user named it.
 	inputs []string
@@ -80,7 +83,7 @@ func openBaseline(o baselineOptions, lint *lintRun) (*baselineStage, error) {
 		return nil, err
 	}
 	s := &baselineStage{baselineOptions: o, lint: lint, names: names, wait: 10 * time.Second}
-	known, err := readBaseline(o.path)
+	known, err := readBaseline(o.within, o.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && o.update:
 		known = baseline.New(nil)
@@ -92,7 +95,7 @@ func openBaseline(o baselineOptions, lint *lintRun) (*baselineStage, error) {
 		s.had = true
 	}
 	if o.update {
-		if err := report.Replaceable(o.path); err != nil {
+		if err := report.ReplaceableWithin(o.within, o.path); err != nil {
 			return nil, err
 		}
 		// All that is found goes into the file.
@@ -126,13 +129,16 @@ func sameFile(a, b string) bool {
 	return full(a) == full(b)
 }
 
-// readBaseline reads a baseline. What is wrong with its text has the place in
-// front.
-func readBaseline(path string) (*baseline.Baseline, error) {
-	f, err := os.Open(path)
+// readBaseline reads a baseline, from inside the root where there is one. What
+// is wrong with its text has the place in front.
+func readBaseline(within *rooted.Root, path string) (*baseline.Baseline, error) {
+	f, err := openIn(within, path)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, err
+		}
+		if refused := (*rooted.RefusedError)(nil); errors.As(err, &refused) {
+			return nil, fmt.Errorf("could not read the baseline %s: the path %w; name it with --baseline, or the configuration with --config", path, err)
 		}
 		return nil, fmt.Errorf("could not read the baseline: %w", err)
 	}
@@ -179,7 +185,7 @@ func (s *baselineStage) end(complete bool, _ func(*checks.Result) error) error {
 // write brings the baseline up to date. Another run may have written it since
 // this one began, so it is read anew under a lock.
 func (s *baselineStage) write() (message string, err error) {
-	unlock, err := lockBaseline(s.path, s.wait)
+	unlock, err := lockBaseline(s.within, s.path, s.wait)
 	if err != nil {
 		return "", err
 	}
@@ -188,7 +194,7 @@ func (s *baselineStage) write() (message string, err error) {
 			err = uerr
 		}
 	}()
-	current, err := readBaseline(s.path)
+	current, err := readBaseline(s.within, s.path)
 	missing := errors.Is(err, fs.ErrNotExist)
 	if missing {
 		current = baseline.New(nil)
@@ -199,7 +205,7 @@ func (s *baselineStage) write() (message string, err error) {
 	if !missing && change == (baseline.Change{}) {
 		return fmt.Sprintf("%s is up to date: %s on %s", s.path, countOf(next.Len(), "finding"), countOf(next.Pages(), "page")), nil
 	}
-	if err := report.ReplaceFile(s.path, next.Write); err != nil {
+	if err := report.ReplaceFileWithin(s.within, s.path, next.Write); err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("%s now holds %s on %s (%d added, %d removed)",
@@ -208,8 +214,15 @@ func (s *baselineStage) write() (message string, err error) {
 
 // lockBaseline takes the lock of a baseline, and waits so long for a run that
 // has it.
-func lockBaseline(path string, wait time.Duration) (unlock func() error, err error) {
-	unlock, err = lockfile.Take(path, wait)
+func lockBaseline(within *rooted.Root, path string, wait time.Duration) (unlock func() error, err error) {
+	if within == nil {
+		unlock, err = lockfile.Take(path, wait)
+	} else {
+		var place *rooted.Place
+		if place, err = within.Locate(path); err == nil {
+			unlock, err = lockfile.TakeIn(place.Folder, place.Name, wait)
+		}
+	}
 	if errors.Is(err, lockfile.ErrHeld) {
 		return nil, fmt.Errorf("another metacheck has been writing %s for more than %s; nothing was written: try again when it is done", path, wait)
 	}

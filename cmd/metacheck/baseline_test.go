@@ -53,7 +53,7 @@ func TestUpdatesAtOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	b, err := readBaseline("base")
+	b, err := readBaseline(nil, "base")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,11 +75,11 @@ func TestUpdatesAtOnce(t *testing.T) {
 func TestLockedBaseline(t *testing.T) {
 	t.Chdir(t.TempDir())
 	writeFile(t, "base.lock", "")
-	unlock, err := lockBaseline("base", time.Second)
+	unlock, err := lockBaseline(nil, "base", time.Second)
 	if err != nil {
 		t.Fatalf("a lock that was left behind: %v", err)
 	}
-	if _, err := lockBaseline("base", 50*time.Millisecond); err == nil || !strings.Contains(err.Error(), "another metacheck has been writing base for more than 50ms") {
+	if _, err := lockBaseline(nil, "base", 50*time.Millisecond); err == nil || !strings.Contains(err.Error(), "another metacheck has been writing base for more than 50ms") {
 		t.Errorf("a held lock: %v", err)
 	}
 	if err := unlock(); err != nil {
@@ -99,7 +99,7 @@ func TestLockedBaseline(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	unlock, err = lockBaseline("base", 10*time.Second)
+	unlock, err = lockBaseline(nil, "base", 10*time.Second)
 	if err != nil {
 		t.Fatal(err)
 	}

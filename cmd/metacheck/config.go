@@ -17,19 +17,21 @@ import (
 	"github.com/metacheck/metacheck/internal/config"
 	"github.com/metacheck/metacheck/internal/ingest"
 	"github.com/metacheck/metacheck/internal/report"
+	"github.com/metacheck/metacheck/internal/rooted"
 )
 
 func configFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "config", Usage: "read the configuration in `FILE` instead of looking for .metacheck.yaml"},
 		&cli.BoolFlag{Name: "no-config", Usage: "read no configuration"},
+		&cli.BoolFlag{Name: "untrusted-config", Usage: "others may have written the configuration that --config names: it is held to the rules of one that is found"},
 		&cli.BoolFlag{Name: "no-inline-suppressions", Usage: "pass over the comments by which pages suppress findings, as for pages that others wrote"},
 	}
 }
 
 // vocabulary is what a configuration can name.
 func vocabulary() config.Vocabulary {
-	voc := config.Vocabulary{Formats: report.OutputNames(), Fields: ingest.FieldNames()}
+	voc := config.Vocabulary{Formats: report.OutputNames(), Folders: []string{report.Parquet}, Fields: ingest.FieldNames()}
 	for _, p := range checks.Profiles {
 		voc.Profiles = append(voc.Profiles, p.Name)
 	}
@@ -46,6 +48,11 @@ type project struct {
 	cwd   string
 	flags map[string]bool // that the user gave
 
+	// top is the folder that the configuration must not lead out of, nil for one
+	// that the user trusts; theirs are the flags that such a one has set.
+	top    *rooted.Root
+	theirs map[string]bool
+
 	ignored   *config.Matcher // nil: none
 	fragments *config.Matcher // nil: none
 }
@@ -54,7 +61,7 @@ type project struct {
 // sets the flags that the user did not. Mistakes in it are printed, all of
 // them, and end the run.
 func openProject(c *cli.Context) (*project, error) {
-	p := &project{Config: &config.Config{}, flags: map[string]bool{}}
+	p := &project{Config: &config.Config{}, flags: map[string]bool{}, theirs: map[string]bool{}}
 	for _, name := range c.FlagNames() {
 		p.flags[name] = true
 	}
@@ -86,12 +93,19 @@ func openProject(c *cli.Context) (*project, error) {
 		file = filepath.Join(cwd, file)
 	}
 	name := shownPath(file, cwd)
-	data, err := readConfig(file, named)
+	src := config.Source{Name: name, Dir: filepath.Dir(file), Named: named && !c.Bool("untrusted-config")}
+	if !src.Named {
+		src.Top = topOf(src.Dir)
+		if p.top, err = rooted.Open(src.Top); err != nil {
+			return nil, fmt.Errorf("could not read the configuration %s: %w", report.Escape(name), withoutPath(err))
+		}
+		src.Refuses = p.top.Check
+	}
+	src.Data, err = readConfig(p.top, file, named)
 	if err != nil {
 		return nil, fmt.Errorf("could not read the configuration %s: %w", report.Escape(name), err)
 	}
-	dir := filepath.Dir(file)
-	read, mistakes := config.Read(config.Source{Name: name, Data: data, Dir: dir, Top: repositoryRoot(dir)}, vocabulary())
+	read, mistakes := config.Read(src, vocabulary())
 	if len(mistakes) > 0 {
 		color, err := wantColor(c.String("color"), c.App.ErrWriter)
 		if err != nil {
@@ -138,6 +152,7 @@ func (p *project) apply(c *cli.Context) error {
 					v = shownPath(v, p.cwd)
 				}
 			}
+			p.theirs[s.Key.Flag] = p.top != nil
 			if err := c.Set(s.Key.Flag, v); err != nil {
 				return fmt.Errorf("could not set --%s to %q as %s:%d says: %w", s.Key.Flag, v, p.Name, s.Place.Start.Line, err)
 			}
@@ -156,6 +171,28 @@ func (p *project) apply(c *cli.Context) error {
 		p.fragments = p.Matcher(fragments, p.cwd)
 	}
 	return nil
+}
+
+// within is the folder that the paths of a flag must not lead out of, or nil
+// where the user gave them, or trusts the configuration that did.
+func (p *project) within(flag string) *rooted.Root {
+	if p.theirs[flag] {
+		return p.top
+	}
+	return nil
+}
+
+// topOf is the folder that a configuration in dir must not lead out of: the
+// root of the repository, or dir when it is in none, or only by a link from
+// one.
+func topOf(dir string) string {
+	top := repositoryRoot(dir)
+	real, err := filepath.EvalSymlinks(dir)
+	realTop, terr := filepath.EvalSymlinks(top)
+	if err != nil || terr != nil || !within(real, realTop) {
+		return dir
+	}
+	return top
 }
 
 // hasFlag tells whether the command takes a flag.
@@ -403,9 +440,11 @@ func configIn(dir string) (string, error) {
 	return found, nil
 }
 
-// readConfig reads a configuration without reading more than it may have. One
-// that is named may be a pipe; opening one that is found could wait for ever.
-func readConfig(file string, named bool) ([]byte, error) {
+// readConfig reads a configuration without reading more than it may have, and
+// where there is a root from inside of it alone: a link must not make its
+// mistakes show what is elsewhere. One that is named may be a pipe; opening one
+// that is found could wait for ever.
+func readConfig(top *rooted.Root, file string, named bool) ([]byte, error) {
 	info, err := os.Stat(file)
 	if err != nil {
 		return nil, withoutPath(err)
@@ -414,12 +453,15 @@ func readConfig(file string, named bool) ([]byte, error) {
 	switch {
 	case info.IsDir():
 		return nil, errors.New("it is a folder")
-	case !info.Mode().IsRegular() && !named:
+	case !info.Mode().IsRegular() && (!named || top != nil):
 		return nil, errors.New("it is no file")
 	case info.Size() > config.MaxBytes:
 		return nil, tooLong
 	}
-	f, err := os.Open(file)
+	f, err := openIn(top, file)
+	if refused := (*rooted.RefusedError)(nil); errors.As(err, &refused) {
+		return nil, fmt.Errorf("it %w; name it with --config if it is yours", err)
+	}
 	if err != nil {
 		return nil, withoutPath(err)
 	}
@@ -429,6 +471,14 @@ func readConfig(file string, named bool) ([]byte, error) {
 		err = tooLong
 	}
 	return data, withoutPath(err)
+}
+
+// openIn opens a file for reading, from inside the root where there is one.
+func openIn(root *rooted.Root, file string) (*os.File, error) {
+	if root != nil {
+		return root.Open(file)
+	}
+	return os.Open(file)
 }
 
 // withoutPath is an error of the file system without the path.

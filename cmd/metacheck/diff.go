@@ -95,7 +95,7 @@ func diff(c *cli.Context) error {
 	if c.Args().Get(0) == "-" && c.Args().Get(1) == "-" {
 		return errors.New("standard input cannot be both OLD and NEW")
 	}
-	out, err := openOutputs(c, outputs, linter.Running(), failOn)
+	out, err := openOutputs(c, project, outputs, linter.Running(), failOn)
 	if err != nil {
 		return err
 	}

@@ -82,7 +82,7 @@ func lint(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	out, err := openOutputs(c, outputs, linter.Running(), failOn)
+	out, err := openOutputs(c, project, outputs, linter.Running(), failOn)
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func lint(c *cli.Context) error {
 	defer shown.done()
 	run := &lintRun{failOn: failOn, stderr: shown.stderr(c.App.ErrWriter), report: out, progress: shown, maxErrors: c.Int64("max-errors")}
 	base, err := openBaseline(baselineOptions{
-		path: c.String("baseline"), update: c.Bool("update-baseline"), strict: c.Bool("baseline-strict"),
+		path: c.String("baseline"), within: project.within("baseline"), update: c.Bool("update-baseline"), strict: c.Bool("baseline-strict"),
 		inputs: c.Args().Slice(), outputs: outputs, partial: isPartial(c), checks: linter.Running(), site: settings.Site != nil,
 	}, run)
 	if err != nil {

@@ -3,13 +3,13 @@ package main
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/report"
+	"github.com/metacheck/metacheck/internal/rooted"
 )
 
 // outputFlags say what is written of findings, and where.
@@ -53,8 +53,9 @@ func parseOutputs(c *cli.Context) ([]report.Output, error) {
 	return list, nil
 }
 
-// openOutputs makes the outputs ready, or says which cannot be written.
-func openOutputs(c *cli.Context, outputs []report.Output, running []*check.Check, failOn check.Severity) (*report.Outputs, error) {
+// openOutputs makes the outputs ready, or says which cannot be written. Those
+// that the project's configuration names stay where it may write.
+func openOutputs(c *cli.Context, p *project, outputs []report.Output, running []*check.Check, failOn check.Severity) (*report.Outputs, error) {
 	color, err := wantColor(c.String("color"), c.App.Writer)
 	if err != nil {
 		return nil, err
@@ -67,6 +68,7 @@ func openOutputs(c *cli.Context, outputs []report.Output, running []*check.Check
 	opts := report.Options{
 		Color: color, Quiet: c.Bool("quiet"), FailOn: failOn, Checks: running,
 		ShowSuppressed: c.Bool("show-suppressed"), ShowUnchanged: c.Bool("show-unchanged"),
+		Within: p.within("output"),
 	}
 	// Where the working folder is unknown, reports have names as they are.
 	if dir, err := os.Getwd(); err == nil {
@@ -96,16 +98,4 @@ func notAnInput(out report.Output, inputs []string) error {
 
 // repositoryRoot is the root of the git repository that the folder is in, or
 // else the folder itself. It is what code hosts count paths from.
-func repositoryRoot(dir string) string {
-	for at := dir; ; {
-		// In a work tree .git is a folder, or a file that names one.
-		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
-			return at
-		}
-		up := filepath.Dir(at)
-		if up == at {
-			return dir
-		}
-		at = up
-	}
-}
+func repositoryRoot(dir string) string { return rooted.Repository(dir) }

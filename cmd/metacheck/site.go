@@ -13,6 +13,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/internal/report"
+	"github.com/metacheck/metacheck/internal/rooted"
 	"github.com/metacheck/metacheck/internal/site"
 	"github.com/metacheck/metacheck/internal/siteurl"
 )
@@ -103,8 +104,12 @@ func openSite(c *cli.Context, inputs []string, partial, strict bool) (*siteSetup
 	if c.IsSet("site") && !c.Bool("site") {
 		return s, nil
 	}
+	bounds, err := rooted.Around(s.root)
+	if err != nil {
+		return nil, fmt.Errorf("--root %s: %w", report.Escape(root), err)
+	}
 	s.options = &checks.SiteOptions{
-		Mapper: s.mapper, Files: os.DirFS(s.root), RootName: s.shown,
+		Mapper: s.mapper, Files: bounds.FS(s.root), RootName: s.shown,
 		Whole: !partial && slices.ContainsFunc(inputs, s.holdsRoot),
 	}
 	return s, s.addSitemaps(c)

@@ -9,7 +9,8 @@
 // README are made of it.
 //
 // Most keys stand for a flag of the command of the same meaning, and are handed
-// on as values for that flag. Nothing here opens files.
+// on as values for that flag. A file that was merely found is not trusted: each
+// key says whether such a file may set it. Nothing here opens files.
 package config
 
 import (
@@ -48,6 +49,23 @@ const (
 	Suppress             // a list of {check, path, property, value, reason, until}
 )
 
+// An Access is what is done with the paths that a key names.
+type Access uint8
+
+// What is done with paths.
+const (
+	NoFiles Access = iota // it names none
+	Reads
+	Writes // and maybe reads
+)
+
+// Why a found configuration may set most keys: words that several share.
+const (
+	onlyJudges = "it only weighs findings"
+	onlyReads  = "it only says how what the user names is read"
+	onlyShows  = "it only says what is shown"
+)
+
 // A Key is a key at the top of a file.
 type Key struct {
 	Name string
@@ -57,8 +75,15 @@ type Key struct {
 	Flag string
 	// Inverted tells that true means not to set the flag.
 	Inverted bool
-	// Writes tells that a run may write to the path.
-	Writes bool
+	// Files says what is done with the paths that the key names.
+	Files Access
+	// Found is the reason why also a configuration that was merely found, as in
+	// a checkout of others, may set the key. Where it is empty, only a flag may,
+	// or a configuration that the user names: so it is with what fetches,
+	// authenticates, renders, changes pages, or reads or writes outside of the
+	// repository. Paths of a found configuration stay in the repository in any
+	// case.
+	Found string
 	// Choices of a text; nil when it is free or the vocabulary has them.
 	Choices []string
 	// Example is a value for the starter, as YAML on one line or more.
@@ -68,46 +93,46 @@ type Key struct {
 // Keys are the keys that can stand at the top of a file, in the order in which
 // they are documented.
 var Keys = []Key{
-	{Name: "profile", Kind: Text, Flag: "profile", Example: "news",
+	{Name: "profile", Kind: Text, Found: onlyJudges, Flag: "profile", Example: "news",
 		Doc: "The profile that the other settings go out from."},
-	{Name: "checks", Kind: Checks, Example: "\n  og/image-alt-missing: off\n  head: warning\n  twitter/title-too-long: {severity: info, max: 60}",
+	{Name: "checks", Kind: Checks, Found: onlyJudges, Example: "\n  og/image-alt-missing: off\n  head: warning\n  twitter/title-too-long: {severity: info, max: 60}",
 		Doc: "What is wanted of checks, by id, family or glob: off, on, a severity (info, warning, error), or a map of severity and options. " +
 			"Narrower names beat wider ones, whatever the order: an id, a glob, a family, *."},
-	{Name: "overrides", Kind: Override, Example: "\n  - files: archive/**\n    checks: {head: off}",
+	{Name: "overrides", Kind: Override, Found: onlyJudges, Example: "\n  - files: archive/**\n    checks: {head: off}",
 		Doc: "Settings for some of the pages: files are globs, checks as above; fragment tells that the pages are parts of pages. Later ones beat earlier ones."},
-	{Name: "ignore", Kind: Globs, Example: "\n  - drafts\n  - \"*.amp.html\"",
+	{Name: "ignore", Kind: Globs, Found: "it only takes pages away from those that the user names", Example: "\n  - drafts\n  - \"*.amp.html\"",
 		Doc: "Globs of pages that are not checked, whoever names them."},
-	{Name: "suppress", Kind: Suppress, Example: "\n  - check: og/image-missing\n    path: legal/**\n    reason: legal pages are not shared\n    until: 2027-01-31",
+	{Name: "suppress", Kind: Suppress, Found: onlyJudges, Example: "\n  - check: og/image-missing\n    path: legal/**\n    reason: legal pages are not shared\n    until: 2027-01-31",
 		Doc: "Findings that do not count: by check, path, and optionally property or value; with the reason, and optionally the last day."},
-	{Name: "inline-suppressions", Kind: Switch, Flag: "no-inline-suppressions", Inverted: true, Example: "true",
+	{Name: "inline-suppressions", Kind: Switch, Found: onlyJudges, Flag: "no-inline-suppressions", Inverted: true, Example: "true",
 		Doc: "Whether comments in pages can suppress findings."},
-	{Name: "fail-on", Kind: Text, Flag: "fail-on", Choices: []string{"error", "warning", "info", "never"}, Example: "warning",
+	{Name: "fail-on", Kind: Text, Found: onlyJudges, Flag: "fail-on", Choices: []string{"error", "warning", "info", "never"}, Example: "warning",
 		Doc: "The severity from which the exit code is 1."},
-	{Name: "baseline", Kind: Path, Flag: "baseline", Writes: true, Example: "metacheck-baseline.txt",
+	{Name: "baseline", Kind: Path, Found: "it is written on --update-baseline alone, and has to lie in the repository", Flag: "baseline", Files: Writes, Example: "metacheck-baseline.txt",
 		Doc: "The file of findings that are known and do not count."},
-	{Name: "baseline-strict", Kind: Switch, Flag: "baseline-strict", Example: "true",
+	{Name: "baseline-strict", Kind: Switch, Found: onlyJudges, Flag: "baseline-strict", Example: "true",
 		Doc: "Whether findings of the baseline that are gone have to leave it."},
-	{Name: "base-url", Kind: Address, Flag: "base-url", Example: "https://www.example.org/",
+	{Name: "base-url", Kind: Address, Found: "the URL is compared and never fetched", Flag: "base-url", Example: "https://www.example.org/",
 		Doc: "The address that relative addresses resolve against; with root, the address at which the root is served."},
-	{Name: "root", Kind: Path, Flag: "root", Example: "public",
+	{Name: "root", Kind: Path, Found: "it is read, and has to lie in the repository", Flag: "root", Files: Reads, Example: "public",
 		Doc: "The folder that base-url serves, so that each page's own address is known."},
-	{Name: "clean-urls", Kind: Switch, Flag: "clean-urls", Example: "true",
+	{Name: "clean-urls", Kind: Switch, Found: onlyReads, Flag: "clean-urls", Example: "true",
 		Doc: "Whether the server shows about.html of the root as /about."},
-	{Name: "trailing-slash", Kind: Text, Flag: "trailing-slash", Choices: []string{"always", "never", "auto"}, Example: "auto",
+	{Name: "trailing-slash", Kind: Text, Found: onlyReads, Flag: "trailing-slash", Choices: []string{"always", "never", "auto"}, Example: "auto",
 		Doc: "When addresses of the root's pages end in a slash; auto goes by the pages' canonical links."},
-	{Name: "site", Kind: Switch, Flag: "site", Example: "true",
+	{Name: "site", Kind: Switch, Found: onlyJudges, Flag: "site", Example: "true",
 		Doc: "Whether the pages are checked as one site; with root they are."},
-	{Name: "format", Kind: Text, Flag: "format", Example: "text",
+	{Name: "format", Kind: Text, Found: onlyShows, Flag: "format", Example: "text",
 		Doc: "The format of what is written to standard output."},
-	{Name: "outputs", Kind: Outputs, Flag: "output", Writes: true, Example: "\n  - {format: sarif, path: metacheck.sarif}",
+	{Name: "outputs", Kind: Outputs, Found: "they have to lie in the repository, and become no programs", Flag: "output", Files: Writes, Example: "\n  - {format: sarif, path: metacheck.sarif}",
 		Doc: "Further reports, each with its format and path."},
-	{Name: "show-suppressed", Kind: Switch, Flag: "show-suppressed", Example: "false",
+	{Name: "show-suppressed", Kind: Switch, Found: onlyShows, Flag: "show-suppressed", Example: "false",
 		Doc: "Whether suppressed findings are shown, with their reasons."},
-	{Name: "fragment", Kind: Switch, Flag: "fragment", Example: "false",
+	{Name: "fragment", Kind: Switch, Found: onlyJudges, Flag: "fragment", Example: "false",
 		Doc: "Whether the pages are parts of pages: what they lack is not reported."},
-	{Name: "record-fields", Kind: Fields, Flag: "record-field", Example: "{html: body, url: link}",
+	{Name: "record-fields", Kind: Fields, Found: onlyReads, Flag: "record-field", Example: "{html: body, url: link}",
 		Doc: "The names that the fields of archived records go by."},
-	{Name: "limits", Kind: Limits, Flag: "limit", Example: "{findings: 200}",
+	{Name: "limits", Kind: Limits, Found: "they bound the work on what the user names", Flag: "limit", Example: "{findings: 200}",
 		Doc: "Bounds on what one page may cost."},
 }
 
@@ -124,6 +149,8 @@ func KeyByName(name string) *Key {
 // A Vocabulary is what a configuration can name beside checks.
 type Vocabulary struct {
 	Profiles, Formats, Limits, Fields []string
+	// Folders are those of the formats that write a folder.
+	Folders []string
 }
 
 // choices are the values that a key of kind Text takes; nil for any.

@@ -16,6 +16,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/rooted"
 	"github.com/metacheck/metacheck/internal/text"
 )
 
@@ -24,9 +25,16 @@ type Source struct {
 	// Name is the file's name in messages.
 	Name string
 	Data []byte
-	// Dir is its folder, Top the folder that it must not write beyond: the root
-	// of the repository, or Dir again. Both are absolute.
+	// Dir is its folder, Top the folder that its paths must not lead out of: the
+	// root of the repository, or Dir again. Both are absolute.
 	Dir, Top string
+	// Named tells that the user named the file, whose settings and paths are the
+	// user's own then. Else it was found, maybe in a checkout of others.
+	Named bool
+	// Refuses is why a path of a file that was found cannot be used, going by
+	// what is on the disk, or nil: "leads out of …". Without it only the names
+	// in the path are looked at.
+	Refuses func(path string, write bool) error
 }
 
 // Read reads a file. With mistakes, the Config holds what could be read and is
@@ -76,6 +84,14 @@ func (r *reader) top() {
 			r.unknown(p, names)
 			continue
 		}
+		if key.Found == "" && !r.src.Named {
+			how := "name the file with --config"
+			if key.Flag != "" {
+				how = fmt.Sprintf("set --%s, or %s", key.Flag, how)
+			}
+			r.mistake(p.at, "%q is not for a configuration that was merely found: %s", key.Name, how)
+			continue
+		}
 		r.key(key, p)
 	}
 }
@@ -105,7 +121,7 @@ func (r *reader) key(key *Key, p pair) {
 			values = []string{v}
 		}
 	case Path:
-		if v, ok := r.path(p.value, key.Writes); ok {
+		if v, ok := r.path(p.value, key); ok {
 			values = []string{v}
 		}
 	case Switch:
@@ -133,7 +149,7 @@ func (r *reader) key(key *Key, p pair) {
 	case Outputs:
 		items, _ := r.items(p.value, false, "a list of {format, path}")
 		for _, item := range items {
-			if v, ok := r.output(item); ok {
+			if v, ok := r.output(item, key); ok {
 				values = append(values, v)
 			}
 		}
@@ -185,24 +201,51 @@ func (r *reader) number(n ast.Node, least int) (int, bool) {
 	return 0, false
 }
 
-// path is a path below the folder of the file. Those that a run writes to must
-// not lead out of the repository: a configuration that comes with a checkout
-// must not overwrite what is not part of it.
-func (r *reader) path(n ast.Node, writes bool) (string, bool) {
+// path is a path, relative to the folder of the file. One in a file that was
+// found must not lead out of the repository: a configuration that comes with a
+// checkout must not overwrite or show what is not part of it.
+func (r *reader) path(n ast.Node, key *Key) (string, bool) {
 	v, ok := r.text(n, "a path")
 	if !ok {
 		return "", false
 	}
 	native := filepath.FromSlash(v)
-	switch {
-	case strings.TrimSpace(v) == "":
+	if strings.TrimSpace(v) == "" {
 		r.mistake(r.at(n), "the path is empty")
 		return "", false
-	case writes && (filepath.IsAbs(native) || strings.HasPrefix(v, "/") || !below(r.src.Top, filepath.Join(r.src.Dir, native))):
-		r.mistake(r.at(n), "%q leads out of %s; a configuration writes to its own repository only, a flag to any place", short(v), r.src.Top)
-		return "", false
-	case !filepath.IsAbs(native):
+	}
+	absolute := filepath.IsAbs(native) || strings.HasPrefix(v, "/")
+	if !filepath.IsAbs(native) {
 		native = filepath.Join(r.src.Dir, native)
+	}
+	if r.src.Named {
+		return native, true
+	}
+	write := key.Files != Reads
+	reason := ""
+	switch {
+	case absolute && write, !below(r.src.Top, native) && (write || native != r.src.Top):
+		reason = "leads out of " + r.src.Top
+	default:
+		rel, _ := filepath.Rel(r.src.Top, native)
+		for part := range strings.SplitSeq(rel, string(filepath.Separator)) {
+			if rooted.IsHidden(part) || write && rooted.IsVersionControl(part) {
+				reason = "leads into " + part + ", the folder of a version control system"
+			}
+		}
+		if reason == "" && r.src.Refuses != nil {
+			if err := r.src.Refuses(native, write); err != nil {
+				reason = err.Error()
+			}
+		}
+	}
+	if reason != "" {
+		does := "reads"
+		if write {
+			does = "writes"
+		}
+		r.mistake(r.at(n), "%q %s; a configuration that was merely found %s inside its own repository only: set --%s, or name the file with --config", short(v), reason, does, key.Flag)
+		return "", false
 	}
 	return native, true
 }
@@ -212,7 +255,7 @@ func below(top, name string) bool {
 	return err == nil && rel != "." && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
-func (r *reader) output(n ast.Node) (string, bool) {
+func (r *reader) output(n ast.Node, key *Key) (string, bool) {
 	pairs, ok := r.pairs(n, "a map of format and path")
 	if !ok {
 		return "", false
@@ -223,7 +266,7 @@ func (r *reader) output(n ast.Node) (string, bool) {
 		case "format":
 			format, ok = r.choice(p.value, r.voc.Formats, "a format")
 		case "path":
-			name, ok = r.path(p.value, true)
+			name, ok = r.path(p.value, key)
 		default:
 			r.unknown(p, []string{"format", "path"})
 		}
@@ -233,6 +276,10 @@ func (r *reader) output(n ast.Node) (string, bool) {
 	}
 	if format == "" || name == "" {
 		r.mistake(r.at(n), "an output needs a format and a path")
+		return "", false
+	}
+	if !r.src.Named && slices.Contains(r.voc.Folders, format) {
+		r.mistake(r.at(n), "%s writes a folder, which is not for a configuration that was merely found: set --%s, or name the file with --config", format, key.Flag)
 		return "", false
 	}
 	return format + "=" + name, true

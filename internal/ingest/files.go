@@ -14,6 +14,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/metacheck/metacheck/internal/remote"
+	"github.com/metacheck/metacheck/internal/rooted"
 )
 
 // maxDepth bounds how deep folders are followed into each other. File systems
@@ -179,8 +180,13 @@ type walk struct {
 	found    int    // files
 	ignored  int    // files and folders that ignore files leave out
 	excluded int    // files and folders that Options.Exclude leaves out
+	outside  int    // links that lead out of bounds
 	other    string // a file below root that is read only when it is named, or empty
 	failed   bool   // a folder could not be read
+
+	// bounds are opened for the first link, boundsErr is why that failed.
+	bounds    *rooted.Root
+	boundsErr error
 }
 
 // all walks, and fails with the message if there is nothing to read.
@@ -189,7 +195,11 @@ func (w *walk) all(name string, nothing string) bool {
 	if !w.opts.NoIgnore {
 		rules = w.rulesAbove()
 	}
-	if !w.dir("", rules, 1) {
+	going := w.dir("", rules, 1)
+	if w.bounds != nil {
+		_ = w.bounds.Close()
+	}
+	if !going {
 		return false
 	}
 	if w.found > 0 || w.failed || w.excluded > 0 {
@@ -204,7 +214,25 @@ func (w *walk) all(name string, nothing string) bool {
 	if w.ignored > 0 {
 		nothing += fmt.Sprintf("; ignore files leave out %d files or folders there, and --no-ignore reads them", w.ignored)
 	}
+	if w.outside > 0 {
+		nothing += fmt.Sprintf("; %d links lead out of the repository or folder, and are read only when they are named", w.outside)
+	}
 	return w.fail(&Error{Name: name, Message: nothing})
+}
+
+// leadsOut reports whether a link leads out of the repository that the walk is
+// in, or out of the walked folder where there is none, or into the folder of a
+// version control system. What others have linked in a checkout must not show
+// what is elsewhere.
+func (w *walk) leadsOut(name string) bool {
+	if w.bounds == nil && w.boundsErr == nil {
+		w.bounds, w.boundsErr = rooted.Around(filepath.FromSlash(w.root))
+	}
+	if w.boundsErr != nil {
+		return true
+	}
+	_, err := w.bounds.Within(filepath.FromSlash(name))
+	return err != nil
 }
 
 // dir reads the folder at rel, a path below root that is empty or ends in a
@@ -231,7 +259,7 @@ func (w *walk) dir(rel string, rules []ignoreFile, depth int) bool {
 	for _, entry := range entries {
 		below := rel + entry.Name()
 		isDir := entry.IsDir()
-		if isDir && (entry.Name() == ".git" || entry.Name() == "node_modules" && !w.opts.NoIgnore) {
+		if isDir && (rooted.IsHidden(entry.Name()) || entry.Name() == "node_modules" && !w.opts.NoIgnore) {
 			continue
 		}
 		if !isDir && !w.wanted(below) {
@@ -277,6 +305,10 @@ func (w *walk) entry(name string, entry fs.DirEntry) bool {
 		// Links into nowhere are ordinary: editors use them as locks.
 		info, err = os.Stat(filepath.FromSlash(name))
 		if err != nil {
+			return true
+		}
+		if info.Mode().IsRegular() && w.leadsOut(name) {
+			w.outside++
 			return true
 		}
 	} else if info, err = entry.Info(); err != nil {

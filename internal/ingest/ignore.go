@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -87,6 +88,9 @@ func (p *ignorePattern) match(name string) bool {
 func (w *walk) rulesIn(name, dir string, rules []ignoreFile) ([]ignoreFile, bool) {
 	for _, base := range ignoreNames {
 		file := path.Join(name, base)
+		if info, err := os.Lstat(filepath.FromSlash(file)); err != nil || info.Mode()&fs.ModeSymlink != 0 && w.leadsOut(file) {
+			continue
+		}
 		data, err := readIgnore(filepath.FromSlash(file))
 		if err == nil {
 			var patterns []ignorePattern

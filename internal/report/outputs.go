@@ -74,6 +74,12 @@ func Open(outputs []Output, stdout io.Writer, opts Options) (*Outputs, error) {
 func (all *Outputs) open(outputs []Output, stdout io.Writer, opts Options) error {
 	formats := make([]Format, len(outputs))
 	targets := make([]target, len(outputs))
+	begun := 0 // targets that outputs have taken over
+	defer func() {
+		for i := range targets[begun:] {
+			targets[begun+i].close()
+		}
+	}()
 	for i, o := range outputs {
 		var err error
 		if formats[i], err = format(o.Format); err != nil {
@@ -83,9 +89,12 @@ func (all *Outputs) open(outputs []Output, stdout io.Writer, opts Options) error
 			if o.Path == StandardOutput {
 				return errNoStream
 			}
+			if opts.Within != nil {
+				return fmt.Errorf("cannot write %s: it writes a folder, which only --output may name, or a configuration that --config names", (&output{Output: o}).name())
+			}
 			targets[i].path, err = filepath.Abs(o.Path)
 		} else {
-			targets[i], err = locate(o.Path, stdout)
+			targets[i], err = locateWithin(opts.Within, o.Path, stdout)
 		}
 		if err != nil {
 			return fmt.Errorf("cannot write %s: %w", (&output{Output: o}).name(), err)
@@ -99,6 +108,7 @@ func (all *Outputs) open(outputs []Output, stdout io.Writer, opts Options) error
 	}
 	for i, o := range outputs {
 		out := &output{Output: o, target: targets[i]}
+		begun++
 		if formats[i].New == nil {
 			folder, err := openParquet(targets[i].path)
 			if err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/rooted"
 )
 
 // A Reporter writes the results of a run.
@@ -56,6 +57,9 @@ type Options struct {
 	// format count from, as a rule the root of the repository. Where they are
 	// empty, names are written as they are.
 	Dir, Root string
+	// Within is the folder that the paths of outputs must not lead out of, when
+	// others than the user chose them; nil bounds nothing.
+	Within *rooted.Root
 }
 
 // A Format is a way of writing results.

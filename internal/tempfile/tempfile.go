@@ -43,18 +43,40 @@ func Create(dir, kind string) (*os.File, error) {
 	if dir == "" {
 		dir = os.TempDir()
 	}
-	return create(dir, "metacheck-"+kind+"-", 0o600)
+	return create(dir, "metacheck-"+kind+"-")
 }
 
-// Beside makes a file in the folder of the one that it is to become; see [Place].
-// Its mode is what the user's mask leaves of reading and writing for all.
-func Beside(dir string) (*os.File, error) { return create(dir, ".metacheck-", 0o666) }
+// Beside makes a file in the folder of the one that it is to become, and returns
+// it with its name there; see [Place]. Its mode is what the user's mask leaves of
+// reading and writing for all. The folder is held open: what takes its place, or
+// that of a folder on the way, meanwhile changes nothing.
+func Beside(folder *os.Root) (f *os.File, name string, err error) {
+	sweepOnce(folder.Name())
+	for try := 0; ; try++ {
+		name = newName(".metacheck-")
+		f, err = folder.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+		if err != nil {
+			if errors.Is(err, fs.ErrExist) && try < maxTries {
+				continue
+			}
+			return nil, "", err
+		}
+		// Another run may have swept it before it was locked.
+		if locked(f) && isIn(f, folder, name) || try >= maxTries {
+			return f, name, nil
+		}
+		_ = f.Close()
+		_ = folder.Remove(name)
+	}
+}
 
-func create(dir, prefix string, mode fs.FileMode) (*os.File, error) {
+func newName(prefix string) string { return fmt.Sprintf("%s%016x.tmp", prefix, rand.Uint64()) }
+
+func create(dir, prefix string) (*os.File, error) {
 	sweepOnce(dir)
 	for try := 0; ; try++ {
-		name := filepath.Join(dir, fmt.Sprintf("%s%016x.tmp", prefix, rand.Uint64()))
-		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
+		name := filepath.Join(dir, newName(prefix))
+		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 		if err != nil {
 			if errors.Is(err, fs.ErrExist) && try < maxTries {
 				continue
@@ -70,16 +92,17 @@ func create(dir, prefix string, mode fs.FileMode) (*os.File, error) {
 	}
 }
 
-// Place closes a file that is written and gives it the name that it is to have. It
-// is locked until then, where a file can be renamed while it is open.
-func Place(f *os.File, name string) error {
+// Place closes a file that [Beside] has made in the folder under the name temp,
+// and gives it the name that it is to have. It is locked until then, where a file
+// can be renamed while it is open.
+func Place(f *os.File, folder *os.Root, temp, name string) error {
 	if runtime.GOOS == "windows" {
 		if err := f.Close(); err != nil {
 			return err
 		}
-		return os.Rename(f.Name(), name)
+		return folder.Rename(temp, name)
 	}
-	if err := os.Rename(f.Name(), name); err != nil {
+	if err := folder.Rename(temp, name); err != nil {
 		_ = f.Close() // the first error is the one to tell
 		return err
 	}
@@ -123,6 +146,16 @@ func Sweep(dir string) (removed int) {
 		}
 	}
 	return removed
+}
+
+// isIn reports whether an open file is the one of the name in a folder.
+func isIn(f *os.File, folder *os.Root, name string) bool {
+	mine, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	there, err := folder.Lstat(name)
+	return err == nil && there.Mode().IsRegular() && os.SameFile(mine, there)
 }
 
 // isAt reports whether an open file is the one at a path.

@@ -23,11 +23,15 @@ func TestMain(m *testing.M) {
 		if err != nil {
 			panic(err)
 		}
-		beside, err := Beside(dir)
+		folder, err := os.OpenRoot(dir)
 		if err != nil {
 			panic(err)
 		}
-		fmt.Printf("%s\n%s\n", own.Name(), beside.Name())
+		beside, name, err := Beside(folder)
+		if err != nil {
+			panic(err)
+		}
+		fmt.Printf("%s\n%s\n", own.Name(), name)
 		_, _ = io.Copy(io.Discard, os.Stdin)
 		runtime.KeepAlive(own)
 		runtime.KeepAlive(beside)
@@ -144,7 +148,12 @@ func TestSweep(t *testing.T) {
 // swept by nobody before.
 func TestPlace(t *testing.T) {
 	dir := t.TempDir()
-	f, err := Beside(dir)
+	folder, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer folder.Close()
+	f, temp, err := Beside(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,18 +161,17 @@ func TestPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	Sweep(dir)
-	name := filepath.Join(dir, "report.txt")
-	if err := Place(f, name); err != nil {
+	if err := Place(f, folder, temp, "report.txt"); err != nil {
 		t.Fatal(err)
 	}
-	data, err := os.ReadFile(name)
+	data, err := os.ReadFile(filepath.Join(dir, "report.txt"))
 	if err != nil || string(data) != "text" || len(list(t, dir)) != 1 {
 		t.Errorf("%q, %v, %q", data, err, list(t, dir))
 	}
-	if f, err = Beside(dir); err != nil {
+	if f, temp, err = Beside(folder); err != nil {
 		t.Fatal(err)
 	}
-	if err := Place(f, filepath.Join(dir, "none", "x")); err == nil {
+	if err := Place(f, folder, temp, filepath.Join("none", "x")); err == nil {
 		t.Error("it is placed in a folder that is not there")
 	}
 	if _, err := Create(filepath.Join(dir, "none"), "x"); err == nil || !strings.Contains(err.Error(), "none") {
