@@ -3,11 +3,13 @@ package config
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -413,4 +415,88 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("the schema refuses %q: %v", data, err)
 		}
 	})
+}
+
+// TestFound goes through all keys: a configuration that was found may set those
+// that say why, and no others; a configuration that the user names may set all.
+// Paths of one that was found stay in the repository, those of the other go
+// anywhere.
+func TestFound(t *testing.T) {
+	// A key that says nothing is refused.
+	Keys = append(Keys, Key{Name: "forgotten", Kind: Text, Flag: "forgotten", Example: "x"})
+	Keys = append(Keys, Key{Name: "forgotten-map", Kind: Checks, Example: "{}"})
+	defer func() { Keys = Keys[:len(Keys)-2] }()
+	top, dir := filepath.FromSlash("/repo"), filepath.FromSlash("/repo/site")
+	voc := vocabulary
+	voc.Formats, voc.Folders = append(slices.Clone(voc.Formats), "parquet"), []string{"parquet"}
+	both := func(t *testing.T, text string) (found, named []Mistake, c *Config) {
+		t.Helper()
+		_, found = Read(Source{Name: "c.yaml", Data: []byte(text), Dir: dir, Top: top}, voc)
+		c, named = Read(Source{Name: "c.yaml", Data: []byte(text), Dir: dir, Top: top, Named: true}, voc)
+		if len(named) > 0 {
+			t.Errorf("%s: one that is named has mistakes: %s", text, told("c.yaml", named))
+		}
+		return found, named, c
+	}
+	refused := 0
+	for i := range Keys {
+		k := &Keys[i]
+		t.Run(k.Name, func(t *testing.T) {
+			example := k.Name + ": " + k.Example + "\n"
+			found, _, _ := both(t, example)
+			if k.Found == "" {
+				refused++
+				if len(found) != 1 || !strings.Contains(found[0].Message, "is not for a configuration that was merely found") ||
+					!found[0].Place.Known || !strings.Contains(found[0].Message, "--config") || k.Flag != "" && !strings.Contains(found[0].Message, "--"+k.Flag) {
+					t.Errorf("it says no reason and is not refused so: %s", told("c.yaml", found))
+				}
+				return
+			}
+			if len(found) > 0 {
+				t.Errorf("it says why it may be set (%s), and has mistakes: %s", k.Found, told("c.yaml", found))
+			}
+			form := ""
+			switch k.Kind {
+			case Path:
+				form = "%s: %q\n"
+			case Outputs:
+				form = "%s:\n  - {format: json, path: %q}\n"
+			}
+			if (form != "") != (k.Files != NoFiles) {
+				t.Fatalf("a key of kind %d has access %d to files", k.Kind, k.Files)
+			}
+			if form == "" {
+				return
+			}
+			for _, path := range []string{"../../x", "/elsewhere/x", "a/../../../x", "../../repository/x", ".git/hooks/pre-commit", "../.GIT/x", ".hg/x", "a/.svn", "git~1/x"} {
+				found, _, c := both(t, fmt.Sprintf(form, k.Name, path))
+				if len(found) != 1 || !found[0].Place.Known || !strings.Contains(found[0].Message, "merely found") || !strings.Contains(found[0].Message, "set --"+k.Flag+", or name the file with --config") {
+					t.Errorf("%s is not refused: %s", path, told("c.yaml", found))
+				}
+				if len(c.Settings) != 1 {
+					t.Errorf("%s of a file that is named is not taken", path)
+				}
+			}
+			for _, path := range []string{"x", "../x", "a/b/x", ".github/x"} {
+				if found, _, _ := both(t, fmt.Sprintf(form, k.Name, path)); len(found) > 0 {
+					t.Errorf("%s is refused: %s", path, told("c.yaml", found))
+				}
+			}
+			// What the disk says counts as well.
+			asked := false
+			_, mistakes := Read(Source{Name: "c.yaml", Data: fmt.Appendf(nil, form, k.Name, "x"), Dir: dir, Top: top, Refuses: func(path string, write bool) error {
+				asked = path == filepath.Join(dir, "x") && write == (k.Files == Writes)
+				return errors.New("leads far away")
+			}}, voc)
+			if !asked || len(mistakes) != 1 || !strings.Contains(mistakes[0].Message, `"x" leads far away; `) {
+				t.Errorf("the disk was asked: %t; %s", asked, told("c.yaml", mistakes))
+			}
+		})
+	}
+	if refused != 2 {
+		t.Errorf("%d keys were refused, want the two that say nothing", refused)
+	}
+	if found, _, _ := both(t, "outputs: [{format: parquet, path: tables}]"); len(found) != 1 || !strings.Contains(found[0].Message, "parquet writes a folder") {
+		t.Errorf("a folder of tables: %s", told("c.yaml", found))
+	}
 }

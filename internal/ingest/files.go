@@ -215,7 +215,11 @@ func (w *walk) all(name string, nothing string) bool {
 		nothing += fmt.Sprintf("; ignore files leave out %d files or folders there, and --no-ignore reads them", w.ignored)
 	}
 	if w.outside > 0 {
-		nothing += fmt.Sprintf("; %d links lead out of the repository or folder, and are read only when they are named", w.outside)
+		links := "1 link leads out of the repository or folder, and is read only when it is named"
+		if w.outside > 1 {
+			links = fmt.Sprintf("%d links lead out of the repository or folder, and are read only when they are named", w.outside)
+		}
+		nothing += "; " + links
 	}
 	return w.fail(&Error{Name: name, Message: nothing})
 }

@@ -387,9 +387,17 @@ func TestSymlinks(t *testing.T) {
 	}
 	got := show(t, []string{"s", "named", "s/**/*.txt"}, Options{})
 	want := []string{
-		"s/b.html b", "s/d/a.html a",
-		"named/b.html b", "named/d/a.html a",
+		"s/d/a.html a",
+		"named/d/a.html a",
 		"error: s/**/*.txt: no pages found: no file matches the pattern",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	got = show(t, []string{"s/b.html", "s/*.html"}, Options{})
+	want = []string{
+		"s/b.html b",
+		"error: s/*.html: no pages found: no file matches the pattern; 1 link leads out of the repository or folder, and is read only when it is named",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
@@ -399,6 +407,56 @@ func TestSymlinks(t *testing.T) {
 		if len(got) != 1 || !strings.HasPrefix(got[0], "error: "+name+": ") {
 			t.Errorf("%s: got %q, want one error", name, got)
 		}
+	}
+}
+
+// TestLinksOfCheckout walks a repository with links in it: they are followed
+// inside of it, but not out of it, and not into the folders of version control.
+func TestLinksOfCheckout(t *testing.T) {
+	tree(t, map[string]string{
+		"repo/.git/HEAD": "x", "repo/.git/config": "token", "repo/.hg/a.html": "hg", "repo/.GIT/b.html": "folded",
+		"repo/pages/a.html": "a", "repo/other/b.html": "b", "repo/cvs/c.html": "c",
+		"secret.html": "secret", "ignore": "b.html\n",
+	})
+	wd, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for link, target := range map[string]string{
+		"repo/pages/up.html":      "../../secret.html",
+		"repo/pages/abs.html":     filepath.Join(wd, "secret.html"),
+		"repo/pages/twice.html":   "up.html",
+		"repo/pages/config.html":  "../.git/config",
+		"repo/pages/inside.html":  "../other/b.html",
+		"repo/pages/absin.html":   filepath.Join(wd, "repo/other/b.html"),
+		"repo/pages/folder":       "../..",
+		"repo/other/.gitignore":   "../../ignore",
+		"repo/cvs/.gitignore":     "../pages/rules",
+		"repo/pages/rules":        "../rules",
+		"repo/linked.html":        "pages/../../secret.html",
+		"repo/pages/nowhere.html": "../../gone.html",
+	} {
+		if err := os.Symlink(target, link); err != nil {
+			t.Skipf("no symbolic links here: %v", err)
+		}
+	}
+	if err := os.WriteFile("repo/rules", []byte("c.html\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		inputs, want []string
+	}{
+		{[]string{"repo"}, []string{"repo/other/b.html b", "repo/pages/a.html a", "repo/pages/absin.html b", "repo/pages/inside.html b"}},
+		{[]string{"repo/pages"}, []string{"repo/pages/a.html a", "repo/pages/absin.html b", "repo/pages/inside.html b"}},
+		{[]string{"repo/pages/up.html"}, []string{"repo/pages/up.html secret"}},
+		{[]string{"repo/cvs/c.html"}, []string{"repo/cvs/c.html c"}},
+	} {
+		if diff := cmp.Diff(test.want, show(t, test.inputs, Options{})); diff != "" {
+			t.Errorf("%v: -want +got:\n%s", test.inputs, diff)
+		}
+	}
+	if diff := cmp.Diff([]string{"repo/cvs/c.html c"}, show(t, []string{"repo/cvs"}, Options{NoIgnore: true})); diff != "" {
+		t.Errorf("a folder with a word for a name: -want +got:\n%s", diff)
 	}
 }
 

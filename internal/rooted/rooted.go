@@ -297,6 +297,9 @@ func (w *walker) enter(name string, info fs.FileInfo) error {
 	for _, vcs := range VersionControl {
 		// A file system can have further names for it: short ones, or such as fold
 		// to the same.
+		if !w.write && !IsHidden(vcs) {
+			continue
+		}
 		if there, err := here.Stat(vcs); err == nil && os.SameFile(there, info) {
 			return refuse("leads into %s, the folder of a version control system", vcs)
 		}
