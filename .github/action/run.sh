@@ -1,6 +1,14 @@
 #!/bin/sh
 # The steps of action.yml. What the user set comes in the environment, never in
 # the text of a command, so that nothing in it is run.
+#
+# The checkout may be a pull request of others. What the workflow says is
+# trusted; what stands in the checkout is not, be it a configuration, a link or
+# the name of a file:
+# - a configuration is held to the rules of one that is found, also where the
+#   workflow names it, since its text is that of the checkout;
+# - the SARIF file is not written through a link of the checkout;
+# - paths stand after "--", so that none of them is a flag.
 set -eu
 
 tools=${RUNNER_TEMP:-${TMPDIR:-/tmp}}/metacheck-action
@@ -39,6 +47,26 @@ count() {
     END { if (seen) print n }'
 }
 
+# no_links PATH fails where a part of the path below the working folder is a
+# link.
+no_links() {
+  rest=$1
+  at=
+  case $rest in
+  "$PWD"/*) rest=${rest#"$PWD"/} ;;
+  /*) return 0 ;; # a folder of the runner, which the workflow names
+  esac
+  while [ -n "$rest" ]; do
+    part=${rest%%/*}
+    at=$at${at:+/}$part
+    if [ -L "./$at" ]; then fail "sarif is $1, and $at is a link of the checkout; name a file without links"; fi
+    case $rest in
+    */*) rest=${rest#*/} ;;
+    *) rest= ;;
+    esac
+  done
+}
+
 lint() {
   lines=$tools/findings.jsonl
   summary=$tools/summary.md
@@ -49,12 +77,13 @@ lint() {
   false) set -- "$@" --format text ;;
   *) fail "annotations is true or false, not $INPUT_ANNOTATIONS" ;;
   esac
-  if [ -n "${INPUT_CONFIG:-}" ]; then set -- "$@" --config "$INPUT_CONFIG"; fi
+  if [ -n "${INPUT_CONFIG:-}" ]; then set -- "$@" --config "$INPUT_CONFIG" --untrusted-config; fi
   if [ -n "${INPUT_BASELINE:-}" ]; then set -- "$@" --baseline "$INPUT_BASELINE"; fi
   if [ -n "${INPUT_FAIL_ON:-}" ]; then set -- "$@" --fail-on "$INPUT_FAIL_ON"; fi
   sarif=
   if [ -n "${INPUT_SARIF:-}" ]; then
-    mkdir -p "$(dirname "$INPUT_SARIF")"
+    no_links "$INPUT_SARIF"
+    mkdir -p -- "$(dirname "$INPUT_SARIF")"
     sarif=$(cd "$(dirname "$INPUT_SARIF")" && pwd)/$(basename "$INPUT_SARIF")
     set -- "$@" --output "sarif=$sarif"
   fi

@@ -256,6 +256,57 @@ func TestAction(t *testing.T) {
 	})
 }
 
+// TestActionOfOthers runs the action in a checkout whose files lead out of it.
+func TestActionOfOthers(t *testing.T) {
+	var a action
+	readYAML(t, "action.yml", &a)
+	temp := t.TempDir()
+	for _, tt := range []struct {
+		name, config string
+		links        map[string]string
+		inputs       map[string]string
+		log          string
+	}{
+		{"a configuration that is found", "outputs: [{format: json, path: link}]", map[string]string{"link": "../victim"}, nil, `"link" leads out of`},
+		{"a configuration that the workflow names", "outputs: [{format: json, path: link}]", map[string]string{"link": "../victim"},
+			map[string]string{"config": ".metacheck.yaml"}, `"link" leads out of`},
+		{"a hook", "outputs: [{format: text, path: .git/hooks/pre-commit}]", nil, map[string]string{"config": ".metacheck.yaml"}, `leads into \.git`},
+		{"a baseline", "baseline: ../victim", nil, map[string]string{"args": "--update-baseline"}, `"\.\./victim" leads out of`},
+		{"a SARIF file", "", map[string]string{"metacheck.sarif": "../victim"}, map[string]string{"sarif": "metacheck.sarif"}, "metacheck.sarif is a link of the checkout"},
+		{"a folder of a SARIF file", "", map[string]string{"out": ".."}, map[string]string{"sarif": "out/new/victim"}, "out is a link of the checkout"},
+		{"a name like a flag", "", nil, map[string]string{"paths": "--output=text=../victim"}, "no such file or folder"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			top := t.TempDir()
+			dir := filepath.Join(top, "repo")
+			writeFile(t, filepath.Join(top, "victim"), "precious")
+			writeFile(t, filepath.Join(dir, ".git", "hooks", "pre-commit"), "#!/bin/sh\n")
+			writeFile(t, filepath.Join(dir, "page.html"), "<p>x")
+			if tt.config != "" {
+				writeFile(t, filepath.Join(dir, ".metacheck.yaml"), tt.config)
+			}
+			for link, to := range tt.links {
+				if err := os.Symlink(to, filepath.Join(dir, link)); err != nil {
+					t.Skipf("no symbolic links here: %v", err)
+				}
+			}
+			r := runAction(t, &a, temp, dir, tt.inputs)
+			if r.code != 2 || !regexp.MustCompile(tt.log).MatchString(r.log) {
+				t.Errorf("exit code %d, and the log does not match %s\n%s", r.code, tt.log, r.log)
+			}
+			for name, want := range map[string]string{"victim": "precious", "repo/.git/hooks/pre-commit": "#!/bin/sh\n"} {
+				if data, err := os.ReadFile(filepath.Join(top, filepath.FromSlash(name))); err != nil || string(data) != want {
+					t.Errorf("%s holds %q (%v)", name, data, err)
+				}
+			}
+			entries, err := os.ReadDir(top)
+			if err != nil || len(entries) != 2 {
+				t.Errorf("beside the checkout there are %v (%v)", entries, err)
+			}
+		})
+	}
+}
+
 // TestPreCommitHook commits pages with a hook that runs what
 // .pre-commit-hooks.yaml says, as pre-commit does: the entry with the names of
 // the files behind it.
@@ -314,6 +365,26 @@ func TestPreCommitHook(t *testing.T) {
 	writeFile(t, filepath.Join(dir, "a page.html"), "<!DOCTYPE html><html lang=en><head><title>A page</title></head><p>x")
 	must("add", "-A")
 	must("commit", "-q", "-m", "a good page")
+	// Others chose the names, and the text of the configuration.
+	name := filepath.Join("--output=text=..", filepath.Base(dir)+".html")
+	writeFile(t, filepath.Join(dir, name), "<p>x")
+	must("add", "-A")
+	if out, err := in("commit", "-q", "-m", "a name that is a flag"); err == nil || !strings.Contains(out, "is a flag and also the name of a file here") {
+		t.Errorf("a file whose name is a flag: %v\n%s", err, out)
+	}
+	if _, err := os.Stat(dir + ".html"); err == nil {
+		t.Error("the name of a file was taken for a flag")
+	}
+	must("rm", "-q", "-f", "--", name)
+	writeFile(t, filepath.Join(dir, ".metacheck.yaml"), "outputs: [{format: text, path: .git/hooks/pre-commit}]")
+	writeFile(t, filepath.Join(dir, "a page.html"), "<p>x")
+	must("add", "-A")
+	if out, err := in("commit", "-q", "-m", "a hostile configuration"); err == nil || !strings.Contains(out, "leads into .git") {
+		t.Errorf("a report over the hook: %v\n%s", err, out)
+	}
+	if data, err := os.ReadFile(filepath.Join(dir, ".git", "hooks", "pre-commit")); err != nil || string(data) != hook {
+		t.Errorf("the hook is %q (%v)", data, err)
+	}
 }
 
 // TestDockerfile runs the commands of the stage that builds, and holds the last

@@ -76,3 +76,29 @@ func TestTakeNowhere(t *testing.T) {
 		t.Errorf("a lock in a folder that is not there: %v", err)
 	}
 }
+
+// TestTakeLink meets links where the lock is to be: nothing is made or locked
+// where they lead.
+func TestTakeLink(t *testing.T) {
+	for _, there := range []bool{false, true} {
+		dir := t.TempDir()
+		path, victim := filepath.Join(dir, "file"), filepath.Join(dir, "victim")
+		if there {
+			if err := os.WriteFile(victim, []byte("precious"), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := os.Symlink("victim", path+".lock"); err != nil {
+			t.Skipf("links cannot be made here: %v", err)
+		}
+		if _, err := Take(path, 0); !errors.Is(err, errNoFile) {
+			t.Errorf("through a link: %v", err)
+		}
+		if data, err := os.ReadFile(victim); (err == nil) != there || there && string(data) != "precious" {
+			t.Errorf("where it leads there is %q (%v)", data, err)
+		}
+		if _, err := os.Lstat(path + ".lock"); err != nil {
+			t.Errorf("the link: %v", err)
+		}
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/rooted"
 )
 
 // folder is what a folder holds, by name.
@@ -252,5 +253,74 @@ func TestOutputDevice(t *testing.T) {
 	}
 	if info, err := os.Stat(os.DevNull); err != nil || info.Mode()&fs.ModeDevice == 0 {
 		t.Errorf("the device is %v (%v)", info.Mode(), err)
+	}
+}
+
+// TestOutputsWithin bounds outputs by a folder: what takes the place of a folder
+// on the way while the run goes on changes nothing, and no other name of a file
+// is written to.
+func TestOutputsWithin(t *testing.T) {
+	dir := t.TempDir()
+	repo, elsewhere := filepath.Join(dir, "repo"), filepath.Join(dir, "elsewhere")
+	for _, d := range []string{filepath.Join(repo, "out"), filepath.Join(repo, ".git"), elsewhere} {
+		if err := os.MkdirAll(d, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink(filepath.Join("..", "elsewhere"), filepath.Join(repo, "link")); err != nil {
+		t.Skipf("links cannot be made here: %v", err)
+	}
+	other, file := filepath.Join(elsewhere, "other"), filepath.Join(repo, "out", "old.json")
+	if err := os.WriteFile(other, []byte("old"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Link(other, file); err != nil {
+		t.Skipf("links cannot be made here: %v", err)
+	}
+	root, err := rooted.Open(repo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	opts := Options{Within: root}
+	for path, want := range map[string]string{
+		filepath.Join(repo, "link", "new"): "leads out of ", filepath.Join(dir, "new"): "leads out of ",
+		filepath.Join(repo, ".git", "new"): "leads into .git", filepath.Join(repo, "out"): "it is a folder", filepath.Join(repo, "gone", "new"): "there is no folder",
+	} {
+		out, err := Open([]Output{{"json", file}, {"sarif", path}}, nil, opts)
+		if err == nil {
+			out.Discard()
+			t.Errorf("%s is taken", path)
+		} else if !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: the error is %q, want %q", path, err, want)
+		}
+	}
+	if _, err := Open([]Output{{"parquet", filepath.Join(repo, "tables")}}, nil, opts); err == nil || !strings.Contains(err.Error(), "it writes a folder") {
+		t.Errorf("a folder of tables: %v", err)
+	}
+	out, err := Open([]Output{{"json", file}, {"junit", filepath.Join(repo, "out", "new.xml")}}, nil, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(filepath.Join(repo, "out"), filepath.Join(repo, "was")); err != nil {
+		out.Discard()
+		t.Skipf("a folder that is open cannot be moved here: %v", err)
+	}
+	if err := os.Symlink(filepath.Join("..", "elsewhere"), filepath.Join(repo, "out")); err != nil {
+		t.Fatal(err)
+	}
+	if err := out.Close(&Ending{Complete: true}); err != nil {
+		t.Fatal(err)
+	}
+	if got := folder(t, elsewhere); len(got) != 1 || got["other"] != "old" {
+		t.Errorf("elsewhere there is %q", got)
+	}
+	got := folder(t, filepath.Join(repo, "was"))
+	if len(got) != 2 {
+		t.Errorf("in the folder there is %q", got)
+	}
+	wellFormed(t, "json", got["old.json"])
+	if info, err := os.Stat(filepath.Join(repo, "was", "old.json")); err != nil || info.Mode()&0o111 != 0 {
+		t.Errorf("the report can be run: %v (%v)", info.Mode(), err)
 	}
 }
