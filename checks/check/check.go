@@ -256,14 +256,14 @@ func Quote(s string) string {
 	}
 	var b strings.Builder
 	b.WriteByte('"')
-	for _, r := range s {
+	for i, r := range s {
 		switch {
 		case r == '"':
 			b.WriteString("'")
-		case r == utf8.RuneError, unicode.IsPrint(r):
+		case r == utf8.RuneError, unicode.IsPrint(r), text.IsSpellingJoiner(s, i):
 			b.WriteRune(r)
 		default:
-			fmt.Fprintf(&b, "\\u{%04X}", r)
+			b.WriteString(text.Escaped(r))
 		}
 	}
 	b.WriteByte('"')

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 // Problems are the problems with one of the codes that the readers of
@@ -31,10 +32,10 @@ func Clean(message string) string {
 		case i > 400:
 			b.WriteString("…")
 			return b.String()
-		case unicode.IsPrint(r):
+		case unicode.IsPrint(r), text.IsSpellingJoiner(message, i):
 			b.WriteRune(r)
 		default:
-			fmt.Fprintf(&b, "\\u{%04X}", r)
+			b.WriteString(text.Escaped(r))
 		}
 	}
 	return b.String()

@@ -95,12 +95,15 @@ func (t Term) String() string {
 	return b.String()
 }
 
+// write follows the canonical form (RDF 1.2 N-Quads, section 3) but for two
+// additions, which change nothing of what is said: see mustEscape. Bytes that
+// are no UTF-8 become U+FFFD.
 func (t Term) write(b *strings.Builder) {
 	switch t.Kind {
 	case IRI:
 		b.WriteByte('<')
-		for _, r := range t.Value {
-			if r <= ' ' || r == 0x7f || strings.ContainsRune("<>\"{}|^`\\", r) {
+		for i, r := range t.Value {
+			if r == ' ' || strings.ContainsRune("<>\"{}|^`\\", r) || mustEscape(t.Value, i, r) {
 				writeEscape(b, r)
 			} else {
 				b.WriteRune(r)
@@ -120,15 +123,16 @@ func (t Term) write(b *strings.Builder) {
 		}
 	case Literal:
 		b.WriteByte('"')
-		for _, r := range t.Value {
-			switch r {
-			case '"', '\\':
+		for i, r := range t.Value {
+			switch {
+			case r == '"', r == '\\':
 				b.WriteByte('\\')
 				b.WriteRune(r)
-			case '\n':
-				b.WriteString(`\n`)
-			case '\r':
-				b.WriteString(`\r`)
+			case r >= '\b' && r <= '\r' && r != '\v':
+				b.WriteByte('\\')
+				b.WriteByte("btn.fr"[r-'\b'])
+			case mustEscape(t.Value, i, r):
+				writeEscape(b, r)
 			default:
 				b.WriteRune(r)
 			}
@@ -144,11 +148,21 @@ func (t Term) write(b *strings.Builder) {
 	}
 }
 
+// mustEscape reports whether the character r at s[i:] is written as an escape:
+// control characters, and beyond the canonical form those from U+0080 on, which
+// terminals obey, U+2028 and U+2029, which some readers take for the end of a
+// line, and the end of what a build server takes for a command.
+func mustEscape(s string, i int, r rune) bool {
+	return r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' || text.EndsCommandMark(s, i)
+}
+
+// writeEscape writes a character of the first plane as an escape.
 func writeEscape(b *strings.Builder, r rune) {
 	const hex = "0123456789ABCDEF"
-	b.WriteString(`\u00`)
-	b.WriteByte(hex[r>>4&15])
-	b.WriteByte(hex[r&15])
+	b.WriteString(`\u`)
+	for shift := 12; shift >= 0; shift -= 4 {
+		b.WriteByte(hex[r>>shift&15])
+	}
 }
 
 // isLangTag tells whether s has the form of a language tag in N-Quads. What

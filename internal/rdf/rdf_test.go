@@ -88,7 +88,12 @@ func TestNQuads(t *testing.T) {
 	}{
 		{"iris", Triple{Subject: iri("http://a/"), Predicate: iri("http://b/"), Object: iri("http://c/é x")}, `<http://a/> <http://b/> <http://c/é\u0020x> .`},
 		{"blanks", Triple{Subject: Term{Kind: Blank, Value: "x1"}, Predicate: iri("b:"), Object: Term{Kind: Blank, Value: "a_b"}}, `_:x1 <b:> _:a_5Fb .`},
-		{"text", Triple{Subject: iri("a:"), Predicate: iri("b:"), Object: Term{Kind: Literal, Value: "q\"\\\n\r\té"}}, `<a:> <b:> "q\"\\\n\r` + "\t" + `é" .`},
+		{"text", Triple{Subject: iri("a:"), Predicate: iri("b:"), Object: Term{Kind: Literal, Value: "q\"\\\n\r\té"}}, `<a:> <b:> "q\"\\\n\r\té" .`},
+		{"controls", Triple{Subject: iri("a:\x1b"), Predicate: iri("b:\u009b"), Object: Term{Kind: Literal, Value: "\x00\b\v\f\x1b\x7f\u0085\u009b2J"}},
+			`<a:\u001B> <b:\u009B> "\u0000\b\u000B\f\u001B\u007F\u0085\u009B2J" .`},
+		{"invalid UTF-8", Triple{Subject: iri("a:\xff"), Predicate: iri("b:"), Object: Term{Kind: Literal, Value: "a\xffb"}}, "<a:\uFFFD> <b:> \"a\uFFFDb\" ."},
+		{"commands", Triple{Subject: iri("http://a/#" + "#[x]"), Predicate: iri("b:"), Object: Term{Kind: Literal, Value: "#" + "#vso[a]b #" + "#teamcity[ #" + "#[group] section_start:1:a"}},
+			`<http://a/##\u005Bx]> <b:> "##vso\u005Ba]b ##teamcity\u005B ##\u005Bgroup] section_start\u003A1:a" .`},
 		{"language", Triple{Subject: iri("a:"), Predicate: iri("b:"), Object: Term{Kind: Literal, Value: "x", Lang: "de-1996"}}, `<a:> <b:> "x"@de-1996 .`},
 		{"no language", Triple{Subject: iri("a:"), Predicate: iri("b:"), Object: Term{Kind: Literal, Value: "x", Lang: "in German"}}, `<a:> <b:> "x" .`},
 		{"datatype", Triple{Subject: iri("a:"), Predicate: iri("b:"), Object: Term{Kind: Literal, Value: "1", Datatype: XSD + "integer"}}, `<a:> <b:> "1"^^<` + XSD + `integer> .`},

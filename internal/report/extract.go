@@ -238,7 +238,7 @@ func wereLeft(n int, noun string) string {
 // asked for: nearly every page has such names.
 func noteLines(p *page.Page, notes []noteExtract, want Syntaxes) []string {
 	var lines []string
-	label := Escape(SourceLabel(&p.Source))
+	label := SourceLabel(&p.Source)
 	for _, n := range notes {
 		if n.social && !want.named(syntaxRDFa) {
 			continue
@@ -246,11 +246,11 @@ func noteLines(p *page.Page, notes []noteExtract, want Syntaxes) []string {
 		at := label
 		switch {
 		case n.Outside != "":
-			at += " (" + Escape(n.Outside) + ")"
+			at += " (" + n.Outside + ")"
 		case n.Place != nil:
 			at += fmt.Sprintf(":%d:%d", n.Place.Start.Line, n.Place.Start.Column)
 		}
-		lines = append(lines, fmt.Sprintf("%s: note: %s [%s]", at, Escape(n.Message), n.Code))
+		lines = append(lines, fmt.Sprintf("%s: note: %s [%s]", Escape(at), Escape(n.Message), n.Code))
 	}
 	return lines
 }

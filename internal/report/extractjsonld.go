@@ -258,7 +258,7 @@ func (b *nodes) value(syntax string, v *valueExtract) (nodeValue, bool) {
 			if err := json.Compact(&compact, []byte(*v.Text)); err != nil {
 				return nodeValue{}, false
 			}
-			return nodeValue{-1, `{"@value": ` + compact.String() + `, "@type": "@json"}`}, true
+			return nodeValue{-1, `{"@value": ` + string(SafeJSON(compact.Bytes())) + `, "@type": "@json"}`}, true
 		case rdf.Scheme(v.Datatype) != "":
 			return nodeValue{-1, `{"@value": ` + b.json(*v.Text) + `, "@type": ` + b.json(v.Datatype) + `}`}, true
 		}

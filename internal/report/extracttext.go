@@ -109,7 +109,7 @@ type row struct {
 func (o *textPage) rows(rows []row) {
 	width := 0
 	for _, r := range rows {
-		if n := 2*r.indent + displayWidth(r.name); n <= widestName {
+		if n := 2*r.indent + Width(r.name); n <= widestName {
 			width = max(width, n)
 		}
 	}
@@ -123,18 +123,9 @@ func (o *textPage) row(r row, width int) {
 	if r.place != nil {
 		at = fmt.Sprintf("%d:%d", r.place.Start.Line, r.place.Start.Column)
 	}
-	fill := strings.Repeat(" ", max(0, width-2*r.indent-displayWidth(r.name)))
+	fill := strings.Repeat(" ", max(0, width-2*r.indent-Width(r.name)))
 	fmt.Fprintf(&o.b, "%s  %s%s%s  %s\n", o.faint.Sprintf("%*s", gutterWidth, at),
 		strings.Repeat("  ", r.indent), o.name.Sprint(r.name), fill, r.value)
-}
-
-// displayWidth is the number of columns that an escaped text takes.
-func displayWidth(s string) int {
-	n := 0
-	for _, r := range s {
-		n += columns(r)
-	}
-	return n
 }
 
 // label is a name of the page as a row shows it.
@@ -387,7 +378,7 @@ func (o *textPage) tree(n, depth int, name string, width int) {
 	depth++
 	width = 0
 	for i := range it.Properties {
-		if k := displayWidth(propertyLabel(&it.Properties[i])); k <= widestName {
+		if k := Width(propertyLabel(&it.Properties[i])); k <= widestName {
 			width = max(width, k)
 		}
 	}

@@ -82,7 +82,7 @@ func (g *gitlabReporter) issue(r *checks.Result, f *checks.Finding) *gitlabIssue
 	// part of it.
 	sum := sha256.Sum256([]byte(r.Label() + "\x00" + f.Check.ID + "\x00" + f.Fingerprint))
 	issue := &gitlabIssue{
-		Description: Escape(f.Message), Check: f.Check.ID, Fingerprint: hex.EncodeToString(sum[:16]),
+		Description: f.Message, Check: f.Check.ID, Fingerprint: hex.EncodeToString(sum[:16]),
 		Severity: gitlabSeverity(f.Severity), Location: gitlabLocation{Path: g.paths.file(r.Name), Lines: gitlabLines{Begin: 1}},
 	}
 	if issue.Location.Path == "" {
@@ -90,10 +90,11 @@ func (g *gitlabReporter) issue(r *checks.Result, f *checks.Finding) *gitlabIssue
 	}
 	switch {
 	case !inFile(r) || f.Place.Outside != "":
-		issue.Description = Escape(where(r.Label(), f.Place)) + ": " + issue.Description
+		issue.Description = where(r.Label(), f.Place) + ": " + issue.Description
 	case f.Place.Known:
 		issue.Location.Lines = gitlabLines{f.Place.Start.Line, f.Place.End.Line}
 	}
+	issue.Description = Escape(issue.Description)
 	return issue
 }
 

@@ -208,9 +208,11 @@ func (j *jsonReporter) Close(e *Ending) error {
 }
 
 // A jsonEncoder writes JSON into memory that it uses again, without escaping
-// "<" and "&": pages are full of them, and the output is no HTML. Control
-// characters are escaped, also those from U+007F on, which JSON allows and
-// terminals obey.
+// "<" and "&": pages are full of them, and the output is no HTML. Escaped are
+// control characters, also those from U+007F on, which JSON allows and
+// terminals obey, and what a build server takes for a command where the output
+// is part of a log (see [text.EndsCommandMark]). A reader of JSON gets all of
+// them as they were.
 type jsonEncoder struct {
 	buf, clean bytes.Buffer
 	enc        *json.Encoder
@@ -230,12 +232,13 @@ func (j *jsonEncoder) encode(v any) ([]byte, error) {
 	return j.escape(bytes.TrimRight(j.buf.Bytes(), "\n")), nil
 }
 
-// escape writes the control characters that the encoder leaves.
+// escape writes the control characters and marks of commands that the encoder
+// leaves, as escapes. Both stand in strings only.
 func (j *jsonEncoder) escape(data []byte) []byte {
 	from := 0
 	for i, c := range data {
 		switch {
-		case c == 0x7f:
+		case c == 0x7f, (c == '[' || c == ':') && text.EndsCommandMark(data, i):
 		case c == 0xc2 && i+1 < len(data) && data[i+1] < 0xa0:
 			// U+0080 to U+009F: the second byte is the code point.
 			continue
@@ -247,7 +250,7 @@ func (j *jsonEncoder) escape(data []byte) []byte {
 			j.clean.Reset()
 		}
 		end := i
-		if c != 0x7f {
+		if c >= 0x80 {
 			end--
 		}
 		j.clean.Write(data[from:end])
@@ -259,6 +262,13 @@ func (j *jsonEncoder) escape(data []byte) []byte {
 	}
 	j.clean.Write(data[from:])
 	return j.clean.Bytes()
+}
+
+// SafeJSON is a JSON document with the characters escaped that a terminal or a
+// build server would obey; it means the same. The result may be data itself.
+func SafeJSON(data []byte) []byte {
+	var j jsonEncoder
+	return j.escape(data)
 }
 
 // marshal is v as JSON on one line.

@@ -15,7 +15,7 @@ func Mistake(w io.Writer, name string, at checks.Place, message string, color bo
 	t := newTextReporter(w, Options{Color: color})
 	var b strings.Builder
 	f := &checks.Finding{Severity: check.Error, Place: at}
-	fmt.Fprintf(&b, "%s: %s: %s\n", t.bold.Sprint(where(Escape(name), at)), t.severity[check.Error].Sprint(check.Error), Escape(message))
+	fmt.Fprintf(&b, "%s: %s: %s\n", t.bold.Sprint(Escape(where(name, at))), t.severity[check.Error].Sprint(check.Error), Escape(message))
 	t.excerpt(&b, f)
 	_, err := io.WriteString(w, b.String())
 	return err

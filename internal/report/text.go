@@ -9,6 +9,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 // textReporter writes findings for people: grouped by page, each with its
@@ -177,13 +178,17 @@ func (t *textReporter) excerpt(b *strings.Builder, f *checks.Finding) {
 	ex := f.Place.Excerpt
 	var line strings.Builder
 	indent, marks, n := 0, 0, 0
-	for _, r := range ex.Text {
-		line.WriteString(safeRune(r))
+	for i, r := range ex.Text {
+		shown := shownRune(ex.Text, i, r)
+		if text.EndsCommandMark(ex.Text, i) {
+			shown = `\` + shown
+		}
+		line.WriteString(shown)
 		switch {
 		case n < ex.Caret:
-			indent += columns(r)
+			indent += Width(shown)
 		case n < ex.Caret+ex.Width:
-			marks += columns(r)
+			marks += Width(shown)
 		}
 		n++
 	}

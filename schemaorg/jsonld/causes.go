@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 // An expectation is what would be right where the parser stands.
@@ -221,10 +223,10 @@ func quote(s string) string {
 		switch {
 		case r == '"':
 			b.WriteByte('\'')
-		case unicode.IsPrint(r):
+		case unicode.IsPrint(r), text.IsSpellingJoiner(s, i):
 			b.WriteRune(r)
 		default:
-			fmt.Fprintf(&b, "\\u{%04X}", r)
+			b.WriteString(text.Escaped(r))
 		}
 	}
 	b.WriteByte('"')
