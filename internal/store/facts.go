@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/metacheck/metacheck/internal/summary"
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 // maxTypes bounds the types of a page that are kept.
@@ -23,7 +24,7 @@ type fact struct {
 func factsOf(s *summary.Summary) []fact {
 	list := make([]fact, 0, 16)
 	add := func(name, value string, shared bool) {
-		if value != "" {
+		if value = text.Clean(value); value != "" {
 			list = append(list, fact{name, value, shared})
 		}
 	}

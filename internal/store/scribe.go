@@ -17,6 +17,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 // maxInterned bounds the names that are kept in memory; others are looked up.
@@ -249,7 +250,7 @@ func (s *scribe) check(c *check.Check) (int64, error) {
 	return id, nil
 }
 
-// input is the row of an input of this run.
+// input is the row of an input of this run, by its name as the user gave it.
 func (s *scribe) input(name string) (*inputRow, error) {
 	if s.in != nil && s.in.name == name {
 		return s.in, nil
@@ -258,9 +259,9 @@ func (s *scribe) input(name string) (*inputRow, error) {
 		return nil, err
 	}
 	in := &inputRow{name: name}
-	err := s.row("SELECT id, last_record, last_offset FROM inputs WHERE run = ? AND name = ?", s.w.run, name).Scan(&in.id, &in.record, &in.offset)
+	err := s.row("SELECT id, last_record, last_offset FROM inputs WHERE run = ? AND name = ?", s.w.run, storedName(name)).Scan(&in.id, &in.record, &in.offset)
 	if errors.Is(err, sql.ErrNoRows) {
-		in.id, err = s.insert("INSERT INTO inputs (run, name, mark, last_record, last_offset) VALUES (?, ?, ?, 0, 0)", s.w.run, name, fileMark(name))
+		in.id, err = s.insert("INSERT INTO inputs (run, name, mark, last_record, last_offset) VALUES (?, ?, ?, 0, 0)", s.w.run, storedName(name), fileMark(name))
 	}
 	if err != nil {
 		return nil, err
@@ -300,7 +301,7 @@ func (s *scribe) problem(p *Problem) error {
 	}
 	return s.exec(`INSERT INTO problems (run, input, record, offset, unpacked, broken, name, message) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
 		WHERE NOT EXISTS (SELECT 1 FROM problems WHERE run = ?1 AND input IS ?2 AND record = ?3 AND offset IS ?4 AND name = ?7 AND message = ?8)`,
-		s.w.run, input, p.Record, known(p.Offset), p.Unpacked, p.Broken, p.Name, p.Message)
+		s.w.run, input, p.Record, known(p.Offset), p.Unpacked, p.Broken, storedName(p.Name), text.Clean(p.Message))
 }
 
 func (s *scribe) page(r *checks.Result) error {
@@ -332,7 +333,7 @@ func (s *scribe) addPage(in *inputRow, r *checks.Result, record int) (id int64, 
 	count := counted(r)
 	var origin, path any
 	if r.URL != "" {
-		o, p := splitURL(r.URL)
+		o, p := splitURL(text.Clean(r.URL))
 		path = p
 		if o != "" {
 			if origin, err = s.name(o); err != nil {
@@ -354,7 +355,7 @@ func (s *scribe) addPage(in *inputRow, r *checks.Result, record int) (id int64, 
 		entry = ""
 	}
 	return id, s.exec("INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		id, in.id, record, known(r.Offset), text(entry), origin, path, captured, status,
+		id, in.id, record, known(r.Offset), orNull(storedName(entry)), origin, path, captured, status,
 		count[check.Error], count[check.Warning], count[check.Info], r.Dropped)
 }
 
@@ -387,7 +388,7 @@ func (s *scribe) late(r *checks.Result) error {
 	err := s.row(`SELECT p.id, i.name FROM inputs i JOIN pages p ON p.input = i.id
 		WHERE i.run = ?1 AND i.name = ?2 AND p.record = ?3 AND p.name IS NULL
 		UNION ALL SELECT p.id, i.name FROM pages p JOIN inputs i ON i.id = p.input
-		WHERE i.run = ?1 AND p.name = ?2 AND p.record = ?3 LIMIT 1`, s.w.run, r.Name, r.Index).Scan(&id, &input)
+		WHERE i.run = ?1 AND p.name = ?2 AND p.record = ?3 LIMIT 1`, s.w.run, storedName(r.Name), r.Index).Scan(&id, &input)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		in, err := s.input(r.Name)
@@ -409,7 +410,7 @@ func (s *scribe) late(r *checks.Result) error {
 		count[check.Error], count[check.Warning], count[check.Info], r.Dropped, id); err != nil {
 		return err
 	}
-	return s.rest(id, int(n), input, r)
+	return s.rest(id, int(n), rawName(input), r)
 }
 
 // rest stores the findings of a page, numbered from n on, and what broke.
@@ -432,8 +433,8 @@ func (s *scribe) rest(id int64, n int, input string, r *checks.Result) error {
 }
 
 func (s *scribe) finding(page int64, n int, f *checks.Finding) error {
-	template, args := split(f.Message)
-	k, err := s.kind(kind{f.Check, f.Severity, f.Subject, template})
+	template, args := split(text.Clean(f.Message))
+	k, err := s.kind(kind{f.Check, f.Severity, text.Clean(f.Subject), template})
 	if err != nil {
 		return err
 	}
@@ -501,8 +502,8 @@ func known(offset int64) any {
 	return offset
 }
 
-// text is a text, or NULL when it is empty.
-func text(s string) any {
+// orNull is a text, or NULL when it is empty.
+func orNull(s string) any {
 	if s == "" {
 		return nil
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/lockfile"
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 // How much is written at once. A transaction holds whole pages together with
@@ -240,7 +241,7 @@ type Mark struct {
 // may be called from any goroutine while the run goes on.
 func (w *Writer) Mark(input string) (Mark, error) {
 	var m Mark
-	err := w.db.QueryRowContext(context.Background(), "SELECT last_record, last_offset FROM inputs WHERE run = ? AND name = ?", w.run, input).
+	err := w.db.QueryRowContext(context.Background(), "SELECT last_record, last_offset FROM inputs WHERE run = ? AND name = ?", w.run, storedName(input)).
 		Scan(&m.Record, &m.Offset)
 	if errors.Is(err, sql.ErrNoRows) {
 		return m, nil
@@ -253,7 +254,7 @@ func (w *Writer) Has(p Problem) (bool, error) {
 	var n int
 	err := w.db.QueryRowContext(context.Background(), `SELECT count(*) FROM problems WHERE run = ?1
 		AND input IS (SELECT id FROM inputs WHERE run = ?1 AND name = ?2) AND record = ?3 AND offset IS ?4 AND name = ?5 AND message = ?6`,
-		w.run, p.Input, p.Record, known(p.Offset), p.Name, p.Message).Scan(&n)
+		w.run, storedName(p.Input), p.Record, known(p.Offset), storedName(p.Name), text.Clean(p.Message)).Scan(&n)
 	return n > 0, w.asked(err)
 }
 
@@ -283,7 +284,7 @@ func (w *Writer) Changed(limit int) ([]string, error) {
 		if err := rows.Scan(&name, &mark); err != nil {
 			return nil, explain(w.path, err)
 		}
-		if mark != fileMark(name) {
+		if name = rawName(name); mark != fileMark(name) {
 			changed = append(changed, name)
 		}
 	}
