@@ -46,7 +46,7 @@ var floors = [][]string{
 	{"internal/siteurl", "internal/sitemap", "internal/imagesize"},
 	// What is read or compared without knowing pages.
 	{"internal/titles", "internal/dates", "internal/weburl", "internal/langtag", "internal/numbers", "internal/robots", "internal/htmltree"},
-	{"internal/text", "internal/lockfile", "internal/tempfile", "internal/rooted"},
+	{"internal/text", "internal/lockfile", "internal/tempfile", "internal/rooted", "internal/redact"},
 }
 
 // outlives are the rooms of what outlives a page: they know summaries, and no

@@ -17,6 +17,7 @@ import (
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/config"
+	"github.com/metacheck/metacheck/internal/redact"
 	"github.com/metacheck/metacheck/internal/report"
 )
 
@@ -209,7 +210,7 @@ func (s *shower) setting(k *config.Key, origin string) {
 		}
 		s.line("# "+k.Name+":", origin)
 	default:
-		v := s.String(k.Flag)
+		v := redact.URL(s.String(k.Flag))
 		if v == "" && k.Name == "profile" {
 			v = checks.DefaultProfile
 		}
@@ -224,14 +225,14 @@ func (s *shower) setting(k *config.Key, origin string) {
 // scalar is a text as YAML.
 func scalar(v string) string {
 	out, err := yaml.Marshal(v)
-	if err != nil || strings.Count(string(out), "\n") != 1 {
+	if err != nil || strings.Count(string(out), "\n") != 1 || report.Escape(v) != v {
 		return quoted(v)
 	}
 	return strings.TrimSpace(string(out))
 }
 
 // quoted is a text in double quotes as YAML, which are those of JSON.
-func quoted(v string) string { return strconv.QuoteToASCII(v) }
+func quoted(v string) string { return string(report.SafeJSON([]byte(strconv.QuoteToASCII(v)))) }
 
 // checks writes the checks that do not run as the profile has them. Those that
 // --only leaves out are many, and told in one line at the end.

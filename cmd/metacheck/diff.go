@@ -17,6 +17,7 @@ import (
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/ingest"
+	"github.com/metacheck/metacheck/internal/redact"
 	"github.com/metacheck/metacheck/internal/report"
 	"github.com/metacheck/metacheck/internal/site"
 	"github.com/metacheck/metacheck/internal/siteurl"
@@ -298,7 +299,7 @@ func (d *differ) open(ctx context.Context, number int, input string) (*side, err
 		return nil, err
 	}
 	if number == 0 && d.c.String("old-base-url") != "" {
-		opts.BaseURL = d.c.String("old-base-url")
+		opts.BaseURL = urlFlag(d.c, "old-base-url")
 	}
 	s, err := d.read(ctx, number, input, pathKey(folder), ingest.Sources(ctx, []string{input}, opts))
 	if err != nil {
@@ -329,8 +330,8 @@ func (d *differ) openGit(ctx context.Context, number int, input string) (*side, 
 
 // read reads the pages of an input that is no snapshot.
 func (d *differ) read(ctx context.Context, number int, input string, key func(*checks.Result) (string, bool), sources iter.Seq2[checks.Source, error]) (*side, error) {
-	base := d.c.String("base-url")
-	if old := d.c.String("old-base-url"); number == 0 && old != "" {
+	base := urlFlag(d.c, "base-url")
+	if old := urlFlag(d.c, "old-base-url"); number == 0 && old != "" {
 		base = old
 	}
 	var mapper *siteurl.Mapper
@@ -365,8 +366,9 @@ func (d *differ) read(ctx context.Context, number int, input string, key func(*c
 		b.close()
 		return nil, fmt.Errorf("nothing was compared: %s has no page that can be read", report.Escape(input))
 	}
-	b.noteRepeated(d.c.App.ErrWriter, "of "+report.Escape(input)+", ")
-	s := &side{name: input, header: b.header, close: b.close}
+	name := redact.URL(input)
+	b.noteRepeated(d.c.App.ErrWriter, "of "+report.Escape(name)+", ")
+	s := &side{name: name, header: b.header, close: b.close}
 	s.Rows, s.Partial, s.Ignores = b.rows(), b.partial, b.ignores
 	if info, err := os.Stat(input); b.header.Pages == 1 && (input == "-" || err == nil && info.Mode().IsRegular()) {
 		s.single = b.header.Paths == 1

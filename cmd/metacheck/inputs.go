@@ -14,6 +14,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/internal/ingest"
+	"github.com/metacheck/metacheck/internal/redact"
 	"github.com/metacheck/metacheck/internal/remote"
 	"github.com/metacheck/metacheck/internal/report"
 )
@@ -101,7 +102,7 @@ func hasInputs(c *cli.Context) bool { return c.Args().Len() > 0 || c.IsSet("from
 // inputOptions are the options of reading that the flags of a command set.
 func inputOptions(c *cli.Context, base string, limits limits) (ingest.Options, error) {
 	opts := ingest.Options{
-		URL: c.String("url"), BaseURL: c.String(base),
+		URL: urlFlag(c, "url"), BaseURL: urlFlag(c, base),
 		Stdin: c.App.Reader, NoIgnore: c.Bool("no-ignore"),
 		MaxPageBytes: limits.input.MaxPageBytes, MaxRecordBytes: limits.input.MaxRecordBytes,
 		MaxSpoolBytes: limits.input.MaxSpoolBytes,
@@ -146,6 +147,10 @@ func inputOptions(c *cli.Context, base string, limits limits) (ingest.Options, e
 	}
 	return opts, nil
 }
+
+// urlFlag is the URL that a flag gives, without credentials: pages are called
+// by it.
+func urlFlag(c *cli.Context, name string) string { return redact.URL(c.String(name)) }
 
 // interruptible is a sequence that ends at once, with the error of the context,
 // when the context is done: also while an input blocks. It is read one page
@@ -202,7 +207,7 @@ func failedSource(src checks.Source, err error) checks.Source {
 // inputError is the error of an input with its label in front, once, for a
 // terminal.
 func inputError(name, label string, err error) string {
-	msg := err.Error()
+	msg := redact.Text(err.Error())
 	if name != "" && !strings.HasPrefix(msg, name) {
 		msg = label + ": " + msg
 	}
@@ -218,7 +223,7 @@ func parseHeader(fields []string) (http.Header, error) {
 		name, value, ok := strings.Cut(f, ":")
 		name = strings.TrimSpace(name)
 		if !ok || name == "" || strings.ContainsAny(name, " \t") {
-			return nil, fmt.Errorf("--header takes \"NAME: VALUE\", not %q", f)
+			return nil, fmt.Errorf("--header takes \"NAME: VALUE\", not %q", redact.Header(f))
 		}
 		h.Add(name, strings.TrimSpace(value))
 	}

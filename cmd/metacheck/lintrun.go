@@ -67,7 +67,7 @@ func (run *lintRun) emit(from int, r *checks.Result) error {
 	}
 	for _, f := range r.Failures {
 		run.broken = true
-		fmt.Fprintf(run.stderr, "metacheck: %s: check %s broke, the other checks ran: %s\n%s", report.Escape(r.Label()), f.Check, report.Escape(f.Err), f.Stack)
+		fmt.Fprintf(run.stderr, "metacheck: %s: check %s broke, the other checks ran: %s\n%s", report.Escape(r.Label()), f.Check, report.Escape(f.Err), report.EscapeLines(f.Stack))
 	}
 	for i := range r.Findings {
 		if f := &r.Findings[i]; f.Counts() {

@@ -13,6 +13,8 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/metacheck/metacheck/checks"
+	"github.com/metacheck/metacheck/internal/redact"
+	"github.com/metacheck/metacheck/internal/report"
 )
 
 // Exit codes are a contract with scripts and CI systems.
@@ -62,10 +64,15 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		code = exit.code
 	}
 	if msg := err.Error(); msg != "" {
-		fmt.Fprintf(stderr, "metacheck: %s\n", msg)
+		fmt.Fprintf(stderr, "metacheck: %s\n", shownError(msg))
 	}
 	return code
 }
+
+// shownError is the message of an error for a terminal. Errors quote what the
+// user gave: names of files, which can hold anything, and URLs, which can hold
+// credentials.
+func shownError(message string) string { return report.EscapeLines(redact.Text(message)) }
 
 func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 	return &cli.App{

@@ -75,7 +75,7 @@ func openSite(c *cli.Context, inputs []string, partial, strict bool) (*siteSetup
 	if c.String("url") != "" {
 		return nil, errors.New("--url and --root exclude each other: both say what the address of a page is")
 	}
-	s.mapper, err = siteurl.New(c.String("base-url"), siteurl.Options{
+	s.mapper, err = siteurl.New(urlFlag(c, "base-url"), siteurl.Options{
 		Index: splitList(c.StringSlice("index-file")), CleanURLs: c.Bool("clean-urls"), Slash: slash,
 	})
 	if err != nil {

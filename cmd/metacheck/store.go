@@ -18,6 +18,7 @@ import (
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/ingest"
+	"github.com/metacheck/metacheck/internal/redact"
 	"github.com/metacheck/metacheck/internal/report"
 	"github.com/metacheck/metacheck/internal/store"
 	"github.com/metacheck/metacheck/schemaorg"
@@ -155,9 +156,10 @@ var notOfFindings = []string{
 }
 
 // runSettings are all that decides what a run finds, by the name of its flag,
-// as JSON.
+// as JSON. Credentials are no part of them: they may be other ones when the run
+// is resumed.
 func runSettings(c *cli.Context, project *project, asOf time.Time) string {
-	settings := map[string]string{"as-of": asOf.UTC().Format(time.RFC3339Nano), "inputs": strings.Join(c.Args().Slice(), " ")}
+	settings := map[string]string{"as-of": asOf.UTC().Format(time.RFC3339Nano), "inputs": strings.Join(withoutCredentials(c.Args().Slice()), " ")}
 	for _, f := range c.Command.Flags {
 		name := f.Names()[0]
 		if !c.IsSet(name) || slices.Contains(notOfFindings, name) {
@@ -170,20 +172,29 @@ func runSettings(c *cli.Context, project *project, asOf time.Time) string {
 				// As with --max-pages.
 				list = slices.DeleteFunc(list, func(v string) bool { return pageLimit(v) > 0 })
 			}
+			if name == "header" {
+				for i, field := range list {
+					list[i] = redact.Header(field)
+				}
+			}
 			if len(list) > 0 {
-				settings[name] = strings.Join(list, " ")
+				settings[name] = strings.Join(withoutCredentials(list), " ")
 			}
 		default:
-			settings[name] = fmt.Sprint(c.Value(name))
+			settings[name] = redact.URL(fmt.Sprint(c.Value(name)))
 		}
 	}
 	for name, files := range map[string][]string{
 		"config": {project.Name}, "baseline": {c.String("baseline")}, "from-list": c.StringSlice("from-list"),
 	} {
+		read := copyOf
+		if name == "from-list" {
+			read = namesOf
+		}
 		var list []string
 		for _, file := range files {
 			if file != "" {
-				list = append(list, strings.TrimSpace(file+" "+digest(file)))
+				list = append(list, strings.TrimSpace(file+" "+digest(file, read)))
 			}
 		}
 		if len(list) > 0 {
@@ -195,13 +206,13 @@ func runSettings(c *cli.Context, project *project, asOf time.Time) string {
 		// Strings can always be written.
 		panic(err)
 	}
-	return string(data)
+	return string(report.SafeJSON(data))
 }
 
-// digest tells what a file holds from other things; it is empty for what is no
+// digest tells what read writes of a file from other things; it is empty for what is no
 // file, such as a pipe, which can be read only once. What cannot be read has been
 // told of by whoever needs it.
-func digest(file string) string {
+func digest(file string, read func(to io.Writer, from io.Reader) error) string {
 	info, err := os.Stat(file)
 	if err != nil || !info.Mode().IsRegular() {
 		return ""
@@ -212,10 +223,35 @@ func digest(file string) string {
 	}
 	defer f.Close()
 	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
+	if err := read(h, f); err != nil {
 		return ""
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+func copyOf(to io.Writer, from io.Reader) error {
+	_, err := io.Copy(to, from)
+	return err
+}
+
+// namesOf writes the inputs of a list as they are called: a list of URLs is the
+// same when these are signed anew.
+func namesOf(to io.Writer, from io.Reader) error {
+	list, err := ingest.ReadList(from)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(to, strings.Join(withoutCredentials(list), "\n"))
+	return err
+}
+
+// withoutCredentials are texts, of which some may be URLs.
+func withoutCredentials(list []string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = redact.URL(s)
+	}
+	return out
 }
 
 // outputs are those of the run: what --format says by default is not wanted

@@ -81,7 +81,7 @@ func jsonSummary(w io.Writer, s *store.Summary) error {
 	if err != nil {
 		return err
 	}
-	_, err = w.Write(append(data, '\n'))
+	_, err = w.Write(append(report.SafeJSON(data), '\n'))
 	return err
 }
 

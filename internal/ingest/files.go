@@ -13,6 +13,7 @@ import (
 	"github.com/agnivade/levenshtein"
 	"github.com/bmatcuk/doublestar/v4"
 
+	"github.com/metacheck/metacheck/internal/redact"
 	"github.com/metacheck/metacheck/internal/remote"
 	"github.com/metacheck/metacheck/internal/rooted"
 )
@@ -39,10 +40,14 @@ func (r *run) input(in string) bool {
 		return r.folder(name)
 	case err == nil:
 		return r.file(name, info)
+	case remote.Is(in):
+		// Also where the file system refuses it as a path, such as a long one.
+		return r.address(in)
+	case redact.IsURL(in):
+		scheme, _, _ := strings.Cut(in, "://")
+		return r.fail(&Error{Name: redact.URL(in), Message: fmt.Sprintf("URLs with %s:// are not read; use https, s3 or gs", scheme), Err: err})
 	case !errors.Is(err, fs.ErrNotExist) && !isPattern(in):
 		return r.fail(&Error{Name: name, Message: readFailure(err), Err: err})
-	case remote.Is(in):
-		return r.address(in)
 	case isPattern(in):
 		return r.glob(filepath.ToSlash(in))
 	}

@@ -196,6 +196,7 @@ type run struct {
 	measuring bool          // only the sizes of files are wanted
 
 	seen  map[string]bool // names of the files read; nil with a single input
+	named map[string]int  // how many inputs had a name that is a URL
 	over  bool            // nothing may be yielded any more
 	pages int64
 	held  *page.Source // the first page, until there is known to be no second

@@ -6,22 +6,25 @@ import (
 	"net/http"
 
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/redact"
 )
 
 // address reads what an address names: a page, or an archive of pages. A page
 // has the address that answered, after redirects, and the header of the answer.
+// Credentials in either address are for the server alone.
 func (r *run) address(in string) bool {
 	if r.again(in) {
 		return true
 	}
+	name := r.nameOf(in)
 	fail := func(err error) bool {
-		return r.fail(&Error{Name: in, Input: in, Message: readFailure(err), Err: err})
+		return r.fail(&Error{Name: name, Input: name, Message: redact.Text(readFailure(err)), Err: redact.Error(err)})
 	}
 	if r.measuring {
 		return true
 	}
 	if r.opts.Client == nil {
-		return r.fail(&Error{Name: in, Input: in, Message: "addresses are not fetched; save the page, or give --url with a file"})
+		return r.fail(&Error{Name: name, Input: name, Message: "addresses are not fetched; save the page, or give --url with a file"})
 	}
 	o, err := r.opts.Client.Open(r.ctx, in)
 	if err != nil {
@@ -34,12 +37,30 @@ func (r *run) address(in string) bool {
 	if o.Size > 0 {
 		r.progress.TotalBytes.Add(o.Size)
 	}
-	stream := &input{name: in, in: io.Reader(o), size: o.Size}
+	stream := &input{name: name, in: io.Reader(o), size: o.Size}
 	if o.Web {
-		stream.capture = &page.Source{URL: o.URL, Header: o.Header, Status: o.Status}
+		stream.capture = &page.Source{URL: redact.URL(o.URL), Header: o.Header, Status: o.Status}
 	}
 	if o.Ranges() {
 		stream.at, stream.single = o, true
 	}
 	return r.stream(stream)
+}
+
+// nameOf is what an input that is named by an address is called: the address
+// without credentials, so that it is the same when it is signed anew. Of inputs
+// that differ only in these, the later ones are numbered: "https://… (2)".
+func (r *run) nameOf(in string) string {
+	name := redact.URL(in)
+	if r.seen == nil {
+		return name
+	}
+	if r.named == nil {
+		r.named = make(map[string]int)
+	}
+	r.named[name]++
+	if n := r.named[name]; n > 1 {
+		name += fmt.Sprintf(" (%d)", n)
+	}
+	return name
 }

@@ -84,7 +84,7 @@ func New(opts Options) *Client {
 				return redirectError(fmt.Sprintf("more than %d redirects", maxRedirects))
 			}
 			if req.URL.Scheme != "http" && req.URL.Scheme != "https" {
-				return redirectError(fmt.Sprintf("a redirect to %s, which is not http", req.URL.Redacted()))
+				return refusedRedirect(req.URL)
 			}
 			return nil
 		},
@@ -160,7 +160,7 @@ type Object struct {
 func (c *Client) Open(ctx context.Context, address string) (*Object, error) {
 	u, err := url.Parse(address)
 	if err != nil {
-		return nil, fmt.Errorf("not an address: %w", err)
+		return nil, notURL(address, err)
 	}
 	if u.Host == "" {
 		return nil, errors.New("not an address: it has no host or bucket")
@@ -240,16 +240,6 @@ func (o *Object) get(offset, n int64) (*http.Response, error) {
 	o.stall = time.AfterFunc(o.client.opts.Stall, cancel)
 	o.stall.Stop() // see body
 	return resp, nil
-}
-
-// plain takes the request out of an error: the address stands in front of it
-// anyway, and may hold a secret.
-func plain(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
-		return u.Err
-	}
-	return err
 }
 
 // version is what tells this version of the object from others, for If-Range.
