@@ -7,6 +7,7 @@
 package schemaorg
 
 import (
+	"iter"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -75,6 +76,9 @@ type Item struct {
 	// terms are TypeTerms of an item in a Graph, known when listed is set.
 	terms  []string
 	listed bool
+	// firstRole and lastRole are the properties of Parent that have the item
+	// as value, counted from 1, of an item in a Graph.
+	firstRole, lastRole int32
 }
 
 // A Property is one value of one property of an item.
@@ -95,6 +99,9 @@ type Property struct {
 	// term is Term of a property in a Graph, known when listed is set.
 	term   string
 	listed bool
+	// nextRole is the next property, counted from 1, of the same item with the
+	// same item as value, if that has it as Parent; 0 for none.
+	nextRole int32
 }
 
 // Term is the schema.org name of the property ("headline"), or empty when it
@@ -116,13 +123,48 @@ func (p *Property) Label() string {
 }
 
 // list keeps the schema.org names of an item that comes into a Graph: checks
-// ask for them again and again.
+// ask for them again and again. So they do for what leads to the items that it
+// holds, of which there may be thousands.
 func (it *Item) list() {
 	it.terms, it.listed = it.TypeTerms(), true
 	for i := range it.Properties {
 		p := &it.Properties[i]
 		p.term, p.listed = Term(p.IRI), true
+		v := p.Value.Item
+		if v == nil || v.Parent != it {
+			continue
+		}
+		n := int32(i + 1)
+		if v.lastRole == 0 {
+			v.firstRole = n
+		} else {
+			it.Properties[v.lastRole-1].nextRole = n
+		}
+		v.lastRole = n
 	}
+}
+
+// Roles are the properties of the Parent of an item in a [Graph] that have the
+// item as value, in order; reverse ones are among them. They are known: to ask
+// for those of all items costs as much as to look at each property once.
+func (it *Item) Roles() iter.Seq[*Property] {
+	return func(yield func(*Property) bool) {
+		for n := it.firstRole; n > 0; {
+			p := &it.Parent.Properties[n-1]
+			if !yield(p) {
+				return
+			}
+			n = p.nextRole
+		}
+	}
+}
+
+// Role is the first of the Roles of an item in a [Graph], or nil.
+func (it *Item) Role() *Property {
+	for p := range it.Roles() {
+		return p
+	}
+	return nil
 }
 
 // A Kind says what a Value is.

@@ -138,12 +138,6 @@ func described(p *page.Page, it *schemaorg.Item) bool {
 	if it.Parent == nil {
 		return true
 	}
-	for i := range it.Parent.Properties {
-		prop := &it.Parent.Properties[i]
-		if prop.Value.Item == it {
-			term := prop.Term()
-			return term == "mainEntity" || term == "mainEntityOfPage" || prop.Reverse
-		}
-	}
-	return false
+	role := it.Role()
+	return role != nil && (role.Term() == "mainEntity" || role.Term() == "mainEntityOfPage" || role.Reverse)
 }

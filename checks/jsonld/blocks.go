@@ -244,11 +244,8 @@ func runTypeMissing(pass *check.Pass) {
 
 // roleOf is the property that the item is the value of, or empty.
 func roleOf(it *schemaorg.Item) string {
-	if it.Parent == nil {
-		return ""
-	}
-	for i := range it.Parent.Properties {
-		if p := &it.Parent.Properties[i]; p.Value.Item == it && !p.Reverse {
+	for p := range it.Roles() {
+		if !p.Reverse {
 			return p.Label()
 		}
 	}

@@ -284,10 +284,8 @@ func isAuthor(it *schemaorg.Item) bool {
 	if it.Parent == nil || !it.Parent.Is("Article") {
 		return false
 	}
-	const enough = 1000 // properties of the article that are looked at
-	props := it.Parent.Properties
-	for i := range props[:min(len(props), enough)] {
-		if p := &props[i]; p.Value.Item == it && p.Term() == "author" {
+	for p := range it.Roles() {
+		if p.Term() == "author" {
 			return true
 		}
 	}

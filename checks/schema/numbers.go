@@ -91,14 +91,8 @@ func isGrade(it *schemaorg.Item) bool {
 	if it.Parent == nil || it.Is("AggregateRating") {
 		return false
 	}
-	const enough = 1000 // properties that are looked at
-	props := it.Parent.Properties
-	for i := range props[:min(len(props), enough)] {
-		if p := &props[i]; p.Value.Item == it {
-			return p.Term() == "certificationRating" || p.Term() == "contentRating"
-		}
-	}
-	return false
+	role := it.Role()
+	return role != nil && (role.Term() == "certificationRating" || role.Term() == "contentRating")
 }
 
 // numberFault says what makes a value no number.

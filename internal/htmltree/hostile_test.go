@@ -1,7 +1,6 @@
 package htmltree
 
 import (
-	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -10,155 +9,11 @@ import (
 
 	"golang.org/x/net/html"
 
+	"github.com/metacheck/metacheck/internal/hostile"
 	"github.com/metacheck/metacheck/internal/text"
 )
 
-// A shape is a hostile text: head once, unit again and again up to a size,
-// where unit may count, and tail as often as unit.
-type shape struct {
-	name, head, unit, tail string
-}
-
-// text is the shape at a size.
-func (s *shape) text(size int) string {
-	var b strings.Builder
-	b.Grow(size + 1024)
-	b.WriteString(s.head)
-	n := 0
-	for ; b.Len()+n*len(s.tail) < size; n++ {
-		if strings.Contains(s.unit, "%d") {
-			fmt.Fprintf(&b, s.unit, n)
-		} else {
-			b.WriteString(s.unit)
-		}
-	}
-	b.WriteString(strings.Repeat(s.tail, n))
-	return b.String()
-}
-
-var shapes = []shape{
-	{"unclosed-b", "", "<b>", ""},
-	{"unclosed-b-text", "", "<b>some text ", ""},
-	{"unclosed-b-distinct", "", "<b id=%d>", ""},
-	{"unclosed-many-kinds", "", "<b><i><u><font color=red><em>x", ""},
-	{"formatting-across-p", "<p><b 1><b 2><b 3><b 4><i 5><i 6><i 7><i 8><u 9>", "<p>x</p>", ""},
-	{"formatting-400-across-p", "<p>" + numbered("<b id=%d>", 400), "<p>x</p>", ""},
-	{"formatting-400-attributes", "<p>" + numbered("<b id=%d a b c d e f g h i j k l m n o p q r s t>", 400), "<p>x</p>", ""},
-	{"formatting-big-attributes", "<p><b " + numbered(" a%d=x", 10000) + ">", "<p>x</p>", ""},
-	{"formatting-long-values", "", "<b a='" + strings.Repeat("x", 1000) + "%d'>", ""},
-	{"adoption", "", "<b id=%d><div>x</b>", ""},
-	{"adoption-deep", numbered("<b id=%d>", 400) + "<div>", "</b><b><div>", ""},
-	{"adoption-spans", strings.Repeat("<span>", 400), "<a id=%d><div></a>", ""},
-	{"adoption-nested", "", "<a><b><i><div>", "</a>"},
-	{"misnested-a", "", "<a href=x><p>", ""},
-	{"nobr", "", "<nobr>x", ""},
-	{"div-nest", "", "<div>", "</div>"},
-	{"div-unclosed", "", "<div>", ""},
-	{"span-nest", "", "<span>", "</span>"},
-	{"unknown-nest", "", "<x-%d>", ""},
-	{"unknown-end-tags", strings.Repeat("<y>", 500), "</x>", ""},
-	{"unknown-end-special", "<x>" + strings.Repeat("<p>", 1) + strings.Repeat("<span>", 500), "</x>", ""},
-	{"end-tags-none-open", "", "</div>", ""},
-	{"formatting-end-tags", "<b>" + strings.Repeat("<span>", 500), "</b>", ""},
-	{"list-nest", "", "<ul><li>", ""},
-	{"li-in-spans", "<ul><li>" + strings.Repeat("<span>", 500), "<li>", ""},
-	{"li-deep-divs", "<ul><li>" + strings.Repeat("<div>", 500), "<li>x", ""},
-	{"dd-dt", "<dl>", "<dt>x<dd>y", ""},
-	{"p-in-spans", strings.Repeat("<span>", 500), "<p><a>x", ""},
-	{"headings", "", "<h1>x", ""},
-	{"table-nest", "", "<table><tr><td>", ""},
-	{"table-nest-bare", "", "<table>", ""},
-	{"table-foster", "<table>", "x<tr>", ""},
-	{"table-foster-text", "<table>", "x<!---->", ""},
-	{"table-foster-tags", "<table>", "<div>x</div>", ""},
-	{"table-cells", "<table>", "<td>x", ""},
-	{"table-deep-end", strings.Repeat("<div>", 500), "<table></table>", ""},
-	{"select", "", "<select><option>x", ""},
-	{"select-options", "<select>", "<option>x<optgroup>", ""},
-	{"template-nest", "", "<template>", ""},
-	{"template-siblings", "", "<template><tr></template>", ""},
-	{"svg-nest", "", "<svg>", ""},
-	{"svg-breakout", "", "<svg><g><p>", ""},
-	{"svg-integration", "", "<svg><desc>", ""},
-	{"math-nest", "", "<math><mi>", ""},
-	{"svg-end-tags", "<svg>" + strings.Repeat("<g>", 500), "</a>", ""},
-	{"html-attributes", "", "<html a%d>", ""},
-	{"body-attributes", "<body>", "<body a%d=x>", ""},
-	{"attribute-flood", "<p ", "a%d ", ""},
-	{"attribute-flood-same", "<p ", "a ", ""},
-	{"attribute-flood-collide", "<p ", "%d-long-suffix-of-the-name ", ""},
-	{"attributes-30", "", "<p a b c d e f g h i j k l m n o p q r s t u v w x y z aa bb cc dd>", ""},
-	{"attribute-end", "</p ", "a%d ", ""},
-	{"comments", "", "<!---->", ""},
-	{"comment-open", "", "<!--", ""},
-	{"comment-dashes", "<!--", "--!-", ""},
-	{"bogus-comments", "", "<!x>", ""},
-	{"pi", "", "<?x>", ""},
-	{"cdata", "<svg>", "<![CDATA[x]]>", ""},
-	{"cdata-open", "<svg>", "<![CDATA[", ""},
-	{"cdata-html", "", "<![CDATA[x]]>", ""},
-	{"doctypes", "", "<!doctype html>", ""},
-	{"doctype-public", "<!doctype html public \"", "x ", ""},
-	{"entities", "", "&amp;", ""},
-	{"entities-legacy", "", "&notit;", ""},
-	{"entities-bogus", "", "&zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz", ""},
-	{"entities-run", "&", "z", ""},
-	{"entities-numeric", "", "&#65;", ""},
-	{"entities-digits", "&#", "1", ""},
-	{"entities-attribute", "<p a=\"", "&amp;", ""},
-	{"ampersands", "", "&", ""},
-	{"less-than", "", "<", ""},
-	{"less-than-slash", "", "</", ""},
-	{"empty-end-tags", "", "</>", ""},
-	{"nul", "", "\x00", ""},
-	{"nul-text", "", "a\x00", ""},
-	{"nul-svg", "<svg>", "a\x00", ""},
-	{"nul-attribute", "<p a=\"", "a\x00", ""},
-	{"cr", "", "\r", ""},
-	{"crlf", "", "a\r\n", ""},
-	{"text", "", "x", ""},
-	{"space", "", " ", ""},
-	{"script-open", "<script>", "<script>", ""},
-	{"script-escapes", "<script>", "<!--<script>", ""},
-	{"script-escaped-dashes", "<script>", "<!---->", ""},
-	{"script-ends", "<script>", "</scrip", ""},
-	{"scripts", "", "<script>x</script>", ""},
-	{"styles", "", "<style></style>", ""},
-	{"title-ends", "<title>", "</titl", ""},
-	{"textarea", "", "<textarea>\n</textarea>", ""},
-	{"tag-open", "", "<a ", ""},
-	{"tag-quote", "", "<a b=\"", ""},
-	{"tag-slashes", "<a ", "/", ""},
-	{"tag-name-long", "<", "a", ""},
-	{"tag-name-upper", "", "<ABCDEFGHIJKLMNOP>", ""},
-	{"frameset", "<frameset>", "<frame>x", ""},
-	{"frameset-text", "<frameset>", "x ", ""},
-	{"frameset-nest", "", "<frameset>", ""},
-	{"form", "", "<form><div></form>", ""},
-	{"form-deep", strings.Repeat("<div>", 400), "<form></form>", ""},
-	{"button", "", "<button>", ""},
-	{"object", "", "<object>", ""},
-	{"ruby", "<ruby>", "<rt>x<rp>", ""},
-	{"after-body", "<body></body>", "<!--x--> ", ""},
-	{"body-ends", "", "</body>x", ""},
-	{"image", "", "<image>", ""},
-	{"br-ends", "", "</br>", ""},
-	{"p-ends", "", "</p>", ""},
-	{"plaintext", "<plaintext>", "</plaintext>", ""},
-	{"pre", "", "<pre>\n", ""},
-	{"noscript-head", "", "<noscript><link>", ""},
-	{"meta", "", "<meta>", ""},
-	{"column-group", "<table>", "<colgroup><col>", ""},
-	{"caption", "<table>", "<caption>x", ""},
-}
-
-func numbered(unit string, n int) string {
-	var b strings.Builder
-	for i := range n {
-		fmt.Fprintf(&b, unit, i)
-	}
-	return b.String()
-}
+var shapes = hostile.Markup
 
 // compareAt is the size of a shape at which the reader is compared with
 // html.Parse, which takes more than linear time for some.
@@ -217,8 +72,8 @@ func BenchmarkHostile(b *testing.B) {
 		b.ReportMetric(each/float64(parts), "ns/part")
 	})
 	for _, s := range shapes {
-		b.Run(s.name, func(b *testing.B) {
-			src := s.text(10 << 20)
+		b.Run(s.Name, func(b *testing.B) {
+			src := s.Text(10 << 20)
 			b.SetBytes(int64(len(src)))
 			for b.Loop() {
 				a.Parse(src, Options{Scripting: true, MaxErrors: 100})
@@ -226,7 +81,7 @@ func BenchmarkHostile(b *testing.B) {
 			each := float64(b.Elapsed().Nanoseconds()) / float64(b.N)
 			b.ReportMetric(each/float64(len(src)), "ns/byte")
 			b.ReportMetric(each/float64(a.used+len(a.pieces)+len(a.spans)), "ns/part")
-			if x := timesParse(&a, s.text(compareAt)); x > 0 {
+			if x := timesParse(&a, s.Text(compareAt)); x > 0 {
 				b.ReportMetric(x, "x-parse")
 			}
 		})
@@ -242,10 +97,10 @@ func TestHostile(t *testing.T) {
 		sizes = sizes[:1]
 	}
 	for _, s := range shapes {
-		t.Run(s.name, func(t *testing.T) {
+		t.Run(s.Name, func(t *testing.T) {
 			var a Arena
 			for _, size := range sizes {
-				src := s.text(size)
+				src := s.Text(size)
 				tree := a.Parse(src, Options{Scripting: true, MaxErrors: 100})
 				if p := &a.parser; p.steps > p.budget+4*len(src) {
 					t.Errorf("%d steps of %d", p.steps, p.budget)
@@ -338,7 +193,7 @@ func TestHuge(t *testing.T) {
 	}
 
 	const many = 1_000_000
-	tree = a.Parse("<p "+numbered("a%d=%[1]d ", many)+numbered("A%d ", 1000)+">", Options{MaxErrors: 10})
+	tree = a.Parse("<p "+hostile.Numbered("a%d=%d ", many)+hostile.Numbered("A%d ", 1000)+">", Options{MaxErrors: 10})
 	p = tree.Doc.LastChild.LastChild.FirstChild
 	const kept = maxAttributes
 	if len(p.Attr) != kept || p.Attr[kept-1] != (html.Attribute{Key: "a65535", Val: "65535"}) || tree.Limits.Attributes < 0 {
@@ -347,7 +202,7 @@ func TestHuge(t *testing.T) {
 	if at, ok := tree.Attr(p, kept-1); !ok || at.Value.Len() != 5 {
 		t.Errorf("the last attribute is at %v", at)
 	}
-	tree = a.Parse("<p "+numbered("a%d=%[1]d ", 50_000)+numbered("A%d ", 50_000)+">", Options{MaxErrors: 10})
+	tree = a.Parse("<p "+hostile.Numbered("a%d=%d ", 50_000)+hostile.Numbered("A%d ", 50_000)+">", Options{MaxErrors: 10})
 	if p = tree.Doc.LastChild.LastChild.FirstChild; len(p.Attr) != 50_000 {
 		t.Errorf("%d attributes", len(p.Attr))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"github.com/metacheck/metacheck/internal/hostile"
 	"github.com/metacheck/metacheck/internal/text"
 )
 
@@ -271,7 +272,7 @@ func TestErrorNames(t *testing.T) {
 
 func TestRepeats(t *testing.T) {
 	src := "\r\n<html A=1 a=2><html lang=x lang=y><p\r\nid=a ID='b&amp;c' id>x<b class=d class=e><p>y</b>" +
-		"<x " + numbered("a%d=1 ", 50) + "A49=2>"
+		"<x " + hostile.Numbered("a%d=1 ", 50) + "A49=2>"
 	var a Arena
 	tree := a.Parse(src, Options{MaxErrors: 1})
 	var got []string

@@ -110,12 +110,8 @@ func (p *Page) titledArticles() []*schemaorg.Item {
 }
 
 func isBlogPost(it *schemaorg.Item) bool {
-	if it.Parent == nil {
-		return false
-	}
-	for i := range it.Parent.Properties {
-		prop := &it.Parent.Properties[i]
-		if prop.Value.Item == it && (prop.Term() == "blogPost" || prop.Term() == "blogPosts") {
+	for prop := range it.Roles() {
+		if prop.Term() == "blogPost" || prop.Term() == "blogPosts" {
 			return true
 		}
 	}

@@ -288,15 +288,10 @@ func (p *Page) mainOf(typ string) []*schemaorg.Item {
 // topLevel tells whether an item stands for itself, or is what another one
 // names as the page's main entity.
 func topLevel(it *schemaorg.Item) bool {
-	parent := it.Parent
-	if parent == nil {
+	if it.Parent == nil {
 		return true
 	}
-	for i := range parent.Properties {
-		prop := &parent.Properties[i]
-		if prop.Value.Item != it {
-			continue
-		}
+	for prop := range it.Roles() {
 		if term := prop.Term(); term == "mainEntity" || term == "mainEntityOfPage" || prop.Reverse {
 			return true
 		}

@@ -39,6 +39,10 @@ type Arena = htmltree.Arena
 const (
 	maxFacts = 10_000 // meta, link and time elements, headings; each
 	maxText  = 4096   // bytes of the text kept of a heading or time element
+	// maxBase bounds the bytes of what relative URLs are resolved against: each
+	// of them gets a copy of it. Servers need not take a URL that long (RFC 9112,
+	// section 3, asks for 8,000 bytes of request line).
+	maxBase = 8192
 )
 
 // ErrBinary is returned for input that is no page: it has the marks of another
@@ -226,7 +230,10 @@ func (p *Page) setAddresses() {
 	p.chooseAddress()
 	p.Base = &url.URL{}
 	if p.URL != nil {
-		p.Base = p.URL
+		if p.Base = p.URL; len(p.Source.URL) > maxBase {
+			p.problem("base-too-long", text.Origin{}, "the URL of the page has more than 8,192 bytes; relative URLs were not resolved")
+			p.Base = &url.URL{}
+		}
 	} else if u, err := url.Parse(strings.TrimSpace(p.Source.BaseURL)); err == nil && u.IsAbs() {
 		p.Base = u
 	}
@@ -241,6 +248,10 @@ func (p *Page) setAddresses() {
 		}
 		if href, ok := text.Attr(n, "href"); ok {
 			if u := p.Resolve(href); u != nil && u.Scheme != "data" && u.Scheme != "javascript" {
+				if len(href) > maxBase || len(u.String()) > maxBase {
+					p.problem("base-too-long", text.FromAttr(n, "href"), "the base URL has more than 8,192 bytes; relative URLs were not resolved")
+					u = &url.URL{}
+				}
 				p.Base = u
 			}
 			return

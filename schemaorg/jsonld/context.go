@@ -26,7 +26,23 @@ const (
 	// are put before each name that the page uses them with.
 	maxIRI  = 2048
 	maxBase = 8192 // bytes of a base, which is put before relative references
+	// maxMade bounds the bytes that are put before the names and references of
+	// a page, all together.
+	maxMade = 1 << 26
 )
+
+// A maker counts the bytes of IRIs that are put together of parts: the page
+// may repeat a long part.
+type maker struct{ bytes int }
+
+// spent tells whether the bound was met.
+func (m *maker) spent() bool { return m.bytes > maxMade }
+
+// make tells whether n bytes may be put before something.
+func (m *maker) make(n int) bool {
+	m.bytes += n
+	return !m.spent()
+}
 
 // errNotLoaded is what our document loader always says.
 var errNotLoaded = errors.New("metacheck loads no documents")
@@ -168,6 +184,8 @@ type scope struct {
 	schema bool
 	// language is the default language as written: json-gold lowers its case.
 	language string
+	// maker is that of the page.
+	maker *maker
 }
 
 // term is the definition of a term, or nil.
@@ -201,10 +219,18 @@ func (sc *scope) expand(name string) string {
 			return name
 		}
 	}
+	if sc.maker.spent() {
+		// What an absolute IRI stands for is itself.
+		if rdf.Scheme(name) != "" {
+			return name
+		}
+		return ""
+	}
 	iri, err := sc.ctx.ExpandIri(name, false, true, nil, nil)
 	if err != nil || !strings.Contains(iri, ":") {
 		return ""
 	}
+	sc.maker.make(max(0, len(iri)-len(name)))
 	return iri
 }
 
@@ -223,8 +249,14 @@ func (sc *scope) resolve(ref string) string {
 	}
 	if i := strings.IndexByte(ref, ':'); i > 0 && !strings.HasPrefix(ref[i+1:], "//") {
 		if td := sc.ctx.TermDefinitions[ref[:i]]; td != nil && td.ID != "" && td.Prefix != nil && *td.Prefix {
+			if !sc.maker.make(len(td.ID)) {
+				return ref
+			}
 			return td.ID + ref[i+1:]
 		}
+	}
+	if rdf.Scheme(ref) == "" && !sc.maker.make(len(sc.base)) {
+		return ref
 	}
 	return rdf.Resolve(sc.base, ref)
 }
@@ -367,7 +399,7 @@ func (r *contextReader) applyOne(sc, on *scope, context any, at *value, override
 			r.refuse(ld.InvalidContextNullification, at, "a context of null cannot drop terms that are protected; it was passed over")
 			return sc
 		}
-		return &scope{ctx: known().empty, base: r.base, declared: true}
+		return &scope{ctx: known().empty, base: r.base, declared: true, maker: sc.maker}
 	case string:
 		return r.applyAddress(sc, on, c, at, override)
 	case map[string]any:

@@ -41,6 +41,7 @@ type Extractor struct {
 	root     *scope
 	contexts contextReader
 	budget   budget
+	maker    maker
 	blocks   int
 	items    []*schemaorg.Item
 	problems []schemaorg.Problem
@@ -56,7 +57,7 @@ type Extractor struct {
 func New(base *url.URL, limits schemaorg.Limits) *Extractor {
 	x := &Extractor{budget: newBudget(limits)}
 	x.contexts.work = maxContextWork
-	x.root = &scope{}
+	x.root = &scope{maker: &x.maker}
 	if base != nil {
 		u := *base
 		u.Fragment, u.RawFragment = "", ""
@@ -148,7 +149,12 @@ func isCut(code string) bool {
 // block reads one script.
 func (x *Extractor) block(n *html.Node, body string, number int) {
 	if b, doc := x.parse(n, body, number); doc != nil {
+		before := x.maker.spent()
 		b.document(doc)
+		if !before && x.maker.spent() {
+			x.problem("json-too-many-values", text.FromTag(n), nil,
+				"the IRIs in the JSON-LD of the page are longer together than is read; from this script on some were left as written or out")
+		}
 	}
 }
 

@@ -72,6 +72,10 @@ func (e *expander) triples(doc *html.Node, opts Options) ([]rdf.Triple, []schema
 	for _, n := range top {
 		w.node(n, rdf.Term{})
 	}
+	if e.x.maker.spent() {
+		e.x.problem("jsonld-too-many-values", text.FromTag(scripts[0]), nil,
+			"the IRIs in the JSON-LD of the page are longer together than is read; some were left as written or out")
+	}
 	return w.triples, e.x.problems
 }
 
