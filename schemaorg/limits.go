@@ -22,7 +22,16 @@ type Limits struct {
 	// JSONBytes is the length of the longest block that is read; 8 MiB by
 	// default.
 	JSONBytes int
+	// IRIBytes is the most bytes that are put before the names and references
+	// of a page to make IRIs of them, in each syntax: a base, a vocabulary and a
+	// prefix may be long, and the page may use them again and again. It is
+	// 64 MiB by default; [IRIBytesFor] is what a page of a given length needs.
+	IRIBytes int
 }
+
+// IRIBytesFor is IRIBytes for a page of n bytes: many times what any page
+// needs that was not made to be slow, and no more than a multiple of its length.
+func IRIBytesFor(n int) int { return min(64<<20, 4<<20+16*n) }
 
 // maxJSONDepth is the depth to which the readers of JSON may recurse.
 const maxJSONDepth = 512
@@ -41,6 +50,7 @@ func (l Limits) WithDefaults() Limits {
 	set(&l.JSONValues, 250_000)
 	set(&l.JSONDepth, maxJSONDepth)
 	set(&l.JSONBytes, 8<<20)
+	set(&l.IRIBytes, 64<<20)
 	l.JSONDepth = min(l.JSONDepth, maxJSONDepth)
 	return l
 }

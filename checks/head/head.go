@@ -37,6 +37,7 @@ var Checks = []*check.Check{
 	metaEmpty,
 	metaRefresh,
 	baseConflict,
+	baseTooLong,
 	emptyPage,
 	pageTruncated,
 	tooDeep,

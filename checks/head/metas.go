@@ -217,7 +217,7 @@ func runBaseConflict(pass *check.Pass) {
 		}
 		return
 	}
-	if p.URL == nil {
+	if p.URL == nil || p.Base.Scheme == "" {
 		return
 	}
 	if n, name := affected(p, bases[0]); n != nil {
@@ -227,13 +227,42 @@ func runBaseConflict(pass *check.Pass) {
 	}
 }
 
+var baseTooLong = &check.Check{
+	ID:       "head/base-too-long",
+	Severity: check.Warning,
+	Title:    "base URL is too long to resolve anything",
+	Why: "Every relative URL of the page is put behind the base URL, metadata included. Servers and crawlers drop URLs of more than about 8,000 bytes, " +
+		"so none of them leads anywhere. Such a base comes from a loop that adds to it, or from a page that wants to keep readers busy.",
+	Fix:        "Write a base that is the URL of a folder of the site, or leave base out.",
+	Exceptions: "The relative URLs of such a page are not resolved, so that checks on what they lead to are silent.",
+	References: []string{
+		"https://html.spec.whatwg.org/multipage/semantics.html#the-base-element",
+		"https://www.rfc-editor.org/rfc/rfc9112#section-3-5",
+	},
+	Bad:   "<!doctype html>\n<html lang=en><head>\n<base href=\"https://example.com/<!-- repeat 1100 -->archive/<!-- end repeat -->\">\n<title>Opening hours</title></head></html>",
+	Good:  "<!doctype html>\n<html lang=en><head>\n<base href=\"https://example.com/archive/\">\n<title>Opening hours</title></head></html>",
+	Since: "0.1.0",
+	Run: func(pass *check.Pass) {
+		for _, pr := range pass.Page.Problems {
+			if pr.Code == "base-too-long" && pr.Origin.Node != nil {
+				pass.Report(pr.Origin, "the base URL has more than 8,192 bytes, and servers refuse such URLs; relative URLs of the page lead nowhere; write a shorter base")
+				return
+			}
+		}
+	},
+}
+
+// maxAffected bounds the elements before base whose URLs are resolved.
+const maxAffected = 1000
+
 // affected is the first element before base in head whose address means
 // another thing without the base, and the name of its attribute; or nil.
 func affected(p *page.Page, base *html.Node) (*html.Node, string) {
 	if base.Parent == nil || base.Parent.DataAtom != atom.Head {
 		return nil, ""
 	}
-	for n := base.Parent.FirstChild; n != nil && n != base; n = n.NextSibling {
+	seen := 0
+	for n := base.Parent.FirstChild; n != nil && n != base && seen < maxAffected; n = n.NextSibling {
 		name := ""
 		switch n.DataAtom {
 		case atom.Link:
@@ -244,6 +273,7 @@ func affected(p *page.Page, base *html.Node) (*html.Node, string) {
 		if n.Type != html.ElementNode || name == "" {
 			continue
 		}
+		seen++
 		ref, err := url.Parse(strings.TrimSpace(attr(n, name)))
 		if err != nil || ref.String() == "" {
 			continue

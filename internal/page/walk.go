@@ -112,6 +112,9 @@ func Read(src Source, opts Options) (*Page, error) {
 	if chooses && p.leftOut(opts.Ask) {
 		return nil, ErrLeftOut
 	}
+	if opts.Limits.IRIBytes == 0 {
+		opts.Limits.IRIBytes = schemaorg.IRIBytesFor(len(p.Text))
+	}
 	p.walk(opts.Limits)
 	p.headerLinks()
 	p.Incomplete.StandIn = p.Fetched() && p.Interstitial() != nil

@@ -46,3 +46,16 @@ func Following(n, root *html.Node) *html.Node {
 	}
 	return n.NextSibling
 }
+
+// Size is about the length of the page that a tree was made of: that of its
+// texts and attributes, and some bytes for each node.
+func Size(doc *html.Node) int {
+	size := 0
+	for n := doc; n != nil; n = text.Following(n, doc) {
+		size += len(n.Data) + 5
+		for i := range n.Attr {
+			size += len(n.Attr[i].Key) + len(n.Attr[i].Val) + 4
+		}
+	}
+	return size
+}

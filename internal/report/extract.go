@@ -196,8 +196,16 @@ func SourceLabel(src *page.Source) string {
 // a language whose tag is a thousand letters long.
 const maxExtract = 64 << 20
 
+// newBudget is the budget of a page of n bytes: a multiple of that, so that what
+// is written grows with the page and no faster.
+func newBudget(n int) budget {
+	most := min(maxExtract, 4<<20+16*n)
+	return budget{most: most, left: most}
+}
+
 // A budget is what may still be written of a page.
 type budget struct {
+	most int
 	left int
 	out  int // values left out
 }
@@ -222,7 +230,7 @@ func (b *budget) note() []noteExtract {
 		return nil
 	}
 	return []noteExtract{{Code: "extract-too-long", Message: fmt.Sprintf(
-		"what the page says is longer than %d MB when it is written out; %s left out", maxExtract>>20, wereLeft(b.out, "value"))}}
+		"what the page says is longer than %d MB when it is written out; %s left out", b.most>>20, wereLeft(b.out, "value"))}}
 }
 
 // wereLeft is "1 value was" or "2 values were".

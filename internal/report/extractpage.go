@@ -152,7 +152,7 @@ type placeOf struct {
 }
 
 func newExtraction(p *page.Page, want Syntaxes) *extraction {
-	return &extraction{page: p, want: want, budget: budget{left: maxExtract}}
+	return &extraction{page: p, want: want, budget: newBudget(len(p.Text))}
 }
 
 // extractOf is what the page says of what is wanted.
@@ -342,7 +342,9 @@ func (x *extraction) links() []linkExtract {
 			e.Href = &l.Href
 		}
 		if l.URL() != nil {
-			e.URL = l.URL().String()
+			if u := l.URL().String(); x.budget.fits(len(u)) {
+				e.URL = u
+			}
 		}
 		list = append(list, e)
 	}

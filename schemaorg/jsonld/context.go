@@ -26,21 +26,18 @@ const (
 	// are put before each name that the page uses them with.
 	maxIRI  = 2048
 	maxBase = 8192 // bytes of a base, which is put before relative references
-	// maxMade bounds the bytes that are put before the names and references of
-	// a page, all together.
-	maxMade = 1 << 26
 )
 
-// A maker counts the bytes of IRIs that are put together of parts: the page
-// may repeat a long part.
-type maker struct{ bytes int }
+// A maker counts down the bytes of IRIs that may be put together of parts: the
+// page may repeat a long part.
+type maker struct{ left int }
 
 // spent tells whether the bound was met.
-func (m *maker) spent() bool { return m.bytes > maxMade }
+func (m *maker) spent() bool { return m.left < 0 }
 
 // make tells whether n bytes may be put before something.
 func (m *maker) make(n int) bool {
-	m.bytes += n
+	m.left -= n
 	return !m.spent()
 }
 

@@ -53,10 +53,12 @@ type Extractor struct {
 
 // New returns an extractor for a page with the given base URL, against which
 // relative IRIs are resolved; it may be nil or empty when the page's address
-// is unknown. The limits are JSONValues, JSONDepth and JSONBytes.
+// is unknown. The limits are JSONValues, JSONDepth, JSONBytes
+// and IRIBytes.
 func New(base *url.URL, limits schemaorg.Limits) *Extractor {
 	x := &Extractor{budget: newBudget(limits)}
 	x.contexts.work = maxContextWork
+	x.maker.left = x.budget.limits.IRIBytes
 	x.root = &scope{maker: &x.maker}
 	if base != nil {
 		u := *base

@@ -577,8 +577,8 @@ func TestSchemaContext(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sc := &scope{ctx: known().schema, maker: new(maker)}
-	full := &scope{ctx: ctx, maker: new(maker)}
+	sc := &scope{ctx: known().schema, maker: &maker{left: 1 << 20}}
+	full := &scope{ctx: ctx, maker: &maker{left: 1 << 20}}
 	for _, name := range append(append([]string{"type", "id", "@type", "@none", "@foo", "unknownTerm", "og:title", "schema:name", "http://example.org/", "HTML", "a b", "name:x"}, types...), properties...) {
 		if got, want := sc.expand(name), full.expand(name); got != want {
 			t.Errorf("%s expands to %q, in the whole context to %q", name, got, want)

@@ -45,7 +45,7 @@ type Options struct {
 // jsonld-too-many-values also for bounds on statements. The direction of texts
 // (@direction) is not kept.
 func Triples(doc *html.Node, address *url.URL, opts Options) ([]rdf.Triple, []schemaorg.Problem) {
-	return newExpander(rdf.DocumentBase(doc, address), opts.Load).triples(doc, opts)
+	return newExpander(rdf.DocumentBase(doc, address), schemaorg.Limits{IRIBytes: schemaorg.IRIBytesFor(rdf.Size(doc))}, opts.Load).triples(doc, opts)
 }
 
 func (e *expander) triples(doc *html.Node, opts Options) ([]rdf.Triple, []schemaorg.Problem) {

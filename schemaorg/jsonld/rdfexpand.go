@@ -77,8 +77,8 @@ type expander struct {
 	root *scope
 }
 
-func newExpander(base *url.URL, load func(string) ([]byte, error)) *expander {
-	x := New(base, schemaorg.Limits{})
+func newExpander(base *url.URL, limits schemaorg.Limits, load func(string) ([]byte, error)) *expander {
+	x := New(base, limits)
 	x.contexts.load = load
 	x.root.ctx = known().empty
 	return &expander{x: x, root: x.root}

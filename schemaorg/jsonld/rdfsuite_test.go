@@ -181,7 +181,7 @@ func judgeCase(t *testing.T, dir, base string, c *suiteCase, doc *html.Node, add
 	}
 	_, fragment, _ := strings.Cut(c.Input, "#")
 	load := suiteLoader(dir, base)
-	e := newExpander(rdf.DocumentBase(doc, u), load)
+	e := newExpander(rdf.DocumentBase(doc, u), schemaorg.Limits{}, load)
 	// Two options of the API that no page can set.
 	if c.Option.ProcessingMode != "" {
 		e.root.ctx = ld.NewContext(nil, &ld.JsonLdOptions{ProcessingMode: c.Option.ProcessingMode, DocumentLoader: noLoader{}})

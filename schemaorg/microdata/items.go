@@ -110,7 +110,7 @@ func (x *Extractor) iri(name, vocabulary string) string {
 // make tells whether an IRI may be put together of a part of the page that is
 // n bytes long: the page may repeat a long part.
 func (x *Extractor) make(n int) bool {
-	if x.made += n; x.made > maxMade {
+	if x.made += n; x.made > x.limits.IRIBytes {
 		x.bound("microdata-work", text.Origin{}, "the IRIs of the page are longer together than is read; some were left out")
 		return false
 	}

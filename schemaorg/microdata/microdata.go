@@ -31,7 +31,6 @@ import (
 // [schemaorg.Limits]. The largest real pages hold some thousand elements with
 // microdata.
 const (
-	maxMade     = 1 << 26 // bytes of the IRIs that are put together of parts
 	maxProblems = 2_000
 )
 

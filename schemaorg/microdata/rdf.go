@@ -57,7 +57,7 @@ func Triples(doc *html.Node, address *url.URL) []rdf.Triple {
 // default one. The problems are those of [Extractor.Finish], with the code
 // microdata-work also for bounds on triples.
 func (r Registry) Triples(doc *html.Node, address *url.URL) ([]rdf.Triple, []schemaorg.Problem) {
-	x := New(rdf.DocumentBase(doc, address), schemaorg.Limits{})
+	x := New(rdf.DocumentBase(doc, address), schemaorg.Limits{IRIBytes: schemaorg.IRIBytesFor(rdf.Size(doc))})
 	x.read(doc)
 	_, problems := x.Finish()
 	if len(x.items) == 0 {

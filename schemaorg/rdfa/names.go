@@ -148,7 +148,7 @@ func (p *processor) curie(s string) (rdf.Term, bool) {
 // iri puts an IRI together. The parts may be long and the page may repeat
 // them, so what is made is bounded.
 func (p *processor) iri(namespace, reference string) rdf.Term {
-	if p.made += len(namespace); p.made > maxMade {
+	if p.made += len(namespace); p.made > p.limits.IRIBytes {
 		p.bound("the IRIs of the page are longer together than is read; some were dropped")
 		return rdf.Term{Kind: rdf.IRI, Value: reference}
 	}
@@ -159,7 +159,7 @@ func (p *processor) iri(namespace, reference string) rdf.Term {
 func (p *processor) resolve(ref string) rdf.Term {
 	ref = strings.TrimFunc(ref, func(r rune) bool { return r <= ' ' })
 	if rdf.Scheme(ref) == "" {
-		if p.made += len(p.base); p.made > maxMade {
+		if p.made += len(p.base); p.made > p.limits.IRIBytes {
 			p.bound("the IRIs of the page are longer together than is read; some were dropped")
 			return rdf.Term{Kind: rdf.IRI, Value: ref}
 		}

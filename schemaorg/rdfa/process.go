@@ -296,6 +296,14 @@ func (p *processor) state(s statement) {
 		p.bound("the page makes more statements than are read; the rest was dropped")
 		return
 	}
+	// A long subject is looked up and written with each of its statements.
+	const short = 256
+	if n := len(s.subject.Value); n > short {
+		if p.made += n; p.made > p.limits.IRIBytes {
+			p.bound("the IRIs of the page are longer together than is read; some were dropped")
+			return
+		}
+	}
 	p.order++
 	s.order = p.order
 	p.statements = append(p.statements, s)

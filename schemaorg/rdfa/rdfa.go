@@ -30,7 +30,6 @@ import (
 // [schemaorg.Limits].
 const (
 	maxPrefixes = 50_000  // prefix mappings of all elements together
-	maxMade     = 1 << 26 // bytes of the IRIs that are put together of parts
 	maxMarkup   = 1 << 24 // bytes of the markup kept as rdf:HTML and rdf:XMLLiteral
 	maxProblems = 2_000
 )
@@ -182,7 +181,8 @@ func Extract(doc *html.Node, base *url.URL) ([]*schemaorg.Item, []schemaorg.Prob
 // statement that the page makes twice stands in it twice. The address is that
 // of the page; a base element in the tree is obeyed.
 func Triples(doc *html.Node, address *url.URL) []rdf.Triple {
-	p := newProcessor(rdf.DocumentBase(doc, address), address, schemaorg.Limits{}.WithDefaults())
+	limits := schemaorg.Limits{IRIBytes: schemaorg.IRIBytesFor(rdf.Size(doc))}
+	p := newProcessor(rdf.DocumentBase(doc, address), address, limits.WithDefaults())
 	p.run(doc)
 	return p.triples()
 }
