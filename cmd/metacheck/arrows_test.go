@@ -17,7 +17,7 @@ const module = "github.com/metacheck/metacheck/"
 // a package and the packages below its own folder where the comment says so.
 var floors = [][]string{
 	// At the top, so that nothing but tests can import it.
-	{"cmd/", "internal/archivegen", "internal/rdf/rdftest", "internal/warc/warctest"},
+	{"cmd/", "internal/archivegen", "internal/hostile/counting", "internal/rdf/rdftest", "internal/warc/warctest"},
 	{"checks/baseline", "internal/config", "internal/report", "internal/store", "internal/ingest"},
 	{"checks"},
 	// The families: one package each.
@@ -46,7 +46,7 @@ var floors = [][]string{
 	{"internal/siteurl", "internal/sitemap", "internal/imagesize"},
 	// What is read or compared without knowing pages.
 	{"internal/titles", "internal/dates", "internal/weburl", "internal/langtag", "internal/numbers", "internal/robots", "internal/htmltree"},
-	{"internal/text", "internal/lockfile", "internal/tempfile", "internal/rooted", "internal/redact"},
+	{"internal/text", "internal/lockfile", "internal/tempfile", "internal/rooted", "internal/redact", "internal/hostile"},
 }
 
 // outlives are the rooms of what outlives a page: they know summaries, and no

@@ -20,6 +20,9 @@ type Shape struct {
 	// Unit is repeated up to the size, with Sep between; then Tail as often,
 	// and Foot.
 	Unit, Sep, Tail, Foot string
+	// From is the size in bytes below which what is done for it need not be
+	// linear: a bound of the readers is met there, or Head is most of it.
+	From int
 }
 
 // Text is the shape at a size in bytes, which it exceeds by a unit at most;

@@ -88,6 +88,7 @@ func count(dir string, size int, shapes []hostile.Shape) error {
 	}
 	for i := range shapes {
 		s := &shapes[i]
+		size := max(size, s.From)
 		for _, size := range []int{size, times * size} {
 			if err := page(s.Name, s.Text(size)); err != nil {
 				return fmt.Errorf("%s: %w", s.Name, err)
