@@ -246,11 +246,11 @@ func damage(n int) attack {
 		switch {
 		case f.length != nil:
 			at := f.length.FindStringSubmatchIndex(records[i])
-			real, _ := strconv.Atoi(records[i][at[2]:at[3]])
-			end := ends[i] - len(records[i]) + len(strings.TrimRight(records[i], "\r\n")) + lie - real
-			if !f.summed && end <= len(data) && ended(end) {
-				// It swallows whole records, as one can that holds an archive.
-				a.loose = true
+			if !f.summed {
+				real, _ := strconv.Atoi(records[i][at[2]:at[3]]) // digits
+				end := ends[i] - len(records[i]) + len(strings.TrimRight(records[i], "\r\n")) + lie - real
+				// It can swallow whole records, as one that holds an archive does.
+				a.loose = end <= len(data) && ended(end)
 			}
 			records[i] = records[i][:at[2]] + strconv.Itoa(lie) + records[i][at[3]:]
 			data, _ = f.file(records)
