@@ -221,7 +221,7 @@ func (r *run) onePage(in *input, br *bufio.Reader, packed bool) bool {
 		buf.release()
 		return r.fail(&Error{Name: in.name, Input: in.name, Message: readFailure(err), Err: err})
 	}
-	if in.capture == nil && !in.isPageByName() && isNotHTML(data) {
+	if in.capture == nil && !in.isPageByName() && (isNotHTML(data) || beginsPacked(data)) {
 		buf.release()
 		return r.fail(&Error{Name: in.name, Input: in.name, Message: notPage(data)})
 	}
@@ -234,6 +234,17 @@ func (r *run) onePage(in *input, br *bufio.Reader, packed bool) bool {
 		}
 	}
 	return r.page(src)
+}
+
+// beginsPacked reports whether data begins as what is packed, and goes on
+// otherwise, or it would have been unpacked.
+func beginsPacked(data []byte) bool {
+	for _, magic := range []string{"\x1F\x8B", "\x28\xB5\x2F", "PK\x03"} {
+		if bytes.HasPrefix(data, []byte(magic)) {
+			return true
+		}
+	}
+	return false
 }
 
 // notPage says what is wrong with an input that is no page and nothing else that

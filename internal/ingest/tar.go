@@ -219,8 +219,9 @@ func (s *tarSource) toHeader() (passed int64, found bool, err error) {
 	for {
 		window := s.peek(2*tarBlock + len("ustar"))
 		if len(window) < tarBlock {
-			if rest := len(bytes.TrimRight(window, "\x00")); rest > 0 {
-				end = s.offset + int64(rest)
+			// A file of blocks does not end in one, even of zeros.
+			if len(window) > 0 {
+				end = s.offset + int64(len(window))
 			}
 			s.skip(len(window))
 			return end - start, false, s.err

@@ -8,6 +8,10 @@ import (
 	"time"
 )
 
+// leastAge is how old a file must be to be removed: the system has no locks that
+// show whether its run lives.
+const leastAge = time.Hour
+
 // locked does nothing: Windows removes no file that is open, and other systems
 // sweep nothing.
 func locked(*os.File) bool { return true }

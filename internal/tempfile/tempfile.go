@@ -20,15 +20,11 @@ import (
 	"regexp"
 	"runtime"
 	"sync"
-	"time"
 )
 
 const (
 	// maxListed bounds how many names of a folder are looked at.
 	maxListed = 20_000
-	// leastAge is how old a file must be to be removed where the system has no
-	// locks that show whether its run lives.
-	leastAge = time.Hour
 	// maxTries bounds how many names are tried.
 	maxTries = 100
 )
