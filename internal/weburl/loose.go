@@ -14,10 +14,7 @@ func LooseKey(u *url.URL) string {
 	if isHTTP(scheme) {
 		scheme = ""
 	}
-	key := scheme + ":" + u.Opaque + "//"
-	if u.User != nil {
-		key += u.User.String() + "@"
-	}
+	key := scheme + ":" + u.Opaque + "//" + user(u)
 	key += strings.TrimPrefix(host, "www.") + ":" + port(u) + strings.TrimSuffix(normalPath(u), "/")
 	if u.RawQuery != "" {
 		if q := withoutTracking(normalEscapes(u.RawQuery)); q != "" {

@@ -74,7 +74,7 @@ func Compare(a, b *url.URL) Relation {
 		}
 		r |= Scheme
 	}
-	if a.Opaque != b.Opaque || a.User.String() != b.User.String() {
+	if a.Opaque != b.Opaque || user(a) != user(b) {
 		return Different
 	}
 	ha, hb := Host(a), Host(b)
@@ -110,18 +110,16 @@ func Compare(a, b *url.URL) Relation {
 // Key is the address in normal form without its fragment: addresses have the
 // same key exactly when Compare finds nothing but a Fragment between them.
 func Key(u *url.URL) string {
+	key := strings.ToLower(u.Scheme) + ":"
 	if u.Opaque != "" {
-		return strings.ToLower(u.Scheme) + ":" + u.Opaque
+		key += u.Opaque
+	} else {
+		key += "//" + user(u) + Host(u)
+		if p := port(u); p != "" {
+			key += ":" + p
+		}
+		key += normalPath(u)
 	}
-	key := strings.ToLower(u.Scheme) + "://"
-	if u.User != nil {
-		key += u.User.String() + "@"
-	}
-	key += Host(u)
-	if p := port(u); p != "" {
-		key += ":" + p
-	}
-	key += normalPath(u)
 	if u.RawQuery != "" {
 		key += "?" + normalEscapes(u.RawQuery)
 	}
@@ -143,6 +141,15 @@ func Host(u *url.URL) string {
 		}
 	}
 	return host
+}
+
+// user is the user information with its "@", or empty: "//@host" names the same
+// as "//host" (RFC 3986, section 6.2.3).
+func user(u *url.URL) string {
+	if s := u.User.String(); s != "" {
+		return s + "@"
+	}
+	return ""
 }
 
 // port is the port, or empty for the default of the scheme.
