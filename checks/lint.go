@@ -225,18 +225,31 @@ func (l *Linter) place(p *page.Page, o text.Origin) Place {
 	return pl
 }
 
+// An endError ends a run.
+type endError struct{ err error }
+
+func (e *endError) Error() string { return e.err.Error() }
+func (e *endError) Unwrap() error { return e.err }
+
+// End is an error that a stream of sources yields to end its run: [Linter.Run]
+// returns err after the results of the sources before it. A stream that kept
+// the error in a variable of its caller instead would race with it.
+func End(err error) error { return &endError{err} }
+
 // Run lints a stream of sources with the given number of workers and hands
 // each result to emit, in the order of the stream, but those of pages that the
-// settings leave out. An error of the stream
-// becomes a Result with that error. Run returns the first error of emit, or
-// that of the context when it ends first; the results emitted until then
-// stand. It does not wait for a source that blocks then: the goroutine that
-// reads it ends with the next page.
+// settings leave out. An error of the stream becomes a Result with that error,
+// unless it is that of [End]. Run returns the first error of emit, or that of
+// the context when it ends first; the results emitted until then stand. It does
+// not wait for a source that blocks then: the goroutine that reads it ends with
+// the next page. So the stream can still run after Run has returned early, and
+// must not write to what the caller reads.
 func (l *Linter) Run(ctx context.Context, sources iter.Seq2[Source, error], workers int, emit func(*Result) error) error {
 	type job struct {
 		src    Source
 		result *Result
 		done   chan struct{}
+		end    error // the run ends here
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -263,10 +276,19 @@ func (l *Linter) Run(ctx context.Context, sources iter.Seq2[Source, error], work
 		defer close(work)
 		defer close(window)
 		for src, err := range sources {
-			if err != nil && l.ignores(src.Name, src.URL) {
+			end, ended := err.(*endError)
+			if err != nil && !ended && l.ignores(src.Name, src.URL) {
 				continue
 			}
 			j := &job{src: src, done: make(chan struct{})}
+			if ended {
+				j.end = end.err
+				select {
+				case window <- j:
+				case <-ctx.Done():
+				}
+				return
+			}
 			if err != nil {
 				j.result = newResult(src)
 				j.result.Err = err
@@ -292,6 +314,9 @@ func (l *Linter) Run(ctx context.Context, sources iter.Seq2[Source, error], work
 			if !more {
 				wg.Wait()
 				return ctx.Err()
+			}
+			if j.end != nil {
+				return j.end
 			}
 			select {
 			case <-j.done:

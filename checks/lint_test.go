@@ -161,6 +161,36 @@ func TestRunStops(t *testing.T) {
 	}
 }
 
+// TestRunEnds holds that End ends a run at its place in the stream, with its
+// error and after all results before it.
+func TestRunEnds(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	l, err := New(Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	outside := errors.New("not here")
+	for _, workers := range []int{1, 2, 8} {
+		for _, at := range []int{0, 1, 57} {
+			n := 0
+			err := l.Run(context.Background(), func(yield func(Source, error) bool) {
+				i := 0
+				for src, err := range pagesOf(100) {
+					if i++; i > at {
+						err = End(outside)
+					}
+					if !yield(src, err) {
+						return
+					}
+				}
+			}, workers, func(*Result) error { n++; return nil })
+			if err != outside || n != at {
+				t.Errorf("%d workers: error %v after %d results, want %v after %d", workers, err, n, outside, at)
+			}
+		}
+	}
+}
+
 func TestSettings(t *testing.T) {
 	count := func(s Settings) int {
 		t.Helper()

@@ -124,17 +124,15 @@ func lint(c *cli.Context) error {
 		return err
 	}
 	fragment := c.Bool("fragment")
-	var outside error // a page that is not inside the root
 	err = linter.Run(c.Context, func(yield func(checks.Source, error) bool) {
 		for src, err := range sources {
 			if err != nil {
 				src = failedSource(src, err)
-			} else if beyond := setup.address(&src); beyond != nil {
+			} else if outside := setup.address(&src); outside != nil {
 				if project.ignores(src.Name, src.URL) {
 					continue
 				}
-				outside = beyond
-				return
+				err = checks.End(&exitError{code: exitFailed, err: outside})
 			}
 			src.Fragment = fragment
 			if !yield(src, err) {
@@ -142,9 +140,6 @@ func lint(c *cli.Context) error {
 			}
 		}
 	}, workers, run.page)
-	if outside != nil && err == nil {
-		err = &exitError{code: exitFailed, err: outside}
-	}
 	if err == nil && len(project.Ignore) > 0 && run.summary.Pages+run.summary.Failed == 0 {
 		fmt.Fprintf(c.App.ErrWriter, "metacheck: note: %s leaves out all pages of the inputs\n", report.Escape(project.Name))
 	}

@@ -241,7 +241,9 @@ type build struct {
 	// key is what a page goes by; container tells that it is the path of an
 	// entry in a container.
 	key func(*checks.Result) (key string, container bool)
-	// prepare completes a source, and tells whether it is wanted; may be nil.
+	// prepare completes a source, and reports whether it is wanted; its error ends
+	// the run. It is called by the goroutine that reads the inputs, also after
+	// read has returned early. May be nil.
 	prepare func(*checks.Source) (bool, error)
 	// failed is told of what could not be read.
 	failed  func(*checks.Result) error
@@ -265,14 +267,14 @@ type build struct {
 func (b *build) read(ctx context.Context, sources iter.Seq2[checks.Source, error]) error {
 	b.ignores = map[string]*checks.PageIgnores{}
 	containers := true
-	var outside error
 	err := b.linter.Run(ctx, func(yield func(checks.Source, error) bool) {
 		for src, err := range sources {
 			wanted := true
 			if err != nil {
 				src = failedSource(src, err)
 			} else if b.prepare != nil {
-				if wanted, outside = b.prepare(&src); outside != nil {
+				if wanted, err = b.prepare(&src); err != nil {
+					yield(src, checks.End(err))
 					return
 				}
 			}
@@ -305,9 +307,6 @@ func (b *build) read(ctx context.Context, sources iter.Seq2[checks.Source, error
 		}
 		return b.sorter.Add(row)
 	})
-	if outside != nil && (err == nil || errors.Is(err, context.Canceled)) {
-		return outside
-	}
 	if err != nil {
 		return err
 	}
