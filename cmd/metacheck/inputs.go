@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"net/http"
 	"os"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/urfave/cli/v2"
 
@@ -41,6 +43,8 @@ func inputFlags(base string, aliases ...string) []cli.Flag {
 		&cli.StringFlag{Name: "sample", Usage: "read a `SHARE` of the pages, such as 1%; the same ones every time"},
 		&cli.StringFlag{Name: "shard", Usage: "read the `I/N`-th part of the pages, such as 1/4"},
 		&cli.Int64Flag{Name: "max-pages", Usage: "end after `N` pages", DefaultText: "all"},
+		&cli.DurationFlag{Name: "fetch-timeout", Value: remote.DefaultTimeout, Usage: "give up a URL whose server keeps us waiting for this `DURATION`, with all tries; each 16 kB that come give a second back"},
+		&cli.DurationFlag{Name: "fetch-deadline", Value: remote.DefaultDeadline, Usage: "give up a URL after waiting for its server for this `DURATION` in all, however much comes"},
 	}
 }
 
@@ -106,8 +110,15 @@ func inputOptions(c *cli.Context, base string, limits limits) (ingest.Options, e
 		Stdin: c.App.Reader, NoIgnore: c.Bool("no-ignore"),
 		MaxPageBytes: limits.input.MaxPageBytes, MaxRecordBytes: limits.input.MaxRecordBytes,
 		MaxSpoolBytes: limits.input.MaxSpoolBytes,
-		Client:        remote.New(remote.Options{Getenv: os.Getenv, UserAgent: "metacheck/" + checks.Version}),
+		Note:          notesOf(c).add,
 	}
+	fetch := remote.Options{Getenv: os.Getenv, UserAgent: "metacheck/" + checks.Version, Timeout: c.Duration("fetch-timeout"), Deadline: c.Duration("fetch-deadline")}
+	for _, name := range []string{"fetch-timeout", "fetch-deadline"} {
+		if c.Duration(name) <= 0 {
+			return opts, fmt.Errorf("--%s takes a duration above zero, such as 30s or 10m, not %s", name, c.Duration(name))
+		}
+	}
+	opts.Client = remote.New(fetch)
 	opts.Select.MaxPages = max(c.Int64("max-pages"), limits.pages)
 	if c.IsSet("max-pages") && c.Int64("max-pages") <= 0 {
 		return opts, fmt.Errorf("--max-pages takes a positive number, not %d", c.Int64("max-pages"))
@@ -151,6 +162,50 @@ func inputOptions(c *cli.Context, base string, limits limits) (ingest.Options, e
 // urlFlag is the URL that a flag gives, without credentials: pages are called
 // by it.
 func urlFlag(c *cli.Context, name string) string { return redact.URL(c.String(name)) }
+
+// notes are what readers of inputs have to tell. They are printed when the
+// command has done its work: a reader runs beside it and may not write to
+// standard error.
+type notes struct {
+	mu   sync.Mutex
+	list []string
+	more int
+}
+
+// maxNotes bounds the notes that are printed.
+const maxNotes = 20
+
+// notesOf are the notes of the command that runs.
+func notesOf(c *cli.Context) *notes { return c.App.Metadata[notesKey].(*notes) }
+
+// notesKey is where an app has its notes.
+const notesKey = "notes"
+
+// add adds a note on an input, once.
+func (n *notes) add(input, message string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	note := input + ": " + message
+	switch {
+	case slices.Contains(n.list, note):
+	case len(n.list) == maxNotes:
+		n.more++
+	default:
+		n.list = append(n.list, note)
+	}
+}
+
+// print prints the notes.
+func (n *notes) print(w io.Writer) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, note := range n.list {
+		fmt.Fprintf(w, "metacheck: note: %s\n", report.Escape(note))
+	}
+	if n.more > 0 {
+		fmt.Fprintf(w, "metacheck: note: the same holds for %s more\n", countOf(n.more, "input"))
+	}
+}
 
 // interruptible is a sequence that ends at once, with the error of the context,
 // when the context is done: also while an input blocks. It is read one page

@@ -153,6 +153,7 @@ var notOfFindings = []string{
 	"store", "resume", "max-errors", "progress", "no-config", "config", "as-of", "baseline-strict", "help",
 	// More pages may be wanted than before.
 	"max-pages",
+	"fetch-timeout", "fetch-deadline",
 }
 
 // runSettings are all that decides what a run finds, by the name of its flag,

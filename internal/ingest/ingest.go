@@ -88,6 +88,10 @@ type Options struct {
 	// Client fetches what is named by an address (http, https, s3, gs). Such
 	// inputs are errors when it is nil.
 	Client *remote.Client
+	// Note is told what is worth knowing of an input that is read all the same;
+	// it may be nil. It is called by whoever goes through the sequence. Parts of
+	// what it is told can come from servers: escape it for a terminal.
+	Note func(input, message string)
 }
 
 // An Error says what could not be read and why.

@@ -31,6 +31,9 @@ func (r *run) address(in string) bool {
 		return fail(err)
 	}
 	defer o.Close()
+	if o.Insecure != nil && r.opts.Note != nil {
+		r.opts.Note(in, fmt.Sprintf("https redirects to %s, which is not encrypted: what came may have been changed on the way", redact.URL(o.Insecure.String())))
+	}
 	if o.Web && !r.opts.Select.Status.has(o.Status) {
 		return fail(fmt.Errorf("the server answered %d %s; --status %d reads the page all the same", o.Status, http.StatusText(o.Status), o.Status))
 	}

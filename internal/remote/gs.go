@@ -35,7 +35,8 @@ func (c *Client) gsRequest(ctx context.Context, u *url.URL) (func(context.Contex
 		host = "https://storage.googleapis.com"
 		c.once.Do(func() {
 			// No credentials are no error until the object turns out to need them.
-			if found, err := google.FindDefaultCredentials(context.WithoutCancel(ctx), gsScope); err == nil {
+			ctx := context.WithValue(context.WithoutCancel(ctx), oauth2.HTTPClient, &http.Client{Timeout: c.silence})
+			if found, err := google.FindDefaultCredentials(ctx, gsScope); err == nil {
 				c.gs = found.TokenSource
 			}
 		})

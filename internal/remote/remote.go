@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -34,9 +35,12 @@ type Options struct {
 	// Wait is the first pause before a request is tried again; it doubles. One
 	// second when zero.
 	Wait time.Duration
-	// Stall is how long a server may be silent within a response; a minute when
-	// zero.
-	Stall time.Duration
+	// Timeout is how long a server may be waited for while it sends next to
+	// nothing: see [DefaultTimeout], which holds when it is zero.
+	Timeout time.Duration
+	// Deadline is how long one object may be waited for in all;
+	// [DefaultDeadline] when zero.
+	Deadline time.Duration
 }
 
 const (
@@ -44,12 +48,16 @@ const (
 	// response that breaks without any progress is asked for again.
 	maxTries     = 4
 	maxRedirects = 10
+	// maxHeaderBytes bounds the header of a response.
+	maxHeaderBytes = 1 << 20
 )
 
 // A Client opens objects. It is safe for concurrent use.
 type Client struct {
 	opts Options
 	http *retryablehttp.Client
+	// silence is how long a server may be silent in one response.
+	silence time.Duration
 
 	s3   s3Signer
 	once sync.Once
@@ -64,11 +72,18 @@ func New(opts Options) *Client {
 	if opts.Wait == 0 {
 		opts.Wait = time.Second
 	}
-	if opts.Stall == 0 {
-		opts.Stall = time.Minute
+	if opts.Timeout <= 0 {
+		opts.Timeout = DefaultTimeout
 	}
+	if opts.Deadline <= 0 {
+		opts.Deadline = DefaultDeadline
+	}
+	silence := opts.Timeout / silences
 	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.ResponseHeaderTimeout = opts.Stall
+	transport.DialContext = (&net.Dialer{Timeout: silence, KeepAlive: 30 * time.Second}).DialContext
+	transport.TLSHandshakeTimeout = silence
+	transport.ResponseHeaderTimeout = silence
+	transport.MaxResponseHeaderBytes = maxHeaderBytes
 	// Objects are read as they are stored.
 	transport.DisableCompression = true
 	rc := retryablehttp.NewClient()
@@ -80,6 +95,10 @@ func New(opts Options) *Client {
 	rc.HTTPClient = &http.Client{
 		Transport: transport,
 		CheckRedirect: func(req *http.Request, via []*http.Request) error {
+			if asked, _ := req.Context().Value(askedKey{}).(asked); asked.object != nil && !asked.again &&
+				req.URL.Scheme == "http" && via[len(via)-1].URL.Scheme == "https" {
+				asked.object.Insecure = req.URL
+			}
 			if len(via) > maxRedirects {
 				return redirectError(fmt.Sprintf("more than %d redirects", maxRedirects))
 			}
@@ -90,19 +109,21 @@ func New(opts Options) *Client {
 		},
 	}
 	rc.CheckRetry = func(ctx context.Context, resp *http.Response, err error) (bool, error) {
-		// A redirect that is refused and a name that nobody has stay so.
-		var redirect redirectError
-		if errors.As(err, &redirect) || err != nil && strings.HasSuffix(plain(err).Error(), "no such host") {
-			return false, err
+		if ctx.Err() != nil {
+			return false, ctx.Err()
 		}
-		again, err := retryablehttp.DefaultRetryPolicy(ctx, resp, err)
+		asked, _ := ctx.Value(askedKey{}).(asked)
+		if err != nil {
+			return !final(err, asked.again), err
+		}
+		if resp.StatusCode != http.StatusTooManyRequests && resp.StatusCode < 500 || resp.StatusCode == http.StatusNotImplemented {
+			return false, nil
+		}
 		// The server may say when to come again (Retry-After).
-		if again && rc.Backoff(rc.RetryWaitMin, rc.RetryWaitMax, 0, resp) > max(rc.RetryWaitMax, opts.Stall) {
-			return false, err
-		}
-		return again, err
+		pause := rc.Backoff(rc.RetryWaitMin, rc.RetryWaitMax, 0, resp)
+		return pause <= max(rc.RetryWaitMax, silence) && pause < time.Until(asked.until), nil
 	}
-	return &Client{opts: opts, http: rc}
+	return &Client{opts: opts, http: rc, silence: silence}
 }
 
 // A redirectError says why a redirect is not followed.
@@ -137,9 +158,12 @@ type Object struct {
 	Web bool
 	// Size is the size in bytes, or -1 when unknown.
 	Size int64
+	// Insecure is where a redirect led from https to http, or nil.
+	Insecure *url.URL
 
 	ctx    context.Context
 	end    context.CancelFunc
+	waits  waits
 	client *Client
 	// request makes the request; the header Range is set after it is signed,
 	// which neither protocol minds.
@@ -147,10 +171,10 @@ type Object struct {
 
 	mu     sync.Mutex // of what follows
 	body   io.ReadCloser
-	cancel context.CancelFunc
-	stall  *time.Timer
-	at     int64 // of the next byte of body
-	tries  int   // without progress
+	cancel context.CancelCauseFunc
+	asking context.Context // of body
+	at     int64           // of the next byte of body
+	tries  int             // without progress
 	blocks *blockCache
 }
 
@@ -184,6 +208,7 @@ func (c *Client) Open(ctx context.Context, address string) (*Object, error) {
 		return nil, err
 	}
 	o.ctx, o.end = context.WithCancel(ctx)
+	o.waits = waits{timeout: c.opts.Timeout, slack: c.opts.Timeout, deadline: c.opts.Deadline}
 	resp, err := o.get(0, -1)
 	if err != nil {
 		o.end()
@@ -203,11 +228,16 @@ func (c *Client) Open(ctx context.Context, address string) (*Object, error) {
 // get asks for the bytes from offset on, n of them or all when n is negative,
 // and makes the response the body.
 func (o *Object) get(offset, n int64) (*http.Response, error) {
-	ctx, cancel := context.WithCancel(o.ctx)
+	// The context outlives this call: the body is read under it.
+	ctx, cancel := context.WithCancelCause(context.WithValue(o.ctx, askedKey{}, asked{
+		object: o, until: time.Now().Add(o.waits.left()), again: o.Header != nil,
+	}))
+	waited := o.waits.begin(cancel, 0)
+	defer waited(0)
 	req, err := o.request(ctx)
 	if err != nil {
-		cancel()
-		return nil, err
+		cancel(nil)
+		return nil, o.cause(ctx, err)
 	}
 	req.Header.Set("User-Agent", o.client.opts.UserAgent)
 	if req.Header.Get("Accept-Encoding") == "" {
@@ -225,21 +255,36 @@ func (o *Object) get(offset, n int64) (*http.Response, error) {
 	}
 	rreq, err := retryablehttp.FromRequest(req)
 	if err != nil {
-		cancel()
+		cancel(nil)
 		return nil, err
 	}
 	resp, err := o.client.http.Do(rreq)
 	if err != nil {
-		cancel()
 		if resp != nil {
 			resp.Body.Close()
 		}
-		return nil, plain(err)
+		err = o.cause(ctx, plain(err))
+		cancel(nil)
+		return nil, err
 	}
-	o.body, o.cancel = resp.Body, cancel
-	o.stall = time.AfterFunc(o.client.opts.Stall, cancel)
-	o.stall.Stop() // see body
+	o.body, o.cancel, o.asking = resp.Body, cancel, ctx
 	return resp, nil
+}
+
+// cause is the error to report of a request made under ctx, which may have
+// failed because it was given up, or because nobody wants it any more.
+func (o *Object) cause(ctx context.Context, err error) error {
+	if o.ctx.Err() != nil {
+		return o.ctx.Err()
+	}
+	var gaveUp *TimeoutError
+	if errors.As(context.Cause(ctx), &gaveUp) {
+		return &TimeoutError{Waited: gaveUp.Waited, Read: o.waits.read, Overall: gaveUp.Overall}
+	}
+	if errors.Is(context.Cause(ctx), errSilent) {
+		return errSilent
+	}
+	return err
 }
 
 // version is what tells this version of the object from others, for If-Range.
@@ -292,18 +337,35 @@ func (o *Object) Read(p []byte) (int, error) {
 		case o.ctx.Err() != nil:
 			return 0, o.ctx.Err()
 		}
+		if o.asking != nil {
+			err = o.cause(o.asking, err)
+		}
+		o.closeBody()
+		if isTimeout(err) {
+			return 0, err
+		}
 		if err == io.EOF {
 			err = io.ErrUnexpectedEOF
 		}
-		o.closeBody()
 		if o.tries++; o.tries > maxTries {
 			return 0, fmt.Errorf("the connection broke at byte %d, and again when the rest was asked for: %w", o.at, plain(err))
 		}
-		select {
-		case <-time.After(o.client.opts.Wait << (o.tries - 1)):
-		case <-o.ctx.Done():
-			return 0, o.ctx.Err()
+		if err := o.pause(o.client.opts.Wait << (o.tries - 1)); err != nil {
+			return 0, err
 		}
+	}
+}
+
+// pause waits before the rest is asked for.
+func (o *Object) pause(d time.Duration) error {
+	ctx, cancel := context.WithCancelCause(o.ctx)
+	defer cancel(nil)
+	defer o.waits.begin(cancel, 0)(0)
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return o.cause(ctx, ctx.Err())
 	}
 }
 
@@ -312,9 +374,10 @@ func (o *Object) Read(p []byte) (int, error) {
 type body Object
 
 func (b *body) Read(p []byte) (int, error) {
-	b.stall.Reset(b.client.opts.Stall)
-	defer b.stall.Stop()
-	return b.body.Read(p)
+	waited := b.waits.begin(b.cancel, b.client.silence)
+	n, err := b.body.Read(p)
+	waited(n)
+	return n, err
 }
 
 // errBroke tells that the connection broke once more before the rest came.
@@ -324,16 +387,29 @@ var errBroke = io.ErrUnexpectedEOF
 func (o *Object) resume() error {
 	at := o.at
 	resp, err := o.get(at, -1)
+	if isTimeout(err) {
+		return err
+	}
 	if err != nil {
 		return fmt.Errorf("the connection broke at byte %d, and the rest could not be asked for: %w", at, err)
 	}
 	switch {
+	case resp.StatusCode == http.StatusPartialContent && o.changed(resp.Header):
+		o.closeBody()
+		return fmt.Errorf("the connection broke at byte %d, and the object has changed since; read it again", at)
 	case resp.StatusCode == http.StatusPartialContent && rangeStart(resp.Header) == at:
 		return nil
+	case resp.StatusCode == http.StatusPartialContent:
+		o.closeBody()
+		return fmt.Errorf("the connection broke at byte %d, and the server gave another part than the rest that was asked for", at)
 	case resp.StatusCode == http.StatusOK && o.version() != "" && o.same(resp.Header):
 		// No ranges here: the part that was read comes again.
 		if _, err := io.CopyN(io.Discard, (*body)(o), at); err != nil {
+			err = o.cause(o.asking, err)
 			o.closeBody()
+			if isTimeout(err) {
+				return err
+			}
 			return errBroke
 		}
 		return nil
@@ -349,6 +425,19 @@ func (o *Object) same(h http.Header) bool {
 	return h.Get("Etag") == o.Header.Get("Etag") && h.Get("Last-Modified") == o.Header.Get("Last-Modified")
 }
 
+// changed reports whether the header of a part is that of another version of
+// the object, which servers send that do not look at If-Range.
+func (o *Object) changed(h http.Header) bool {
+	for _, name := range []string{"Etag", "Last-Modified"} {
+		if was, is := o.Header.Get(name), h.Get(name); was != "" && is != "" && was != is {
+			return true
+		}
+	}
+	_, size, _ := strings.Cut(h.Get("Content-Range"), "/")
+	n, err := strconv.ParseInt(strings.TrimSpace(size), 10, 64)
+	return err == nil && o.Size >= 0 && n != o.Size
+}
+
 // rangeStart is where the part in a response begins, or -1.
 func rangeStart(h http.Header) int64 {
 	_, rest, _ := strings.Cut(h.Get("Content-Range"), "bytes ")
@@ -362,10 +451,9 @@ func rangeStart(h http.Header) int64 {
 
 func (o *Object) closeBody() {
 	if o.body != nil {
-		o.stall.Stop()
-		o.cancel()
+		o.cancel(nil)
 		o.body.Close()
-		o.body = nil
+		o.body, o.asking = nil, nil
 	}
 }
 
@@ -431,7 +519,7 @@ func (o *Object) block(number int64) ([]byte, error) {
 	data := make([]byte, min(blockBytes, o.Size-start))
 	var err error
 	for try := 0; ; try++ {
-		if err = o.part(data, start); err == nil || try == maxTries || o.ctx.Err() != nil {
+		if err = o.part(data, start); err == nil || try == maxTries || isTimeout(err) || o.ctx.Err() != nil {
 			break
 		}
 	}
@@ -457,9 +545,16 @@ func (o *Object) part(data []byte, start int64) error {
 	if resp.StatusCode == http.StatusOK {
 		return errors.New("the object has changed since it was opened, or its server gives no parts")
 	}
-	if resp.StatusCode != http.StatusPartialContent || rangeStart(resp.Header) != start {
+	switch {
+	case resp.StatusCode != http.StatusPartialContent:
 		return fmt.Errorf("the server answered %s", resp.Status)
+	case o.changed(resp.Header):
+		return errors.New("the object has changed since it was opened; read it again")
+	case rangeStart(resp.Header) != start:
+		return errors.New("the server gave another part than the one that was asked for")
 	}
-	_, err = io.ReadFull((*body)(o), data)
-	return err
+	if _, err = io.ReadFull((*body)(o), data); err != nil {
+		return o.cause(o.asking, err)
+	}
+	return nil
 }

@@ -30,7 +30,7 @@ func client(t *testing.T, env map[string]string) *Client {
 		env = map[string]string{}
 	}
 	env["AWS_SHARED_CREDENTIALS_FILE"] = t.TempDir() + "/none"
-	return New(Options{Getenv: func(name string) string { return env[name] }, Wait: time.Millisecond, Stall: 500 * time.Millisecond, UserAgent: "metacheck/test"})
+	return New(Options{Getenv: func(name string) string { return env[name] }, Wait: time.Millisecond, Timeout: 1500 * time.Millisecond, UserAgent: "metacheck/test"})
 }
 
 // serve is a server of content. The handler may answer first and return true.
@@ -204,7 +204,7 @@ func TestSlowReader(t *testing.T) {
 	var asked atomic.Int32
 	s := serve(t, func(http.ResponseWriter, *http.Request) bool { asked.Add(1); return false })
 	c := client(t, nil)
-	c.opts.Stall = 20 * time.Millisecond
+	c.silence, c.opts.Timeout = 200*time.Millisecond, 600*time.Millisecond
 	o, err := c.Open(t.Context(), s.URL)
 	if err != nil {
 		t.Fatal(err)
@@ -213,7 +213,7 @@ func TestSlowReader(t *testing.T) {
 	if _, err := io.ReadFull(o, make([]byte, 1000)); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(100 * time.Millisecond)
+	time.Sleep(700 * time.Millisecond)
 	if data, err := io.ReadAll(o); err != nil || len(data) != len(content)-1000 || asked.Load() != 1 {
 		t.Errorf("%d bytes and %v with %d requests", len(data), err, asked.Load())
 	}

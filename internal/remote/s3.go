@@ -87,7 +87,7 @@ func (c *Client) s3Request(ctx context.Context, u *url.URL) (func(context.Contex
 		if err != nil {
 			return nil, err
 		}
-		value, err := s.creds.GetWithContext(&credentials.CredContext{Client: http.DefaultClient})
+		value, err := s.creds.GetWithContext(&credentials.CredContext{Client: &http.Client{Timeout: c.silence}})
 		if err != nil {
 			return nil, fmt.Errorf("the credentials for S3 cannot be read: %w", err)
 		}
@@ -112,7 +112,7 @@ func (c *Client) s3Request(ctx context.Context, u *url.URL) (func(context.Contex
 // s3Region asks a bucket for its region, which its answers name in a header
 // also when they refuse; empty when it does not say.
 func (c *Client) s3Region(ctx context.Context, address string) string {
-	ctx, cancel := context.WithTimeout(ctx, c.opts.Stall)
+	ctx, cancel := context.WithTimeout(ctx, c.silence)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodHead, address, nil)
 	if err != nil {
