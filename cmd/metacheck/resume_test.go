@@ -151,16 +151,20 @@ func resumeInputs(t *testing.T, root string, each int) []string {
 	return []string{"folder", "a.jsonl", "b.jsonl.gz", "missing.html", "c.warc.gz", "d.zip"}
 }
 
-// TestKillAndResume kills runs at random moments, twenty times, and resumes
-// them: in the end the store holds what that of an undisturbed run holds.
+// TestKillAndResume kills runs at random moments, a few times, and with
+// METACHECK_LONG=1 forty-one times, and resumes them: in the end the store holds
+// what that of an undisturbed run holds.
 func TestKillAndResume(t *testing.T) {
 	if testing.Short() {
-		t.Skip("kills runs for half a minute")
+		t.Skip("runs the command a dozen times")
 	}
 	if runtime.GOOS == "windows" {
 		t.Skip("the time that a killed process takes to let go of its files differs there")
 	}
-	const kills = 20
+	kills := 6
+	if os.Getenv("METACHECK_LONG") != "" {
+		kills = 41
+	}
 	root := repository(t)
 	t.Chdir(t.TempDir())
 	inputs := resumeInputs(t, root, 560)
