@@ -152,8 +152,9 @@ func TestSuppressBounds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
 			shown, notes := suppressed(t, Source{Data: []byte(html)}, Settings{})
-			// Far more than it takes, and far less than what is not linear.
-			if d := time.Since(start); d > 10*time.Second {
+			// A watchdog of what is not linear, also on a loaded machine and under
+			// the race detector.
+			if d := time.Since(start); d > 5*time.Minute {
 				t.Errorf("it took %v", d)
 			}
 			switch name {
