@@ -143,7 +143,7 @@ var microdata = []Shape{
 	{Name: "itemref to all", Head: page + scope + `Product" itemref="` + Numbered("r%d ", 2000) + `">`, Unit: `<p id=r%d itemprop=name>x</p>`, Foot: `</div>`},
 	{Name: "itemref many to one", Head: page + `<p id=r itemprop=name>x</p>`, Unit: `<div itemscope itemref=r></div>`},
 	{Name: "itemref many to much", Head: page + `<div id=r>`, Long: `<p itemprop=name>x</p>`, Neck: `</div>`, Unit: `<div itemscope itemref=r></div>`},
-	{Name: "itemref many to a long text", Head: page + `<p id=r itemprop=name>`, Long: `x y `, Neck: `</p>`, Unit: `<div itemscope itemtype="https://schema.org/Product" itemref=r></div>`},
+	{Name: "itemref many to a long text", From: 1 << 16, Head: page + `<p id=r itemprop=name>`, Long: `x y `, Neck: `</p>`, Unit: `<div itemscope itemtype="https://schema.org/Product" itemref=r></div>`},
 	{Name: "itemref to nothing", Head: page + `<div itemscope itemref="`, Unit: `r%d `, Foot: `"></div>`},
 	{Name: "itemref tokens that repeat", Head: page + `<p id=r itemprop=name>x</p><div itemscope itemref="`, Unit: `r `, Foot: `"></div>`},
 	{Name: "equal ids", Head: page + `<div itemscope itemref=r></div>`, Unit: `<p id=r itemprop=name>x</p>`},
