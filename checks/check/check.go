@@ -316,6 +316,14 @@ func List(names []string) string {
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
+// ListOr joins names as a sentence with "or" does: "a", "a or b", "a, b or c".
+func ListOr(names []string) string {
+	if len(names) < 2 {
+		return List(names)
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+}
+
 // Verify tells whether a value is one for the option: of the type of its
 // default, and no negative number.
 func (o Option) Verify(value any) error {

@@ -11,10 +11,11 @@ var imageAltMissing = &check.Check{
 	ID:       "og/image-alt-missing",
 	Severity: check.Info,
 	Title:    "og:image without og:image:alt",
-	Why: "Whoever cannot see the picture of a shared link hears the text of og:image:alt instead. The protocol asks for it wherever " +
-		"there is an og:image; X and Mastodon read it, too.",
-	Fix:        "Add og:image:alt after og:image: what the picture shows, in a sentence, and not the headline again.",
-	Exceptions: "One finding a page, however many pictures lack it. Silent when an og:image:alt stands before any og:image: that is og/orphan-structured-property.",
+	Impact:   "screen reader users get no description of the shared image",
+	Why: "Screen readers read og:image:alt to people who cannot see the image of a shared link. The protocol asks for it wherever " +
+		"there is an og:image; X and Mastodon use it, too.",
+	Fix:        "Add og:image:alt after og:image. Describe in a sentence what the image shows; do not repeat the headline.",
+	Exceptions: "One finding per page, however many images have no description. Silent when an og:image:alt comes before any og:image: og/orphan-structured-property reports that.",
 	References: []string{protocol},
 	Bad:        `<meta property="og:image" content="https://example.org/dunes.jpg">`,
 	Good: `<meta property="og:image" content="https://example.org/dunes.jpg">
@@ -41,12 +42,11 @@ var imageAltMissing = &check.Check{
 		}
 		what := "og:image has no og:image:alt"
 		if len(bare) > 1 {
-			what = fmt.Sprintf("%d pictures have no og:image:alt", len(bare))
+			what = fmt.Sprintf("%d images have no og:image:alt", len(bare))
 		}
-		f := pass.Report(bare[0].Origin(), "%s; whoever cannot see the preview learns nothing of its picture; "+
-			"add og:image:alt behind it with a sentence on what the picture shows", what)
-		f.About("og:image:alt")
-		f.RelateProps(bare[1:], func(*page.Prop) string { return "this picture has no og:image:alt either" })
+		f := pass.Report(bare[0].Origin(), "%s", what).
+			Advise("add og:image:alt right after it, describing what the image shows").About("og:image:alt")
+		f.RelateProps(bare[1:], func(*page.Prop) string { return "this image has no og:image:alt either" })
 	},
 }
 
@@ -54,10 +54,11 @@ var imageDimensionsMissing = &check.Check{
 	ID:       "og/image-dimensions-missing",
 	Severity: check.Info,
 	Title:    "First og:image without width and height",
-	Why: "Facebook can lay out the preview of a page that nobody has shared before only when it knows the size of the picture. " +
-		"Without og:image:width and og:image:height the first person to share the page may see no picture.",
+	Impact:   "the first person to share the page on Facebook may see no image",
+	Why: "Facebook can lay out the preview of a page that nobody has shared before only if it knows the size of the image. " +
+		"Without og:image:width and og:image:height the first person to share the page may see no image.",
 	Fix:        "Add og:image:width and og:image:height, in pixels, after the first og:image.",
-	Exceptions: "Only the first picture counts, since it is the one that is shown. Silent when they stand before any og:image: that is og/orphan-structured-property.",
+	Exceptions: "Only the first image counts, since it is the one that is shown. Silent when the tags come before any og:image: og/orphan-structured-property reports that.",
 	References: []string{images},
 	Bad:        `<meta property="og:image" content="https://example.org/dunes.jpg">`,
 	Good: `<meta property="og:image" content="https://example.org/dunes.jpg">
@@ -75,7 +76,7 @@ var imageDimensionsMissing = &check.Check{
 			if first == nil && m.URL.Value() != "" {
 				first = m
 			}
-			// The same picture may be named twice and described once.
+			// The same image may be named twice and described once.
 			if first != nil && m.URL.Value() == first.URL.Value() {
 				for _, last := range []string{"width", "height"} {
 					has[last] = has[last] || m.Prop(last) != nil
@@ -95,20 +96,21 @@ var imageDimensionsMissing = &check.Check{
 			return
 		}
 		names := check.List(lacks)
-		pass.Report(first.URL.Origin(), "the first og:image lacks %s; the first to share the page may see no picture, since its size is not known yet; "+
-			"add %s with the size in pixels", names, names).About("og:image:width")
+		pass.Report(first.URL.Origin(), "the first og:image has no %s", check.ListOr(lacks)).
+			Advise("add %s with the size in pixels", names).About("og:image:width")
 	},
 }
 
 var imageTooSmall = &check.Check{
 	ID:       "og/image-too-small",
 	Severity: check.Warning,
-	Lower:    check.Lower{Severity: check.Info, When: "when the picture is shown, but only as a small thumbnail"},
+	Lower:    check.Lower{Severity: check.Info, When: "when the image is shown, but only as a small thumbnail"},
 	Title:    "og:image declared smaller than previews need",
-	Why: "Facebook refuses pictures under 200x200 pixels, and shows those under 600x315 only as a small thumbnail beside the text. " +
-		"LinkedIn and others draw similar lines.",
-	Fix:        "Give the address of a larger picture; 1200x630 pixels serve every consumer.",
-	Exceptions: "The sizes that the page declares are judged; nothing is fetched. Of several pictures only the first is held to the size of a large preview.",
+	Impact:   "Facebook does not show the image",
+	Why: "Facebook rejects images smaller than 200x200 pixels, and shows those smaller than 600x315 only as a small thumbnail beside the text. " +
+		"LinkedIn and others have similar limits.",
+	Fix:        "Use a larger image: 1200x630 pixels work for every consumer.",
+	Exceptions: "Only declared sizes are checked; nothing is fetched. If there are several images, only the first has to be large enough for a large preview.",
 	References: []string{images},
 	Bad: `<meta property="og:image" content="https://example.org/logo.png">
 <meta property="og:image:width" content="120">
@@ -118,10 +120,10 @@ var imageTooSmall = &check.Check{
 <meta property="og:image:height" content="630">`,
 	Since: "0.1.0",
 	Options: []check.Option{
-		{Name: "width", Doc: "least width of a picture, in pixels", Default: 200},
-		{Name: "height", Doc: "least height of a picture, in pixels", Default: 200},
-		{Name: "large-width", Doc: "least width for a large preview, in pixels", Default: 600},
-		{Name: "large-height", Doc: "least height for a large preview, in pixels", Default: 315},
+		{Name: "width", Doc: "minimum width of an image, in pixels", Default: 200},
+		{Name: "height", Doc: "minimum height of an image, in pixels", Default: 200},
+		{Name: "large-width", Doc: "minimum width for a large preview, in pixels", Default: 600},
+		{Name: "large-height", Doc: "minimum height for a large preview, in pixels", Default: 315},
 	},
 	Run: runImageTooSmall,
 }
@@ -158,11 +160,11 @@ func runImageTooSmall(pass *check.Pass) {
 		switch {
 		case s == nil:
 		case f == nil:
-			f = pass.Report(s.prop.Origin(), "og:image is declared %s; pictures under %dx%d are not shown at all; give a picture of at least 1200x630 pixels",
-				s.size, width, height).About("og:image").Fact("size", s.size)
+			f = pass.Report(s.prop.Origin(), "og:image is declared as %s, below the minimum of %dx%d", s.size, width, height).
+				Advise("use an image of at least 1200x630 pixels").About("og:image").Fact("size", s.size)
 		case others < check.MaxRelated:
 			others++
-			f.Relate(s.prop.Origin(), "this picture is declared %s", s.size)
+			f.Relate(s.prop.Origin(), "this image is declared as %s", s.size)
 		}
 	}
 	if f != nil || len(pass.Page.Images) == 0 {
@@ -170,8 +172,9 @@ func runImageTooSmall(pass *check.Pass) {
 	}
 	width, height = pass.Int("large-width"), pass.Int("large-height")
 	if s := find(pass.Page.Images[0], width, height); s != nil {
-		pass.Report(s.prop.Origin(), "og:image is declared %s; under %dx%d it is shown as a small thumbnail only; give a picture of at least 1200x630 pixels",
-			s.size, width, height).About("og:image").Fact("size", s.size).Milder()
+		pass.Report(s.prop.Origin(), "og:image is declared as %s, too small for a large preview (%dx%d)", s.size, width, height).
+			Affects("Facebook shows it only as a small thumbnail").
+			Advise("use an image of at least 1200x630 pixels").About("og:image").Fact("size", s.size).Milder()
 	}
 }
 
@@ -183,7 +186,7 @@ func pixels(p *page.Prop) int {
 	return positive(p.Value())
 }
 
-// hasOrphan tells whether a structured property stands before any root.
+// hasOrphan reports whether a structured property comes before any root.
 func hasOrphan(p *page.Page, key string) bool {
 	for _, o := range p.Orphans {
 		if o.Key == key {
