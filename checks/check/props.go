@@ -69,37 +69,57 @@ func (f *Finding) RelateProps(props []*page.Prop, words func(*page.Prop) string)
 	return f
 }
 
-// ReportAddress reports the address of a property that is read without the page
+// AbsoluteURL is the value of a property that has the fault as an absolute http
+// or https URL, where the page leaves no doubt which it is; else empty.
+func (p *Pass) AbsoluteURL(value string, fault weburl.Fault) string {
+	switch fault {
+	case weburl.SchemeRelative:
+		value = "https:" + value
+	case weburl.HostRelative:
+		value = "https://" + value
+	case weburl.RelativePath:
+		u := p.Page.Resolve(value)
+		if u == nil {
+			return ""
+		}
+		value = u.String()
+	}
+	if weburl.FaultOf(value) != weburl.Sound {
+		return ""
+	}
+	return value
+}
+
+// ReportAddress reports the URL of a property that is read without the page
 // around it and has the fault, which must not be weburl.Sound. The others are
 // properties with the same fault.
 func (p *Pass) ReportAddress(prop *page.Prop, fault weburl.Fault, others []*page.Prop) *Finding {
 	key, v := prop.Key, prop.Value()
 	shown := Quote(v)
+	help := "write an absolute https URL"
+	if u := p.AbsoluteURL(v, fault); u != "" {
+		help = "write " + Quote(u)
+	}
 	var f *Finding
 	switch fault {
 	case weburl.Unfilled:
-		f = p.Report(prop.Origin(), "%s %s still has a part that a template should have filled (%s), so that nobody can fetch it; fill it with an absolute https address",
-			key, shown, Quote(weburl.Placeholder(v)))
+		f = p.Report(prop.Origin(), "%s contains an unfilled template placeholder: %s", key, shown)
+		help = "have the template fill in " + Quote(weburl.Placeholder(v)) + ", so that the value is an absolute https URL"
 	case weburl.Data:
-		f = p.Report(prop.Origin(), "%s holds the file itself in a data: address, which previews do not show; give the https address of the file", key)
+		f = p.Report(prop.Origin(), "%s is a data: URL", key)
+		help = "write the absolute https URL of the file"
 	case weburl.SchemeRelative:
-		f = p.Report(prop.Origin(), "%s %s has no scheme; who reads it outside the page cannot tell http from https; write %s", key, shown, Quote("https:"+v))
+		f = p.Report(prop.Origin(), "%s has a URL without a scheme: %s", key, shown)
 	case weburl.HostRelative:
-		f = p.Report(prop.Origin(), "%s %s has no scheme, so that it is a relative path, which nobody can fetch; write %s", key, shown, Quote("https://"+v))
+		f = p.Report(prop.Origin(), "%s has no scheme, so it is a relative path: %s", key, shown)
 	case weburl.NoHost:
-		f = p.Report(prop.Origin(), "%s %s has no usable host, so that nobody can fetch it; write an absolute https address", key, shown)
+		f = p.Report(prop.Origin(), "%s has a URL without a valid host: %s", key, shown)
 	case weburl.OtherScheme:
-		f = p.Report(prop.Origin(), "%s %s has the scheme %s, while previews fetch http and https addresses only; give an https address",
-			key, shown, Quote(weburl.SchemeOf(v)))
+		f = p.Report(prop.Origin(), "%s is neither an http nor an https URL: %s", key, shown)
 	default:
-		expected := "write an absolute https address"
-		if u := p.Page.Resolve(v); u != nil && weburl.IsAbsoluteHTTP(u.String()) {
-			expected = "write " + Quote(u.String())
-		}
-		f = p.Report(prop.Origin(), "%s %s is a relative address, which is read without the page and cannot be resolved then; %s", key, shown, expected)
+		f = p.Report(prop.Origin(), "%s has a relative URL: %s", key, shown)
 	}
-	f.About(key)
-	return f.RelateSame(prop, others)
+	return f.Advise("%s", help).About(key).RelateSame(prop, others)
 }
 
 // RelateSame relates properties that have the fault of prop, by their values.
@@ -108,6 +128,6 @@ func (f *Finding) RelateSame(prop *page.Prop, others []*page.Prop) *Finding {
 		if other.Value() == prop.Value() {
 			return other.Key + " has the same value"
 		}
-		return other.Key + " " + Quote(other.Value()) + ", too"
+		return other.Key + " has the same problem: " + Quote(other.Value())
 	})
 }

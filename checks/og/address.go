@@ -11,12 +11,13 @@ import (
 var invalidURL = &check.Check{
 	ID:       "og/invalid-url",
 	Severity: check.Error,
-	Lower:    check.Lower{Severity: check.Info, When: "when the picture is an SVG file or a data: address, which previews do not show"},
-	Title:    "Open Graph address that is not absolute",
-	Why: "Consumers read og:url, og:image, og:video, og:audio and og:see_also without the page around them, so that a relative address leads " +
-		"nowhere: the share has no picture, or is counted for another page.",
-	Fix:        "Write the whole address with https:// and the host.",
-	Exceptions: "Empty values are reported by og/empty-content. One finding for each kind of tag and of mistake: further tags are related places.",
+	Lower:    check.Lower{Severity: check.Info, When: "when the image is an SVG file or a data: URL, which previews do not show"},
+	Title:    "Open Graph URL that is not absolute",
+	Impact:   "Facebook, LinkedIn and Slack cannot use the URL",
+	Why: "Facebook, LinkedIn, Slack and messengers read og:url, og:image, og:video, og:audio and og:see_also without the page around them, " +
+		"and do not resolve a relative URL. The shared link then has no image, or is counted for another page.",
+	Fix:        "Write the absolute URL, with https:// and the host.",
+	Exceptions: "Empty values are reported by og/empty-content. One finding for each kind of tag and of mistake; further tags are related places.",
 	References: []string{"https://ogp.me/#url", images},
 	Bad:        `<meta property="og:image" content="/pictures/dunes.jpg">`,
 	Good:       `<meta property="og:image" content="https://example.org/pictures/dunes.jpg">`,
@@ -45,11 +46,27 @@ func runInvalidURL(pass *check.Pass) {
 	for g, props := range groups.All() {
 		prop, more := props[0], props[1:]
 		if g.svg {
-			pass.Report(prop.Origin(), "%s %s is an SVG file; Facebook, X and LinkedIn do not show those; give a JPEG, PNG or WebP picture",
-				prop.Key, check.Quote(prop.Value())).Milder().About(prop.Key).RelateSame(prop, more)
+			pass.Report(prop.Origin(), "%s is an SVG file: %s", prop.Key, check.Quote(prop.Value())).
+				Affects("Facebook, LinkedIn and X show no image").
+				Advise("use a JPEG, PNG or WebP image").Milder().About(prop.Key).RelateSame(prop, more)
 			continue
 		}
 		f := pass.ReportAddress(prop, g.fault, more)
+		switch g.root {
+		case "og:image":
+			f.Affects("Facebook, LinkedIn and Slack show no image")
+		case "og:video", "og:audio":
+			f.Affects("link previews show no player")
+		case "og:url":
+			f.Affects("Facebook counts shares of the page for another URL")
+		}
+		// The absolute form of the value may have a fault of its own.
+		switch u := pass.AbsoluteURL(prop.Value(), g.fault); {
+		case isPicture(prop) && isSVG(u):
+			f.Advise("write the absolute https URL of a JPEG, PNG or WebP image")
+		case strings.HasSuffix(prop.Key, ":secure_url") && weburl.SchemeOf(u) == "http":
+			f.Advise("write an absolute https URL")
+		}
 		if g.fault == weburl.Data && isPicture(prop) {
 			f.Milder()
 		}
@@ -58,7 +75,7 @@ func runInvalidURL(pass *check.Pass) {
 
 func isPicture(prop *page.Prop) bool { return strings.HasPrefix(prop.Key, "og:image") }
 
-// isSVG tells whether an address names an SVG file.
+// isSVG reports whether a URL is that of an SVG file.
 func isSVG(address string) bool {
 	u, _ := weburl.ReadHTTP(address)
 	if u == nil {
@@ -72,11 +89,12 @@ var secureURLNotHTTPS = &check.Check{
 	ID:       "og/secure-url-not-https",
 	Severity: check.Warning,
 	Title:    "secure_url that is not https",
-	Why: "og:image:secure_url, og:video:secure_url and og:audio:secure_url exist to give an https address where the main one is http. " +
-		"With an http address they serve nobody: pages that need https show no picture or player.",
-	Fix:        "Give the https address of the same file, or leave the tag out when the main one is https.",
+	Impact:   "sites served over https cannot show the image or player",
+	Why: "og:image:secure_url, og:video:secure_url and og:audio:secure_url exist to give an https URL where the main one is http. " +
+		"An http URL has no use there: sites served over https cannot show the image or player.",
+	Fix:        "Write the https URL of the same file, or remove the tag if the main URL is https.",
 	References: []string{"https://ogp.me/#structured"},
-	Exceptions: "Addresses that are not absolute are reported by og/invalid-url. One finding a page.",
+	Exceptions: "URLs that are not absolute are reported by og/invalid-url. One finding per page.",
 	Bad: `<meta property="og:image" content="http://example.org/dunes.jpg">
 <meta property="og:image:secure_url" content="http://example.org/dunes.jpg">`,
 	Good: `<meta property="og:image" content="http://example.org/dunes.jpg">
@@ -95,8 +113,8 @@ var secureURLNotHTTPS = &check.Check{
 		if len(wrong) == 0 {
 			return
 		}
-		f := pass.Report(wrong[0].Origin(), "%s %s is not https; the tag exists for the https address only, and pages on https cannot use this one; give the https address of the file",
-			wrong[0].Written, check.Quote(wrong[0].Value()))
-		f.RelateProps(wrong[1:], func(prop *page.Prop) string { return prop.Written + " is not https either" })
+		f := pass.Report(wrong[0].Origin(), "%s is not an https URL: %s", wrong[0].Written, check.Quote(wrong[0].Value())).
+			Advise("write the https URL of the file, or remove the tag if %s is https", mediaOf(wrong[0].Key))
+		f.RelateProps(wrong[1:], func(prop *page.Prop) string { return prop.Written + " is not an https URL either" })
 	},
 }

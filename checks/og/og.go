@@ -1,12 +1,12 @@
 // Package og checks Open Graph: the og: tags that Facebook, LinkedIn, Slack,
 // messengers and search engines read for previews, the vocabularies of its
 // object types (article:, book:, profile:, music:, video:), and the fb: tags
-// that stand beside them.
+// that go with them.
 //
 // Which properties and types exist is written in vocabulary.go. A page that
 // has no og: tag does not use Open Graph, and nothing is missing on it; names
 // such as article:published_time alone do not make it a user, since other
-// readers ask for them, too.
+// parsers read them, too.
 package og
 
 import (
@@ -43,7 +43,7 @@ var Checks = []*check.Check{
 	urlMissing,
 }
 
-// Addresses of the documents that checks refer to.
+// URLs of the documents that checks refer to.
 const (
 	protocol  = "https://ogp.me/"
 	webmaster = "https://developers.facebook.com/docs/sharing/webmasters"
@@ -61,7 +61,7 @@ func firstTag(p *page.Page) *page.Prop {
 	return nil
 }
 
-// fold is s with white space trimmed and runs of it folded.
+// fold is s with whitespace trimmed and runs of it folded.
 func fold(s string) string { return text.Fold(s) }
 
 // positive reads a positive whole number as Open Graph has them: digits only,

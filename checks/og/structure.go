@@ -13,10 +13,11 @@ var orphanStructuredProperty = &check.Check{
 	ID:       "og/orphan-structured-property",
 	Severity: check.Warning,
 	Title:    "og:image:*, og:video:* or og:audio:* without the tag that it describes",
-	Why: "A structured property belongs to the og:image, og:video or og:audio before it. Where there is none before, consumers drop it, " +
-		"or take it for part of the tag that the page put last.",
-	Fix:        "Move the property behind the og:image, og:video or og:audio that it describes, or add that tag.",
-	Exceptions: "og:image:url and og:image:secure_url count as the tag itself where they come first. When the page has no og:image at all, og/image-missing says so.",
+	Impact:   "parsers ignore it, or apply it to another tag",
+	Why: "A structured property belongs to the og:image, og:video or og:audio before it. If there is none before it, parsers ignore the property " +
+		"or apply it to another tag, such as the last one of the page.",
+	Fix:        "Move the property after the og:image, og:video or og:audio that it describes, or add that tag.",
+	Exceptions: "og:image:url and og:image:secure_url count as the tag itself where they come first. When the page has no og:image at all, og/image-missing reports that.",
 	References: []string{"https://ogp.me/#structured"},
 	Bad: `<meta property="og:title" content="A walk in the dunes">
 <meta property="og:image:width" content="1200">
@@ -39,25 +40,26 @@ var orphanStructuredProperty = &check.Check{
 			}
 			root := "og:" + kind.name
 			if len(kind.roots) > 0 {
-				f := pass.Report(orphans[0].Origin(), "%s stands before the %s that it describes; consumers give it to the tag before it, and there is none; move it behind %s",
-					orphans[0].Written, root, root)
-				f.RelateProps(orphans[1:], func(o *page.Prop) string { return o.Written + " stands before it, too" })
+				f := pass.Report(orphans[0].Origin(), "%s comes before the %s that it describes", orphans[0].Written, root).
+					Advise("move it after %s", root)
+				f.RelateProps(orphans[1:], func(o *page.Prop) string { return o.Written + " comes before it, too" })
 				f.Relate(kind.roots[0].URL.Origin(), "the first %s", root)
 				continue
 			}
 			if kind.name == "image" && !p.Partial() {
 				continue
 			}
-			f := pass.Report(orphans[0].Origin(), "%s describes an %s, and the page has none; consumers drop it; add %s before it with the address, or remove it",
-				orphans[0].Written, root, root)
-			f.RelateProps(orphans[1:], func(o *page.Prop) string { return o.Written + " describes nothing either" })
+			f := pass.Report(orphans[0].Origin(), "%s has no %s to describe", orphans[0].Written, root).
+				Affects("parsers ignore it").
+				Advise("add %s with an absolute https URL before it, or remove it", root)
+			f.RelateProps(orphans[1:], func(o *page.Prop) string { return o.Written + " has no " + root + " either" })
 		}
 	},
 }
 
-// orphansOf are the structured properties of a kind ("image") that stand
-// before any root. Names that are no structured property, such as
-// og:video:duration, are not among them: they are unknown wherever they stand.
+// orphansOf are the structured properties of a kind ("image") that come
+// before any root. Names of no structured property, such as og:video:duration,
+// are not among them: they are unknown wherever they are.
 func orphansOf(p *page.Page, kind string) []*page.Prop {
 	var props []*page.Prop
 	for _, o := range p.Orphans {
@@ -77,11 +79,12 @@ var duplicateProperty = &check.Check{
 	ID:       "og/duplicate-property",
 	Severity: check.Warning,
 	Lower:    check.Lower{Severity: check.Info, When: "when the repeated values are equal"},
-	Title:    "Property that a page has once given several times",
-	Why: "The protocol says that the first tag wins where values conflict, but not every consumer keeps to it. Which headline or address " +
-		"a share gets is then a matter of chance. Two themes or plugins that both write the tags are the usual cause.",
-	Fix:        "Keep one tag and remove the others, or turn one of the two plugins off.",
-	Exceptions: "Properties that may come several times (og:image, article:tag, article:author, og:locale:alternate) are left alone, and so is one value given in a property= and again in a name=.",
+	Title:    "Repeated property that a page should have once",
+	Impact:   "Facebook uses the first value, some parsers use the last",
+	Why: "The protocol says that the first tag wins where values conflict, but not every parser follows it, so headline and URL " +
+		"of a shared link depend on who reads the page. Usually two themes or plugins both write the tags.",
+	Fix:        "Keep one tag and remove the others, or turn off one of the two plugins.",
+	Exceptions: "Properties that may be repeated (og:image, article:tag, article:author, og:locale:alternate) are not reported, nor is one value that is in a property attribute and again in a name attribute.",
 	References: []string{"https://ogp.me/#array"},
 	Bad: `<meta property="og:title" content="A walk in the dunes">
 <meta property="og:title" content="A walk in the dunes - Example">`,
@@ -121,35 +124,33 @@ func runDuplicateProperty(pass *check.Pass) {
 			continue
 		}
 		again, before := check.QuoteBoth(more[differ].Content, first.Content)
-		f := pass.Report(more[differ].Origin(), "%s is given again as %s after %s; a page has one, and consumers disagree on which of them counts; keep one",
-			key, again, before).About(key)
-		f.Relate(first.Origin(), "the first %s, which counts by the protocol", key)
+		f := pass.Report(more[differ].Origin(), "%s is repeated with another value: %s after %s", key, again, before).
+			Advise("keep one %s", key).About(key)
+		f.Relate(first.Origin(), "the first %s, which counts according to the protocol", key)
 		f.RelateProps(slices.Delete(slices.Clone(more), differ, differ+1), func(*page.Prop) string { return "another " + key })
 	}
 	if len(equal) == 0 {
 		return
 	}
-	verb, what := "is", "tag"
-	if len(names) > 1 {
-		verb, what = "are", "tags"
-	}
-	f := pass.Report(equal[0].Origin(), "%s %s given again with the same value; it does no harm until only one of them is changed; remove the second %s",
-		check.List(names), verb, what).Milder()
+	f := pass.Report(equal[0].Origin(), "%s %s repeated with the same value", check.List(names), check.Plural(len(names), "is", "are")).
+		Affects("parsers disagree on the value as soon as only one of the tags is changed").
+		Advise("remove the repeated %s", check.Plural(len(equal), "tag", "tags")).Milder()
 	f.About("repeated " + names[0])
-	f.RelateProps(equal[1:], func(prop *page.Prop) string { return prop.Key + " again" })
+	f.RelateProps(equal[1:], func(prop *page.Prop) string { return prop.Key + " is repeated here" })
 }
 
 var emptyContent = &check.Check{
 	ID:       "og/empty-content",
 	Severity: check.Warning,
-	Lower: check.Lower{Severity: check.Info, When: "when a preview does without the property, such as twitter:creator or og:image:alt, " +
+	Lower: check.Lower{Severity: check.Info, When: "when a preview does not need the property, such as twitter:creator or og:image:alt, " +
 		"or when a twitter: tag has its value in the attribute value, which X is known to read"},
-	Title: "Open Graph or card tag without content",
-	Why: "A tag without content says nothing, and some consumers take it for an empty value instead of falling back: the preview then " +
-		"has an empty headline or no picture. The usual cause is a template whose field was not filled.",
-	Fix: "Fill the content, or leave the tag out when there is nothing to say.",
-	Exceptions: "og:determiner may be empty. Private names behind article: and names outside Open Graph and cards are left to " +
-		"head/meta-empty. The tags of one picture, video or sound count as one.",
+	Title:  "Open Graph or card tag without content",
+	Impact: "some parsers use the empty value and do not fall back on anything else",
+	Why: "A tag without content has no value, and some parsers use the empty value instead of falling back on another tag: the preview then " +
+		"has an empty headline or no image. Usually a field of a template was not filled in.",
+	Fix: "Fill in the content, or remove the tag if there is no value.",
+	Exceptions: "og:determiner may be empty. Private article: names and names outside Open Graph and cards are left to " +
+		"head/meta-empty. The tags of one image, video or audio file count as one.",
 	References: []string{protocol},
 	Bad:        `<meta property="og:title" content=""><meta property="og:type" content="article">`,
 	Good:       `<meta property="og:title" content="A walk in the dunes"><meta property="og:type" content="article">`,
@@ -189,28 +190,26 @@ func runEmptyContent(pass *check.Pass) {
 		prop, more := groups[group][0], groups[group][1:]
 		if wrong := elsewhere(prop); wrong != "" {
 			v, _ := text.Attr(prop.Node, wrong)
-			f := pass.Report(text.FromAttrName(prop.Node, wrong), "%s has its value %s in the attribute %q; by the standard consumers read content and find none; rename the attribute to content",
-				prop.Key, check.Quote(v), wrong).About(prop.Key)
+			f := pass.Report(text.FromAttrName(prop.Node, wrong), "%s has its value in %s= instead of content=: %s", prop.Key, wrong, check.Quote(v)).
+				Affects("parsers that follow the HTML standard find no value").
+				Advise("rename the attribute to content").About(prop.Key)
 			if group == "@twitter:value" {
 				f.Milder()
 			}
-			f.RelateProps(more, func(other *page.Prop) string { return other.Key + ", too" })
+			f.RelateProps(more, func(other *page.Prop) string { return other.Key + " has its value in the wrong attribute, too" })
 			continue
 		}
-		what := "has blank content"
+		what := "is empty"
 		if !prop.HasContent {
-			what = "has no content"
+			what = "has no content attribute"
 		}
 		mild := !slices.ContainsFunc(groups[group], func(p *page.Prop) bool { return needed(p.Key) })
-		consequence := "some consumers take it for an empty value and do not fall back on anything else"
+		f := pass.Report(prop.Origin(), "%s %s", prop.Key, what).
+			Advise("fill in the content, or remove the tag").About(prop.Key)
 		if mild {
-			consequence = "it says nothing to anybody"
+			f.Affects("parsers get no value from it").Milder()
 		}
-		f := pass.Report(prop.Origin(), "%s %s; %s; fill it or remove the tag", prop.Key, what, consequence).About(prop.Key)
-		if mild {
-			f.Milder()
-		}
-		f.RelateProps(more, func(other *page.Prop) string { return other.Key + " is blank, too" })
+		f.RelateProps(more, func(other *page.Prop) string { return other.Key + " is empty, too" })
 	}
 }
 
@@ -225,7 +224,7 @@ func mediaOf(key string) string {
 	return key
 }
 
-// needed tells whether a preview, or the date of a page, is worse for a blank
+// needed reports whether a preview, or the date of a page, is worse for an empty
 // value of the property.
 func needed(key string) bool {
 	switch key {
@@ -237,7 +236,7 @@ func needed(key string) bool {
 	return formatOf(key) == datetime
 }
 
-// judgesEmpty tells whether an empty property of that name is reported here.
+// judgesEmpty reports whether an empty property of that name is reported here.
 // og:determiner may be empty; other names are head/meta-empty's.
 func judgesEmpty(key string) bool {
 	return key != "og:determiner" && check.SocialTag(key)
@@ -258,10 +257,11 @@ var nameInsteadOfProperty = &check.Check{
 	ID:       "og/name-instead-of-property",
 	Severity: check.Warning,
 	Title:    "Open Graph property in a name attribute",
-	Why: "Open Graph is RDFa: the name of a property stands in the attribute property. Many consumers also read name, but not all do, " +
-		"and those that do not see a page without Open Graph.",
+	Impact:   "LinkedIn and Signal do not read it",
+	Why: "Open Graph is RDFa: the name of a property is in the attribute property. Facebook and others read the name attribute, too, but not all do: " +
+		"for LinkedIn and Signal such a page has no Open Graph.",
 	Fix: `Write <meta property="og:title" …> instead of <meta name="og:title" …>.`,
-	Exceptions: "One finding a page. Tags with both attributes are fine, and so is a name= whose property= stands elsewhere in the page. " +
+	Exceptions: "One finding per page. Tags with both attributes are fine, and so is a name= whose property= is elsewhere in the page. " +
 		"X documents name= for twitter: tags.",
 	References: []string{protocol},
 	Bad: `<meta name="og:title" content="A walk in the dunes">
@@ -286,14 +286,14 @@ var nameInsteadOfProperty = &check.Check{
 		if len(wrong) == 0 {
 			return
 		}
-		f := pass.Report(text.FromAttrName(wrong[0].Node, "name"), "%s stands in a name attribute; consumers that read Open Graph as the protocol has it do not see it; write property=%s",
-			wrong[0].Written, check.Quote(wrong[0].Written))
+		f := pass.Report(text.FromAttrName(wrong[0].Node, "name"), "%s is in a name attribute instead of property", wrong[0].Written).
+			Advise("write property=%s", check.Quote(wrong[0].Written))
 		f.About("name=og:*")
 		for i, prop := range wrong[1:] {
 			if i == check.MaxRelated {
 				break
 			}
-			f.Relate(text.FromAttrName(prop.Node, "name"), "%s, too", prop.Written)
+			f.Relate(text.FromAttrName(prop.Node, "name"), "%s is in a name attribute, too", prop.Written)
 		}
 	},
 }

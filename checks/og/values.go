@@ -1,6 +1,7 @@
 package og
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -14,13 +15,14 @@ import (
 var invalidDatetime = &check.Check{
 	ID:       "og/invalid-datetime",
 	Severity: check.Error,
-	Lower:    check.Lower{Severity: check.Info, When: "when the value differs from ISO 8601 only in ways that most readers forgive, such as a space for the T"},
-	Title:    "Time that is not in ISO 8601",
-	Why: "article:published_time, article:modified_time and the other times of Open Graph are in ISO 8601. Other notations are read by some " +
-		"consumers, dropped by most, and misread where day and month can be exchanged.",
-	Fix: "Write the time as 2026-02-03T08:00:00+01:00, or as 2026-02-03 when only the day is known.",
-	Exceptions: "A date without a time, and a time without an offset, are accepted. Dates in the right notation that do not exist are reported " +
-		"by date/impossible. One finding a page: further times are related places.",
+	Lower:    check.Lower{Severity: check.Info, When: "when the value differs from ISO 8601 only in ways that most parsers accept, such as a space instead of T"},
+	Title:    "Date that is not valid ISO 8601",
+	Impact:   "most parsers ignore the date",
+	Why: "article:published_time, article:modified_time and the other dates of Open Graph are in ISO 8601. Some parsers read other formats, " +
+		"most ignore them, and some confuse day and month.",
+	Fix: "Write the date and time as 2026-02-03T08:00:00+01:00, or 2026-02-03 if only the day is known.",
+	Exceptions: "A date without a time, and a time without an offset, are accepted. Dates in the right format that do not exist are reported " +
+		"by date/impossible. One finding per page; further dates are related places.",
 	References: []string{"https://ogp.me/#datetime"},
 	Bad:        `<meta property="article:published_time" content="Tue, 03 Feb 2026 08:00:00 GMT">`,
 	Good:       `<meta property="article:published_time" content="2026-02-03T08:00:00Z">`,
@@ -29,8 +31,8 @@ var invalidDatetime = &check.Check{
 }
 
 func runInvalidDatetime(pass *check.Pass) {
-	// A page writes its times in one notation: one finding for those that
-	// cannot be read and one for those that most readers forgive.
+	// A page writes its dates in one format: one finding for those that cannot
+	// be read and one for those that most parsers accept.
 	var malformed, forgiven *check.Finding
 	related := 0
 	for _, prop := range pass.Page.Props {
@@ -41,20 +43,28 @@ func runInvalidDatetime(pass *check.Pass) {
 		t, loose, err := dates.OGP(prop.Value())
 		switch {
 		case dates.FaultOf(err) == dates.Malformed:
-			expected := "it like 2026-02-03T08:00:00+01:00"
-			if read, err := dates.Any(prop.Value()); err == nil && read.Precision >= dates.Day {
-				expected = read.String()
+			help := "write the date like 2026-02-03T08:00:00+01:00"
+			read, err := dates.Any(prop.Value())
+			known := err == nil && read.Precision >= dates.Day
+			if known {
+				help = fmt.Sprintf("write %q", read)
 			}
 			if malformed == nil {
-				malformed = pass.Report(prop.Origin(), "%s %s is not in ISO 8601 (%v); many consumers drop it; write %s", prop.Written, shown, err, expected)
-			} else if related++; related <= check.MaxRelated {
-				malformed.Relate(prop.Origin(), "%s %s, too; write %s", prop.Written, shown, expected)
+				malformed = pass.Report(prop.Origin(), "%s is not valid ISO 8601: %s", prop.Written, shown).Advise("%s", help)
+			} else if related++; related > check.MaxRelated {
+				continue
+			} else if known {
+				malformed.Relate(prop.Origin(), "%s has %s instead of %q", prop.Written, shown, read)
+			} else {
+				malformed.Relate(prop.Origin(), "%s has the same problem: %s", prop.Written, shown)
 			}
 		case err == nil && loose != "":
 			if forgiven == nil {
-				forgiven = pass.Report(prop.Origin(), "%s %s has %s; strict readers of ISO 8601 drop it; write %s", prop.Written, shown, loose, t).Milder()
+				forgiven = pass.Report(prop.Origin(), "%s has %s: %s", prop.Written, check.List(strings.Split(loose, ", ")), shown).
+					Affects("strict ISO 8601 parsers ignore the date").
+					Advise("write %q", t).Milder()
 			} else if related++; related <= check.MaxRelated {
-				forgiven.Relate(prop.Origin(), "%s %s, too; write %s", prop.Written, shown, t)
+				forgiven.Relate(prop.Origin(), "%s has %s instead of %q", prop.Written, shown, t)
 			}
 		}
 	}
@@ -64,10 +74,11 @@ var invalidLocale = &check.Check{
 	ID:       "og/invalid-locale",
 	Severity: check.Warning,
 	Title:    "og:locale that is not language_TERRITORY",
-	Why: "og:locale takes a language in small letters, an underscore and a territory in capital letters. Facebook ignores anything else and " +
-		"takes the page for en_US.",
-	Fix: "Write en_GB, de_DE, pt_BR. The form en-GB belongs into the attribute lang.",
-	Exceptions: "Locales of Facebook's own (es_LA, en_PI) and those with a script (zh_Hant_TW) are accepted. One finding a page: further " +
+	Impact:   "Facebook ignores it and assumes en_US",
+	Why: "og:locale takes a language in lowercase, an underscore and a territory in uppercase. Facebook ignores anything else and " +
+		"assumes en_US.",
+	Fix: "Write en_GB, de_DE, pt_BR. The form en-GB is for the lang attribute.",
+	Exceptions: "Facebook's own locales (es_LA, en_PI) and those with a script (zh_Hant_TW) are accepted. One finding per page; further " +
 		"values of og:locale:alternate are related places.",
 	References: []string{protocol},
 	Bad:        `<meta property="og:locale" content="en-GB">`,
@@ -83,10 +94,24 @@ var invalidLocale = &check.Check{
 		if len(wrong) == 0 {
 			return
 		}
-		f := pass.Report(wrong[0].Origin(), "%s %s is not written language_TERRITORY; consumers ignore it and take the page for en_US; write %s",
-			wrong[0].Written, check.Quote(wrong[0].Value()), localeFor(wrong[0].Value()))
+		first := wrong[0]
+		f := pass.Report(first.Origin(), "%s is not in the form language_TERRITORY: %s", first.Written, check.Quote(first.Value()))
+		switch l, sure := localeFor(first.Value()); {
+		case sure:
+			f.Advise("write %q", l)
+		case l != "":
+			f.Advise("add the territory, such as %q", l)
+		default:
+			f.Advise(`write a locale such as "en_GB"`)
+		}
+		if first.Key != "og:locale" {
+			f.Affects("Facebook ignores it")
+		}
 		f.RelateProps(wrong[1:], func(prop *page.Prop) string {
-			return prop.Written + " " + check.Quote(prop.Value()) + ", too; write " + localeFor(prop.Value())
+			if l, sure := localeFor(prop.Value()); sure {
+				return fmt.Sprintf("%s has %s instead of %q", prop.Written, check.Quote(prop.Value()), l)
+			}
+			return prop.Written + " has the same problem: " + check.Quote(prop.Value())
 		})
 	},
 }
@@ -95,32 +120,33 @@ var invalidLocale = &check.Check{
 // (UN M.49), as in es_419.
 var localeForm = regexp.MustCompile(`^[a-z]{2,3}(_[A-Z][a-z]{3})?_([A-Z]{2}|[0-9]{3})$`)
 
-// localeFor is the locale that a malformed one probably means, or an example.
-func localeFor(s string) string {
-	const example = "it like en_GB"
+// localeFor is the locale that a malformed one probably means, or empty; sure
+// reports whether it names the territory itself.
+func localeFor(s string) (l string, sure bool) {
 	if len(s) > 35 {
-		return example
+		return "", false
 	}
 	tag, err := language.Parse(strings.ReplaceAll(s, "_", "-"))
 	if err != nil {
-		return example
+		return "", false
 	}
 	base, confidence := tag.Base()
-	region, _ := tag.Region()
+	region, certain := tag.Region()
 	if l := base.String() + "_" + region.String(); confidence != language.No && localeForm.MatchString(l) {
-		return l
+		return l, certain == language.Exact
 	}
-	return example
+	return "", false
 }
 
 var invalidInteger = &check.Check{
 	ID:       "og/invalid-integer",
 	Severity: check.Warning,
 	Title:    "Size, duration or track number that is not a positive whole number",
-	Why: "Widths and heights are in pixels, durations in seconds, both as plain digits. Consumers drop other values, and with them the size " +
-		"that lets them show a picture or player at once.",
+	Impact:   "Facebook ignores the value",
+	Why: "Widths and heights are in pixels, durations in seconds, both as plain digits. Facebook ignores other values, and then does not know the size " +
+		"that lets it show an image or player at once.",
 	Fix:        `Write digits only: 1200, not "1200px"; 95, not "1:35".`,
-	Exceptions: "One finding for the pictures, videos and tracks of a page each: further values are related places.",
+	Exceptions: "One finding each for the images, videos and tracks of a page; further values are related places.",
 	References: []string{"https://ogp.me/#integer"},
 	Bad: `<meta property="og:image" content="https://example.org/dunes.jpg">
 <meta property="og:image:width" content="1200px">`,
@@ -137,19 +163,19 @@ var invalidInteger = &check.Check{
 		}
 		for _, props := range groups.All() {
 			prop := props[0]
-			expected := "a number above 0, in digits only"
+			f := pass.Report(prop.Origin(), "%s is not a positive whole number: %s", prop.Written, check.Quote(prop.Value())).
+				Advise("write a whole number greater than 0, in digits only")
 			if digits := plainNumber(prop.Value()); digits != "" {
-				expected = digits + ", without anything around it"
+				f.Advise("write %q", digits)
 			}
-			f := pass.Report(prop.Origin(), "%s %s is no positive whole number; consumers drop it; write %s", prop.Written, check.Quote(prop.Value()), expected)
 			f.RelateProps(props[1:], func(other *page.Prop) string {
-				return other.Written + " " + check.Quote(other.Value()) + " is none either"
+				return other.Written + " has the same problem: " + check.Quote(other.Value())
 			})
 		}
 	},
 }
 
-// plainNumber is the number in a value that has a unit behind it ("1200px",
+// plainNumber is the number in a value that has a unit after it ("1200px",
 // "600 pixels"), or empty.
 func plainNumber(s string) string {
 	unit := strings.TrimLeft(s, "0123456789")
@@ -167,10 +193,11 @@ var fbAppIDInvalid = &check.Check{
 	ID:       "og/fb-app-id-invalid",
 	Severity: check.Warning,
 	Title:    "fb:app_id or fb:admins that is not numeric",
-	Why: "Facebook connects a page with the application or the people who may see its share statistics by their numbers. Anything else, such as " +
-		"a name or the text of a template, connects it with nobody.",
-	Fix:        "Put the number of the application into fb:app_id and the numbers of its administrators, separated by commas, into fb:admins; or remove the tag.",
-	Exceptions: "A comma too many in fb:admins is harmless.",
+	Impact:   "Facebook links the page to no app",
+	Why: "Facebook links a page to an app, or to the people who may see its share statistics, by their numeric IDs. It ignores anything else, such as " +
+		"a name or the placeholder of a template.",
+	Fix:        "Write the numeric ID of the app in fb:app_id, and the numeric user IDs of the administrators, separated by commas, in fb:admins; or remove the tag.",
+	Exceptions: "Extra commas in fb:admins are harmless.",
 	References: []string{webmaster},
 	Bad:        `<meta property="fb:app_id" content="your_app_id">`,
 	Good:       `<meta property="fb:app_id" content="1234567890">`,
@@ -186,17 +213,18 @@ var fbAppIDInvalid = &check.Check{
 			if len(wrong) == 0 {
 				continue
 			}
-			expected := "write the number of the application"
+			f := pass.Report(wrong[0].Origin(), "%s is not numeric: %s", key, check.Quote(wrong[0].Value())).
+				Advise("write the numeric ID of the app, or remove the tag")
 			if key == "fb:admins" {
-				expected = "write the numbers of people with commas between"
+				f.Affects("Facebook shows the share statistics of the page to nobody").
+					Advise("write numeric user IDs, separated by commas, or remove the tag")
 			}
-			f := pass.Report(wrong[0].Origin(), "%s %s is not numeric; Facebook connects the page with nobody; %s, or remove the tag", key, check.Quote(wrong[0].Value()), expected)
 			f.RelateProps(wrong[1:], func(prop *page.Prop) string { return check.Quote(prop.Value()) + " is not numeric either" })
 		}
 	},
 }
 
-// numeric tells whether the value is a number, or for fb:admins a list of
+// numeric reports whether the value is a number, or for fb:admins a list of
 // them.
 func numeric(key, value string) bool {
 	if key != "fb:admins" {

@@ -11,7 +11,7 @@ type format uint8
 
 const (
 	anyText  format = iota
-	address         // absolute http or https address
+	address         // absolute http or https URL
 	integer         // positive whole number
 	datetime        // ISO 8601
 	locale          // language_TERRITORY
@@ -23,11 +23,11 @@ const (
 type property struct {
 	name   string
 	format format
-	// single tells that a page has at most one.
+	// single reports whether a page has at most one.
 	single bool
 }
 
-// properties are the names that consumers of Open Graph know. To teach
+// properties are the names that parsers of Open Graph know. To teach
 // metacheck another, add it here; names that come in any number are accepted
 // by families, below.
 var properties = []property{
@@ -123,7 +123,7 @@ var properties = []property{
 	{name: "video:series", single: true},
 
 	// Names of the first years of the protocol, and of Pinterest and shops,
-	// that some consumer still reads.
+	// that some parser still reads.
 	{name: "og:latitude", format: number},
 	{name: "og:longitude", format: number},
 	{name: "og:street-address"},
@@ -157,7 +157,7 @@ var properties = []property{
 // families are beginnings of names below which anything is accepted: parts of
 // a structured property, or the vocabulary of a consumer.
 var families = []string{
-	"og:article:", // article: behind og:, read by readers of dates and authors
+	"og:article:", // article: after og:, for parsers of dates and authors
 	"og:novel:",   // serial novels, for Chinese search engines
 	"music:preview_url",
 	"music:song:",
@@ -166,7 +166,7 @@ var families = []string{
 	"video:actor:",
 }
 
-// namespaces are the prefixes whose names the protocol defines. Names behind
+// namespaces are the prefixes whose names the protocol defines. Names with
 // other prefixes (product:, al:, place:, …) are not judged.
 var namespaces = []string{"og:", "article:", "book:", "profile:", "music:", "video:"}
 
@@ -260,7 +260,7 @@ func namespace(key string) string {
 	return ""
 }
 
-// defined tells whether somebody reads a name behind a prefix of the protocol.
+// defined reports whether some parser reads a name with a prefix of the protocol.
 func defined(key string) bool {
 	if known[key] != nil {
 		return true
@@ -298,7 +298,7 @@ func instead(key string) string {
 	return nearest(key, names)
 }
 
-// nearest is the name that s misspells: one letter off, two letters exchanged,
+// nearest is the name that s misspells: one letter off, two letters swapped,
 // or other punctuation. More tolerance would take one word for another
 // (content_type for content_tier).
 func nearest(s string, names []string) string {
@@ -326,7 +326,7 @@ func nearest(s string, names []string) string {
 	return ""
 }
 
-// letters is s without punctuation, in lower case.
+// letters is s without punctuation, in lowercase.
 func letters(s string) string {
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune("_-.: /", r) {
@@ -336,7 +336,7 @@ func letters(s string) string {
 	}, strings.ToLower(s))
 }
 
-// exchanged tells whether a and b differ by two neighbouring bytes that
+// exchanged reports whether a and b differ by two neighboring bytes that
 // changed places.
 func exchanged(a, b string) bool {
 	if len(a) != len(b) {
@@ -362,8 +362,8 @@ var types = []string{
 	"restaurant.restaurant", "restaurant.menu", "restaurant.menu_item", "restaurant.menu_section",
 }
 
-// retiredTypes are types of the protocol's first years, and words taken for
-// types ever since, with the one that serves today.
+// retiredTypes are types of the protocol's first years, and words mistaken
+// for types ever since, with the current type to use instead.
 var retiredTypes = map[string]string{
 	"activity": "website", "actor": "profile", "album": "music.album", "athlete": "profile",
 	"author": "profile", "band": "profile", "bar": "place", "blog": "website", "cafe": "place",
