@@ -11,11 +11,12 @@ import (
 var handleInvalid = &check.Check{
 	ID:       "twitter/handle-invalid",
 	Severity: check.Warning,
-	Lower:    check.Lower{Severity: check.Info, When: "when only the @ in front is missing"},
-	Title:    "twitter:site or twitter:creator that is no @handle",
-	Why: "X names the site and the author of a card by their handles: an @ and at most 15 letters, digits and underscores. " +
-		"The name of a person or company, or the address of a profile, is credited to nobody.",
-	Fix:        "Write the handle with its @. The number of an account belongs into twitter:site:id or twitter:creator:id.",
+	Lower:    check.Lower{Severity: check.Info, When: "when only the leading @ is missing"},
+	Title:    "twitter:site or twitter:creator that is not an @handle",
+	Impact:   "X shows no attribution",
+	Why: "X identifies the site and the author of a card by their handles: an @ and up to 15 letters, digits and underscores. " +
+		"It shows no attribution for the name of a person or company, or for the URL of a profile.",
+	Fix:        "Write the handle with its @. A numeric account ID goes in twitter:site:id or twitter:creator:id.",
 	Exceptions: "Empty values are reported by og/empty-content.",
 	References: []string{markup},
 	Bad:        `<meta name="twitter:site" content="https://x.com/example">`,
@@ -57,23 +58,27 @@ func runHandleInvalid(pass *check.Pass) {
 		var f *check.Finding
 		switch {
 		case id && handle.MatchString(v):
-			f = pass.Report(prop.Origin(), "%s %s is a handle; the tag takes the number of an account; use %s for the handle",
-				prop.Key, shown, strings.TrimSuffix(prop.Key, ":id"))
+			f = pass.Report(prop.Origin(), "%s is a handle, not a numeric account ID: %s", prop.Key, shown).
+				Advise("write the numeric account ID, or use %s for the handle", strings.TrimSuffix(prop.Key, ":id"))
 		case id:
-			f = pass.Report(prop.Origin(), "%s %s is not the number of an account; X credits nobody; write digits only, or give the @handle in %s",
-				prop.Key, shown, strings.TrimSuffix(prop.Key, ":id"))
+			f = pass.Report(prop.Origin(), "%s is not a numeric account ID: %s", prop.Key, shown).
+				Advise("write the numeric account ID, or use %s for the @handle", strings.TrimSuffix(prop.Key, ":id"))
 		case digits.MatchString(v):
-			f = pass.Report(prop.Origin(), "%s %s is a number; the tag takes a handle, and X credits nobody; move the number of an account to %s:id", prop.Key, shown, prop.Key)
+			f = pass.Report(prop.Origin(), "%s is a number, not a handle: %s", prop.Key, shown).
+				Advise("write the @handle, or move the account ID to %s:id", prop.Key)
 		case handle.MatchString("@" + v):
-			f = pass.Report(prop.Origin(), "%s %s lacks the @ of a handle; not every consumer adds it; write %s", prop.Key, shown, check.Quote("@"+v)).Milder()
+			f = pass.Report(prop.Origin(), "%s has a handle without @: %s", prop.Key, shown).
+				Affects("some parsers do not recognize the handle").
+				Advise("write %s", check.Quote("@"+v)).Milder()
 		case profile.MatchString(v):
-			f = pass.Report(prop.Origin(), "%s %s is the address of a profile; X takes a handle and credits nobody; write %s",
-				prop.Key, shown, check.Quote("@"+profile.FindStringSubmatch(v)[1]))
+			f = pass.Report(prop.Origin(), "%s is the URL of a profile, not a handle: %s", prop.Key, shown).
+				Advise("write %s", check.Quote("@"+profile.FindStringSubmatch(v)[1]))
 		case word.MatchString(v):
-			n := len(strings.TrimPrefix(v, "@"))
-			f = pass.Report(prop.Origin(), "%s %s has %d characters; handles have at most 15, so that X credits nobody; write the handle of the account", prop.Key, shown, n)
+			f = pass.Report(prop.Origin(), "%s is longer than a handle can be (15 characters): %s", prop.Key, shown).
+				Advise("write the @handle of the account")
 		default:
-			f = pass.Report(prop.Origin(), "%s %s is no handle; X credits nobody; write an @ and at most 15 letters, digits and underscores", prop.Key, shown)
+			f = pass.Report(prop.Origin(), "%s is not a valid handle: %s", prop.Key, shown).
+				Advise(`write "@" followed by up to 15 letters, digits or underscores`)
 		}
 		seen[v] = f
 	}
@@ -83,10 +88,11 @@ var retiredProperty = &check.Check{
 	ID:         "twitter/retired-property",
 	Severity:   check.Info,
 	Off:        true,
-	Title:      "Card tag that X no longer reads",
-	Why:        "twitter:url, twitter:domain, the sizes and the numbered pictures belong to cards that X gave up. They cost bytes and mislead whoever maintains the page.",
-	Fix:        "Remove them; use twitter:image for twitter:image:src.",
-	Exceptions: "Off by default, since the tags do no harm; Slack still reads twitter:label1 and twitter:data1. One finding a page.",
+	Title:      "Retired card tag",
+	Impact:     "X no longer reads it",
+	Why:        "twitter:url, twitter:domain, the sizes and the numbered images belong to cards that X retired. They make the page larger and mislead the people who maintain it.",
+	Fix:        "Remove them. Use twitter:image instead of twitter:image:src.",
+	Exceptions: "Off by default, since the tags do no harm, and Slack still reads twitter:label1 and twitter:data1. One finding per page.",
 	References: []string{markup},
 	Bad: `<meta name="twitter:card" content="summary">
 <meta name="twitter:url" content="https://example.org/dunes">`,
@@ -103,25 +109,23 @@ var retiredProperty = &check.Check{
 		if len(props) == 0 {
 			return
 		}
-		advice := "remove it"
+		f := pass.Report(props[0].NameOrigin(), "%s is a retired tag", props[0].Key).Advise("remove it").About("retired tags")
 		if now := successor(props[0].Key); now != "" {
-			advice = "use " + now
+			f.Advise("use %s instead", now)
 		}
-		f := pass.Report(props[0].NameOrigin(), "%s is no longer read by X; it has no effect on the card; %s", props[0].Key, advice)
-		f.About("retired tags")
 		for i, prop := range props[1:] {
 			if i == check.MaxRelated {
 				break
 			}
-			f.Relate(prop.NameOrigin(), "%s", prop.Key)
+			f.Relate(prop.NameOrigin(), "%s is retired, too", prop.Key)
 		}
 	},
 }
 
-// retired are the properties of cards that X gave up.
+// retired are the properties of cards that X retired.
 var retired = regexp.MustCompile(`^twitter:(url|domain|image:src|image:width|image:height|image[0-3](:(src|width|height|alt))?|(label|data)[0-9])$`)
 
-// successor is what took the place of a retired property, or empty.
+// successor is what replaces a retired property, or empty.
 func successor(key string) string {
 	switch {
 	case key == "twitter:url":

@@ -13,10 +13,11 @@ var cardMissing = &check.Check{
 	ID:       "twitter/card-missing",
 	Severity: check.Info,
 	Title:    "Card tags without twitter:card",
-	Why: "twitter:card chooses the kind of preview. Without it X makes a small card out of Open Graph, if there is any, and the other " +
-		"twitter: tags may go unused.",
-	Fix: `Add twitter:card: "summary_large_image" for a page with a good picture, else "summary".`,
-	Exceptions: "Tags that make no card are not counted: twitter:account_id, twitter:dnt, twitter:widgets:*, twitter:partner, twitter:site, " +
+	Impact:   "X chooses the type of card itself and may ignore the tags",
+	Why: "twitter:card sets the type of preview. Without it X makes a small card from Open Graph, if there is any, and may ignore the other " +
+		"twitter: tags.",
+	Fix: `Add twitter:card: "summary_large_image" for a page with a good image, else "summary".`,
+	Exceptions: "Tags that do not make a card are not counted: twitter:account_id, twitter:dnt, twitter:widgets:*, twitter:partner, twitter:site, " +
 		"and the pairs twitter:label1 and twitter:data1, which Slack reads without a card.",
 	References: []string{markup},
 	Bad: `<meta name="twitter:title" content="A walk in the dunes">
@@ -33,14 +34,23 @@ var cardMissing = &check.Check{
 			if !makesCard(prop.Key) || prop.Value() == "" {
 				continue
 			}
-			pass.Report(text.FromTag(prop.Node), "the page has %s but no twitter:card; without it X chooses the kind of preview itself and may leave the tag unused; "+
-				`add twitter:card with "summary" or "summary_large_image"`, prop.Key).About("twitter:card")
+			pass.Report(text.FromTag(prop.Node), "the page has %s but no twitter:card", prop.Key).
+				Advise("add twitter:card with %s", usualCards(pass.Page)).About("twitter:card")
 			return
 		}
 	},
 }
 
-// makesCard tells whether a property is part of a card.
+// usualCards are the types of card for any page, quoted: the large one only for
+// a page that has an image.
+func usualCards(p *page.Page) string {
+	if hasImage(p) {
+		return `"summary_large_image" or "summary"`
+	}
+	return `"summary"`
+}
+
+// makesCard reports whether a property is part of a card.
 func makesCard(key string) bool {
 	rest, ok := strings.CutPrefix(key, "twitter:")
 	if !ok {
@@ -57,12 +67,13 @@ func makesCard(key string) bool {
 var cardUnknown = &check.Check{
 	ID:       "twitter/card-unknown",
 	Severity: check.Error,
-	Lower:    check.Lower{Severity: check.Warning, When: "when the type is right but for capital letters"},
-	Title:    "twitter:card with a type that does not exist",
-	Why:      "X shows four kinds of card. With any other value it shows none, or a small one made from Open Graph.",
+	Lower:    check.Lower{Severity: check.Warning, When: "when the type is right except for its capitalization"},
+	Title:    "Unknown type of twitter:card",
+	Impact:   "X shows no card, or a small one made from Open Graph",
+	Why:      "X knows four types of card. For any other value it shows no card, or a small one made from Open Graph.",
 	Fix:      `Write "summary", "summary_large_image", "player" or "app".`,
-	Exceptions: "Kinds that X once had are reported by twitter/card-retired. Of several twitter:card tags the last counts; that there are " +
-		"several is twitter/duplicate-card.",
+	Exceptions: "Retired types are reported by twitter/card-retired. If there are several twitter:card tags, the last counts; " +
+		"twitter/duplicate-card reports that.",
 	References: []string{markup},
 	Bad:        `<meta name="twitter:card" content="summary-large-image">`,
 	Good:       `<meta name="twitter:card" content="summary_large_image">`,
@@ -73,18 +84,19 @@ var cardUnknown = &check.Check{
 			return
 		}
 		if slices.Contains(cards, kind) {
-			pass.Report(prop.Origin(), "twitter:card %s has capital letters; the types are in small letters, and X may show no card; write %q", check.Quote(prop.Value()), kind).Milder()
+			pass.Report(prop.Origin(), "twitter:card is not written in lowercase: %s", check.Quote(prop.Value())).
+				Affects("X may show no card").Advise("write %q", kind).Milder()
 			return
 		}
-		expected := `use "summary", "summary_large_image", "player" or "app"`
+		expected := usualCards(pass.Page)
 		if near := nearestCard(kind); near != "" {
-			expected = `write "` + near + `"`
+			expected = `"` + near + `"`
 		}
-		pass.Report(prop.Origin(), "twitter:card %s is no kind of card; X shows none, or a small one made from Open Graph; %s", check.Quote(prop.Value()), expected)
+		pass.Report(prop.Origin(), "unknown twitter:card type: %s", check.Quote(prop.Value())).Advise("write %s", expected)
 	},
 }
 
-// nearestCard is the kind of card that a short value means, or empty.
+// nearestCard is the type of card that a short value means, or empty.
 func nearestCard(kind string) string {
 	letters := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' {
@@ -109,8 +121,9 @@ func nearestCard(kind string) string {
 var cardRetired = &check.Check{
 	ID:         "twitter/card-retired",
 	Severity:   check.Warning,
-	Title:      "twitter:card of a kind that X gave up",
-	Why:        "The photo, gallery and product cards were given up in 2015. X shows another kind in their place, without the pictures and data that only they had.",
+	Title:      "Retired type of twitter:card",
+	Impact:     "X shows another type of card instead",
+	Why:        "X retired the photo, gallery and product cards in 2015. It shows another type of card instead, without the images and data that only they had.",
 	Fix:        `Use "summary_large_image" for photo and gallery, "summary" for product, with one twitter:image.`,
 	References: []string{markup},
 	Bad:        `<meta name="twitter:card" content="photo">`,
@@ -121,7 +134,8 @@ var cardRetired = &check.Check{
 		if prop == nil || retiredCards[kind] == "" {
 			return
 		}
-		pass.Report(prop.Origin(), "twitter:card %s was given up in 2015; X shows another kind of card in its place; write %q", check.Quote(prop.Value()), retiredCards[kind])
+		pass.Report(prop.Origin(), "twitter:card has a type that X retired in 2015: %s", check.Quote(prop.Value())).
+			Advise("write %q", retiredCards[kind])
 	},
 }
 
@@ -129,10 +143,11 @@ var duplicateCard = &check.Check{
 	ID:       "twitter/duplicate-card",
 	Severity: check.Warning,
 	Title:    "Several different twitter:card tags",
-	Why: "A page has one card. X takes the last twitter:card, other readers the first; two themes or plugins that both write the tags are " +
-		"the usual cause, and then titles and pictures are double, too.",
+	Impact:   "X uses the last one, other parsers the first",
+	Why: "A page has one card. X uses the last twitter:card, other parsers the first. Usually two themes or plugins both write the tags, " +
+		"so titles and images are repeated, too.",
 	Fix:        "Keep one twitter:card, and turn off one of the two sources of the tags.",
-	Exceptions: "Repeats of one value are harmless.",
+	Exceptions: "A repeated tag with the same value is harmless.",
 	References: []string{markup},
 	Bad: `<meta name="twitter:card" content="summary">
 <meta name="twitter:card" content="summary_large_image">`,
@@ -152,8 +167,8 @@ var duplicateCard = &check.Check{
 		if len(others) == 0 {
 			return
 		}
-		f := pass.Report(last.Origin(), "twitter:card %s follows %s; X takes the last one, other readers the first; keep one",
-			check.Quote(last.Value()), check.Quote(others[0].Value()))
-		f.RelateProps(others, func(prop *page.Prop) string { return "twitter:card " + check.Quote(prop.Value()) })
+		f := pass.Report(last.Origin(), "twitter:card is repeated with another type: %s after %s", check.Quote(last.Value()), check.Quote(others[0].Value())).
+			Advise("keep one twitter:card")
+		f.RelateProps(others, func(prop *page.Prop) string { return "twitter:card is " + check.Quote(prop.Value()) + " here" })
 	},
 }

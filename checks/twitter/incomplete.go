@@ -11,10 +11,11 @@ import (
 var playerIncomplete = &check.Check{
 	ID:         "twitter/player-incomplete",
 	Severity:   check.Error,
-	Title:      "Player card that lacks a part it needs",
-	Why:        "X shows a player only when it knows its address, its width and height in pixels, and the account of the site. A card that lacks one of them is shown without player or not at all.",
-	Fix:        "Add twitter:player with an https address, twitter:player:width and twitter:player:height in pixels, and twitter:site with the site's @handle.",
-	Exceptions: "twitter:site:id serves as well as twitter:site. Parts that stand there without content are reported by og/empty-content.",
+	Title:      "Incomplete player card",
+	Impact:     "X shows no player",
+	Why:        "X shows a player only if it knows its URL, its width and height in pixels, and the account of the site. If one of them is missing, it shows the card without the player, or no card.",
+	Fix:        "Add twitter:player with an https URL, twitter:player:width and twitter:player:height in pixels, and twitter:site with the site's @handle.",
+	Exceptions: "twitter:site:id counts as twitter:site. Empty tags are reported by og/empty-content.",
 	References: []string{markup},
 	Bad: `<meta name="twitter:card" content="player">
 <meta name="twitter:site" content="@example">
@@ -47,15 +48,20 @@ var playerIncomplete = &check.Check{
 			lacks = append(lacks, "twitter:site")
 		}
 		words := func(o *page.Prop) string {
-			return o.Key + " " + check.Quote(o.Value()) + " is no whole number of pixels"
+			return o.Key + " is not a whole number of pixels: " + check.Quote(o.Value())
 		}
 		switch {
 		case len(lacks) > 0:
-			f := pass.Report(prop.Origin(), "the player card lacks %s; X shows no player without; add %s", check.List(lacks), them(len(lacks)))
-			f.About("twitter:player")
+			var add []string
+			for _, key := range lacks {
+				add = append(add, key+" "+playerParts[key])
+			}
+			f := pass.Report(prop.Origin(), "the player card has no %s", check.ListOr(lacks)).
+				Advise("add %s", check.List(add)).About("twitter:player")
 			f.RelateProps(odd, words)
 		case len(odd) > 0:
-			f := pass.Report(odd[0].Origin(), "%s; X shows no player without its size; write digits only", words(odd[0])).About("twitter:player")
+			f := pass.Report(odd[0].Origin(), "%s", words(odd[0])).
+				Advise("write the number of pixels, in digits only").About("twitter:player")
 			f.RelateProps(odd[1:], words)
 		}
 	},
@@ -64,20 +70,22 @@ var playerIncomplete = &check.Check{
 // size is a width or height in pixels.
 var size = regexp.MustCompile(`^0*[1-9][0-9]{0,5}$`)
 
-func them(n int) string {
-	if n == 1 {
-		return "it"
-	}
-	return "them"
+// playerParts are the tags of a player card, with what to write in them.
+var playerParts = map[string]string{
+	"twitter:player":        "with its https URL",
+	"twitter:player:width":  "in pixels",
+	"twitter:player:height": "in pixels",
+	"twitter:site":          "with the @handle of the site",
 }
 
 var appIncomplete = &check.Check{
 	ID:         "twitter/app-incomplete",
 	Severity:   check.Error,
-	Title:      "App card without a usable application id",
-	Why:        "X fetches the name, icon and price of an app card from the store by the id of the application. Without an id, or with one of the wrong shape, there is no card.",
+	Title:      "App card without a valid app ID",
+	Impact:     "X does not find the app and shows no card",
+	Why:        "X gets the name, icon and price of an app card from the store by the ID of the app. If the ID is missing or in the wrong form, it shows no card.",
 	Fix:        "Add twitter:app:id:iphone or twitter:app:id:ipad with the number from the App Store, or twitter:app:id:googleplay with the package name.",
-	Exceptions: "Only app cards are judged. Ids that stand there without content are reported by og/empty-content.",
+	Exceptions: "Only app cards are checked. Empty tags are reported by og/empty-content.",
 	References: []string{markup},
 	Bad: `<meta name="twitter:card" content="app">
 <meta name="twitter:site" content="@example">`,
@@ -93,8 +101,8 @@ var appIncomplete = &check.Check{
 		}
 		if !hasAny(p, "twitter:app:id:iphone", "twitter:app:id:ipad", "twitter:app:id:googleplay") {
 			if !p.MayHave("meta twitter:app:id:iphone", "meta twitter:app:id:ipad", "meta twitter:app:id:googleplay") {
-				pass.Report(prop.Origin(), "the app card has no id of an application; X has nothing to show; add twitter:app:id:iphone, twitter:app:id:ipad or twitter:app:id:googleplay").
-					About("twitter:app:id")
+				pass.Report(prop.Origin(), "the app card has no app ID").
+					Advise("add twitter:app:id:iphone, twitter:app:id:ipad or twitter:app:id:googleplay with the ID of the app").About("twitter:app:id")
 			}
 			return
 		}
@@ -104,19 +112,20 @@ var appIncomplete = &check.Check{
 			case id == nil:
 			case key == "twitter:app:id:googleplay":
 				if !packageName.MatchString(id.Value()) {
-					pass.Report(id.Origin(), "%s %s is no package name; X does not find the application; write it as org.example.dunes", key, check.Quote(id.Value()))
+					pass.Report(id.Origin(), "%s is not a package name: %s", key, check.Quote(id.Value())).
+						Advise("write the package name from Google Play, in the form org.example.dunes")
 				}
 			case !digits.MatchString(id.Value()):
-				expected := "digits only"
+				expected := "the number from the App Store, in digits only"
 				if rest, ok := strings.CutPrefix(strings.ToLower(id.Value()), "id"); ok && digits.MatchString(rest) {
 					expected = `"` + rest + `"`
 				}
-				pass.Report(id.Origin(), "%s %s is no number of the App Store; X does not find the application; write %s", key, check.Quote(id.Value()), expected)
+				pass.Report(id.Origin(), "%s is not an App Store ID: %s", key, check.Quote(id.Value())).Advise("write %s", expected)
 			}
 		}
 	},
 }
 
-// packageName is the id of an application on Google Play: at least two parts
+// packageName is the ID of an app on Google Play: at least two parts
 // of letters, digits and underscores, each beginning with a letter.
 var packageName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)+$`)

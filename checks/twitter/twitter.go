@@ -1,7 +1,7 @@
 // Package twitter checks the card tags (twitter:*) that X reads for previews,
-// and that Slack, Discord and messengers read beside Open Graph.
+// and that Slack, Discord and messengers read together with Open Graph.
 //
-// X takes a twitter: tag, or else the og: tag of the same meaning, so nothing
+// X uses a twitter: tag, or else the og: tag of the same meaning, so nothing
 // counts as missing while the other is there. Tags without content are
 // og/empty-content's: here they are neither missing nor judged.
 package twitter
@@ -36,16 +36,16 @@ const markup = "https://developer.x.com/en/docs/x-for-websites/cards/overview/ma
 // cards are the types of card that X shows.
 var cards = []string{"summary", "summary_large_image", "player", "app"}
 
-// retiredCards are types of card of the first years, with the one that X
-// shows in their place.
+// retiredCards are types of card of the first years, with the type that X
+// shows instead.
 var retiredCards = map[string]string{
 	"photo":   "summary_large_image",
 	"gallery": "summary_large_image",
 	"product": "summary",
 }
 
-// card is the twitter:card that counts, the last one with content (X takes the
-// last, other than Open Graph), and its type in lower case; nil without.
+// card is the twitter:card that counts, the last one with content (X uses the
+// last, unlike Open Graph), and its type in lowercase; nil without.
 func card(p *page.Page) (prop *page.Prop, kind string) {
 	for _, c := range p.PropAll("twitter:card") {
 		if c.Value() != "" {
@@ -58,7 +58,7 @@ func card(p *page.Page) (prop *page.Prop, kind string) {
 	return prop, strings.ToLower(prop.Value())
 }
 
-// hasAny tells whether the page has one of the properties, be it without
+// hasAny reports whether the page has one of the properties, be it without
 // content.
 func hasAny(p *page.Page, keys ...string) bool {
 	for _, key := range keys {
