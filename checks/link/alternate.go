@@ -14,11 +14,12 @@ import (
 var feedType = &check.Check{
 	ID:       "link/feed-type",
 	Severity: check.Warning,
-	Title:    "The link to a feed has the wrong type",
+	Title:    "Feed link with the wrong type",
+	Impact:   "feed readers do not find the feed",
 	Why: "Feed readers and browsers find the feeds of a page by links with rel=\"alternate\" and the type of a feed. " +
-		"They pass over links with other types.",
+		"They ignore links with other types.",
 	Fix:        "Use application/rss+xml for RSS, application/atom+xml for Atom, application/feed+json for JSON Feed.",
-	Exceptions: "Only links whose address or title speaks of RSS, Atom or a feed are looked at. application/json and application/rdf+xml pass, as older forms of feeds.",
+	Exceptions: "Only links whose URL or title mentions RSS, Atom or a feed are checked. application/json and application/rdf+xml are accepted as older types of feeds.",
 	References: []string{linkTypes, "https://www.rssboard.org/rss-autodiscovery"},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>News</title>\n<link rel=alternate type=text/xml title=\"News (RSS)\" href=/news.xml>\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>News</title>\n<link rel=alternate type=application/rss+xml title=\"News (RSS)\" href=/news.xml>\n</head></html>",
@@ -27,9 +28,9 @@ var feedType = &check.Check{
 }
 
 var (
-	// feedWords speak of a feed, as words of a title or of an address.
+	// feedWords mention a feed, as words of a title or of a URL.
 	feedWords = regexp.MustCompile(`(?i)(?:^|[^a-z])(?:rss(?:2|20|feed)?|atom(?:feed)?|rdf|feeds?|newsfeed)(?:$|[^a-z])`)
-	// feedFiles are addresses that can hardly be anything but a feed.
+	// feedFiles are URLs that can hardly be anything but a feed.
 	feedFiles = regexp.MustCompile(`(?i)(?:\.(?:rss|atom)|/(?:rss|atom|feed|index)\.xml|/(?:rss|atom|feed)/?)$`)
 )
 
@@ -67,14 +68,17 @@ func runFeedType(pass *check.Pass) {
 			want = "application/atom+xml"
 		}
 		if typ == "" {
-			f = pass.Report(typeOrigin(l), "the link to the feed %s has no type; feed readers pass over it; add type=\"%s\"", check.Quote(l.Href), want)
+			f = pass.Report(typeOrigin(l), "the feed link has no type: %s", check.Quote(l.Href)).Advise("add type=%q", want)
 		} else {
-			f = pass.Report(typeOrigin(l), "the link to a feed has the type %s; feed readers pass over it; write %s", check.Quote(l.Type), want)
+			f = pass.Report(typeOrigin(l), "the feed link has the wrong type: %s", check.Quote(l.Type)).Advise("write type=%q", want)
 		}
 	}
 	if f != nil {
 		f.RelateEach(len(more), func(i int) (text.Origin, string) {
-			return typeOrigin(more[i]), "another feed with the type " + check.Quote(more[i].Type)
+			if more[i].Type == "" {
+				return typeOrigin(more[i]), "another feed link has no type"
+			}
+			return typeOrigin(more[i]), "another feed link has the type " + check.Quote(more[i].Type)
 		})
 	}
 }
@@ -87,13 +91,13 @@ func typeOrigin(l *page.Link) text.Origin {
 	return text.FromTag(l.Node)
 }
 
-// mediaType is a media type in lower case without parameters.
+// mediaType is a media type in lowercase without parameters.
 func mediaType(s string) string {
 	s, _, _ = strings.Cut(s, ";")
 	return strings.ToLower(strings.TrimSpace(s))
 }
 
-// feedMedia tells whether feed readers take a media type for that of a feed.
+// feedMedia reports whether feed readers accept a media type as that of a feed.
 func feedMedia(typ string) bool {
 	switch typ {
 	case "application/rss+xml", "application/atom+xml", "application/feed+json", "application/json", "application/rdf+xml":
@@ -102,8 +106,7 @@ func feedMedia(typ string) bool {
 	return false
 }
 
-// nearFeed tells whether a media type was meant for a feed, or says no more
-// than XML. A link of type text/html leads to a page about feeds.
+// nearFeed reports whether a media type was meant for a feed, or is just XML. A link of type text/html leads to a page about feeds.
 func nearFeed(typ string) bool {
 	for _, part := range []string{"rss", "atom", "feed", "rdf", "xml"} {
 		if strings.Contains(typ, part) {
@@ -116,10 +119,11 @@ func nearFeed(typ string) bool {
 var oembedMismatch = &check.Check{
 	ID:         "link/oembed-mismatch",
 	Severity:   check.Info,
-	Title:      "The oEmbed link is for another page",
-	Why:        "A program that embeds the page asks this address, whose parameter url says what to embed. When that is another page, people see the wrong thing.",
-	Fix:        "Have the template put the canonical address of the page, percent-encoded, into the parameter url.",
-	Exceptions: "Addresses that name the page by an identifier or name a media file are passed over, and parameters beside the page's own; so are pages that give no address of their own.",
+	Title:      "oEmbed link for another page",
+	Impact:     "sites that embed the page show another page",
+	Why:        "A site that embeds the page requests this URL, whose url parameter says what to embed. If that is another page, people see the wrong content.",
+	Fix:        "Have the template write the canonical URL of the page, percent-encoded, in the url parameter.",
+	Exceptions: "Not reported: URLs that name the page by an ID or name a media file, additional query parameters, and pages that do not declare a URL of their own.",
 	References: []string{"https://oembed.com/#section4"},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Harbour film</title>\n<link rel=canonical href=\"https://example.com/film\">\n<link rel=alternate type=application/json+oembed href=\"https://example.com/oembed?url=https%3A%2F%2Fexample.com%2Fother\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Harbour film</title>\n<link rel=canonical href=\"https://example.com/film\">\n<link rel=alternate type=application/json+oembed href=\"https://example.com/oembed?url=https%3A%2F%2Fexample.com%2Ffilm\">\n</head></html>",
@@ -149,17 +153,17 @@ func runOembedMismatch(pass *check.Pass) {
 		if named == nil || mediaFile.MatchString(named.Path) || matches(named, own) {
 			continue
 		}
-		f := pass.Report(l.Origin(), "the oEmbed link asks for %s, which is not the address of this page; programs that embed the page show another; put %s there",
-			check.Quote(named.String()), check.Quote(own[0].String()))
+		f := pass.Report(l.Origin(), "the oEmbed link is for another page: %s", check.Quote(named.String())).
+			Advise("write %s, percent-encoded, as its url parameter", check.Quote(own[0].String()))
 		if c := p.Canonical(); c != nil {
-			f.Relate(c.Origin(), "the canonical address")
+			f.Relate(c.Origin(), "the canonical link")
 		}
 		return
 	}
 }
 
-// ownAddresses are the absolute addresses that the page goes by, the
-// canonical one first.
+// ownAddresses are the absolute URLs that the page goes by, the canonical one
+// first.
 func ownAddresses(p *page.Page) []*url.URL {
 	var list []*url.URL
 	if c := p.Canonical(); c != nil && c.URL().IsAbs() {
@@ -181,14 +185,14 @@ func ownAddresses(p *page.Page) []*url.URL {
 	return list
 }
 
-// matches tells whether an address names the same page as one of the others.
+// matches reports whether a URL names the same page as one of the others.
 func matches(u *url.URL, own []*url.URL) bool {
 	for _, o := range own {
 		if weburl.Variant(u, o) {
 			return true
 		}
-		// A provider may need more than the page's address says: the key of a
-		// video that is not listed.
+		// A provider may need more than the page's URL has: the key of a video
+		// that is not listed.
 		bare := *u
 		bare.RawQuery = ""
 		if o.RawQuery == "" && weburl.Variant(&bare, o) {

@@ -15,10 +15,11 @@ import (
 var amphtmlInvalid = &check.Check{
 	ID:         "link/amphtml-invalid",
 	Severity:   check.Warning,
-	Title:      "The link to the AMP page cannot be used",
-	Why:        "Search engines and caches find the AMP page by this link. They need one, with an address in full, and another page than the one that it stands on.",
-	Fix:        "Give one link with rel=\"amphtml\" and the full address of the AMP page, or none when there is no such page.",
-	Exceptions: "The address may be the canonical one on a page that is AMP itself.",
+	Title:      "Invalid amphtml link",
+	Impact:     "search engines do not find the AMP page",
+	Why:        "Search engines and AMP caches find the AMP page by this link. They need exactly one, with an absolute URL, to another page than the one that contains it.",
+	Fix:        "Write one link with rel=\"amphtml\" and the absolute URL of the AMP page, or none if there is no AMP page.",
+	Exceptions: "On a page that is AMP itself, the URL may be the canonical one.",
 	References: []string{ampSpec, "https://amp.dev/documentation/guides-and-tutorials/optimize-and-measure/discovery"},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"https://example.com/hours\">\n<link rel=amphtml href=\"https://example.com/hours\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"https://example.com/hours\">\n<link rel=amphtml href=\"https://example.com/hours/amp\">\n</head></html>",
@@ -33,38 +34,40 @@ func runAmphtmlInvalid(pass *check.Pass) {
 		return
 	}
 	for _, l := range links {
-		what := "the link to the AMP page"
-		if strings.TrimSpace(l.Href) != "" {
-			what = "the address " + check.Quote(l.Href) + " of the AMP page"
-		}
 		if fault, repair := invalid(p, l); fault != "" {
-			pass.Report(l.Origin(), "%s %s; search engines do not find the AMP page; %s", what, fault, repair)
+			pass.Report(l.Origin(), "the amphtml link %s", withHref(fault, l)).Advise("%s", repair)
 			return
 		}
 		if !absolute(l.Href) {
-			pass.Report(l.Origin(), "%s is relative; caches serve pages under other hosts, where it names nothing; write it with https:// and host", what)
+			pass.Report(l.Origin(), "the amphtml link has a relative URL: %s", check.Quote(l.Href)).
+				Affects("AMP caches, which serve pages under other hosts, cannot resolve it").
+				Advise("write %s", inFull(l))
 			return
 		}
 	}
 	if len(links) > 1 {
-		f := pass.Report(links[1].Origin(), "the page links to an AMP page %d times; search engines expect one link; keep the right one", len(links))
-		f.Relate(links[0].Origin(), "the first link names %s", check.Quote(links[0].Href))
+		f := pass.Report(links[1].Origin(), "the page has %d amphtml links", len(links)).
+			Affects("search engines, which expect one link, may use the wrong one").
+			Advise("keep the correct one")
+		f.Relate(links[0].Origin(), "the first link has %s", check.Quote(links[0].Href))
 		return
 	}
 	if c := p.Canonical(); c != nil && !p.IsAMP() && weburl.Compare(links[0].URL(), c.URL()).Within(weburl.Fragment) {
-		pass.Report(links[0].Origin(), "the address %s of the AMP page is the canonical address of this page, which is no AMP page; search engines fetch the page again for nothing; name the AMP page or drop the link",
-			check.Quote(links[0].Href)).
-			Relate(c.Origin(), "the canonical address is the same")
+		pass.Report(links[0].Origin(), "the amphtml link has the canonical URL of this page, which is not AMP: %s", check.Quote(links[0].Href)).
+			Affects("search engines fetch the same page again and find no AMP page").
+			Advise("write the absolute URL of the AMP page, or remove the link").
+			Relate(c.Origin(), "the canonical link has the same URL")
 	}
 }
 
 var ampCanonicalMissing = &check.Check{
 	ID:         "link/amp-canonical-missing",
 	Severity:   check.Error,
-	Title:      "The AMP page has no canonical link",
-	Why:        "An AMP document must name the page that it is a version of, or itself when there is no other. Caches and search engines refuse it otherwise.",
-	Fix:        "Add <link rel=\"canonical\"> with the address of the ordinary page, or of this one when it stands alone.",
-	Exceptions: "AMP ads and AMP emails need none, nor do parts of pages.",
+	Title:      "AMP page without a canonical link",
+	Impact:     "AMP caches and search engines reject the page",
+	Why:        "An AMP page must have a canonical link to the page that it is a version of, or to itself if there is no other. AMP caches and search engines reject it otherwise.",
+	Fix:        "Add <link rel=\"canonical\"> with the URL of the ordinary page, or of this page if there is no other.",
+	Exceptions: "Silent on AMP ads, AMP emails and parts of pages, which need no canonical link.",
 	References: []string{ampSpec},
 	Bad:        "<!doctype html>\n<html amp lang=en><head><meta charset=utf-8><title>Opening hours</title>\n</head></html>",
 	Good:       "<!doctype html>\n<html amp lang=en><head><meta charset=utf-8><title>Opening hours</title>\n<link rel=canonical href=\"https://example.com/hours\">\n</head></html>",
@@ -74,7 +77,8 @@ var ampCanonicalMissing = &check.Check{
 		if p.MayHave("link canonical") || !p.IsAMP() || len(p.LinksWith("canonical")) > 0 {
 			return
 		}
-		pass.Report(ampMark(p), "this AMP page has no canonical link; caches and search engines refuse it; add <link rel=\"canonical\"> with the address of the ordinary page, or its own")
+		pass.Report(ampMark(p), "the AMP page has no canonical link").
+			Advise(`add <link rel="canonical"> with the URL of the ordinary page, or of this page if there is no other`)
 	},
 }
 
@@ -91,10 +95,11 @@ func ampMark(p *page.Page) text.Origin {
 var ampRequiredMarkup = &check.Check{
 	ID:         "link/amp-required-markup",
 	Severity:   check.Warning,
-	Title:      "The AMP page lacks markup that AMP requires",
-	Why:        "A document that is marked as AMP and lacks the doctype, charset, viewport, runtime script or boilerplate style is no valid AMP: caches and search engines treat it as an ordinary page.",
-	Fix:        "Copy what is missing from the AMP specification, or take the mark off the html element.",
-	Exceptions: "Pages that an AMP optimizer has made ready (i-amphtml-no-boilerplate) need no boilerplate. Parts of pages are passed over.",
+	Title:      "AMP page without required markup",
+	Impact:     "AMP caches and search engines treat it as an ordinary page",
+	Why:        "A page that is marked as AMP but has no doctype, charset, viewport, runtime script or boilerplate style is not valid AMP: AMP caches and search engines treat it as an ordinary page.",
+	Fix:        "Copy the missing markup from the AMP specification, or remove the amp attribute from the html element.",
+	Exceptions: "Pages that an AMP optimizer has processed (i-amphtml-no-boilerplate) need no boilerplate. Silent on parts of pages.",
 	References: []string{ampSpec},
 	Bad: "<!doctype html>\n<html amp lang=en><head><meta charset=utf-8><title>Opening hours</title>\n" +
 		"<link rel=canonical href=\"https://example.com/hours\">\n<meta name=viewport content=\"width=device-width\">\n</head></html>",
@@ -153,10 +158,11 @@ func runAmpRequiredMarkup(pass *check.Pass) {
 	if len(missing) == 0 {
 		return
 	}
-	pass.Report(ampMark(p), "the page is marked as AMP and lacks %s; caches and search engines treat it as no AMP page; add what is missing, or take the mark off", check.List(missing))
+	pass.Report(ampMark(p), "the AMP page lacks %s", check.List(missing)).
+		Advise("add the missing markup, or remove the amp attribute from the html element")
 }
 
-// isRuntime tells whether a script is the AMP runtime: v0.js or v0.mjs, of
+// isRuntime reports whether a script is the AMP runtime: v0.js or v0.mjs, of
 // ampproject.org or of another host that serves it.
 func isRuntime(src string) bool {
 	src, _, _ = strings.Cut(strings.TrimSpace(src), "?")

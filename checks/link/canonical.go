@@ -15,11 +15,12 @@ var canonicalMissing = &check.Check{
 	ID:       "link/canonical-missing",
 	Severity: check.Info,
 	Off:      true,
-	Title:    "The page names no canonical address",
-	Why: "A canonical link tells search engines which of several addresses of one page to show. " +
-		"They choose well enough without one, which is why this check is off.",
-	Fix:        "Add <link rel=\"canonical\"> with the page's own public address to head.",
-	Exceptions: "Silent on pages that are kept out of search results, on AMP pages (link/amp-canonical-missing), and for parts of pages.",
+	Title:    "Page without a canonical link",
+	Impact:   "search engines choose themselves which URL of the page to show",
+	Why: "A canonical link tells search engines which of several URLs of one page to show. " +
+		"They choose well enough without one, so this check is off by default.",
+	Fix:        "Add <link rel=\"canonical\"> with the page's own public URL to head.",
+	Exceptions: "Silent on noindex pages, on AMP pages (link/amp-canonical-missing), and on parts of pages.",
 	References: []string{canonicalDoc},
 	Bad:        "<!doctype html>\n<html lang=en>\n<head><title>Opening hours</title></head></html>",
 	Good:       "<!doctype html>\n<html lang=en>\n<head><title>Opening hours</title><link rel=canonical href=\"https://example.com/hours\"></head></html>",
@@ -33,19 +34,20 @@ var canonicalMissing = &check.Check{
 		if p.Head != nil {
 			at = text.FromTag(p.Head)
 		}
-		pass.Report(at, "the page has no canonical link; search engines choose among its addresses on their own; add <link rel=\"canonical\"> with the page's public address").
-			About("canonical")
+		pass.Report(at, "the page has no canonical link").
+			Advise(`add <link rel="canonical"> with the absolute public URL of the page`).About("canonical")
 	},
 }
 
 var canonicalMultiple = &check.Check{
 	ID:         "link/canonical-multiple",
 	Severity:   check.Error,
-	Lower:      check.Lower{Severity: check.Info, When: "when all name the same address"},
-	Title:      "The page names several canonical addresses",
-	Why:        "Of canonical links that contradict each other, search engines ignore all, and choose an address on their own. Mostly a theme and a plugin, or the server and the page, each give one.",
+	Lower:      check.Lower{Severity: check.Info, When: "when all have the same URL"},
+	Title:      "Several canonical links",
+	Impact:     "search engines ignore all canonical links of the page",
+	Why:        "Search engines ignore canonical links that contradict each other, and choose a URL themselves. Usually a theme and a plugin, or the server and the page, both write one.",
 	Fix:        "Keep one canonical link, in head or in the Link header.",
-	Exceptions: "Links in body and links with hreflang, lang, media or type do not count; checks of their own report them.",
+	Exceptions: "Links in body and links with hreflang, lang, media or type do not count; other checks report them.",
 	References: []string{canonicalDoc, canonicalRFC},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"https://example.com/hours\">\n<link rel=canonical href=\"https://example.com/visit\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"https://example.com/hours\">\n</head></html>",
@@ -75,16 +77,17 @@ func runCanonicalMultiple(pass *check.Pass) {
 	var f *check.Finding
 	here, before := check.QuoteBoth(other.Href, first.Href)
 	if equal {
-		f = pass.Report(other.Origin(), "the canonical link stands %d times with the address %s; a change to one would be missed in the other; keep one",
-			len(list), check.Quote(first.Href)).Milder()
+		f = pass.Report(other.Origin(), "the page has %d canonical links with the same URL: %s", len(list), check.Quote(first.Href)).
+			Affects("search engines ignore all of them as soon as one differs").
+			Advise("keep one").Milder()
 	} else {
-		f = pass.Report(other.Origin(), "the canonical address is %s here and %s before; search engines ignore canonical links that contradict each other; keep the right one",
-			here, before)
+		f = pass.Report(other.Origin(), "the page has contradictory canonical links: %s after %s", here, before).
+			Advise("keep the correct one")
 	}
-	f.Relate(first.Origin(), "%s names %s", where(first), before)
+	f.Relate(first.Origin(), "%s has %s", where(first), before)
 	for i, l := range list[1:] {
 		if l != other && i < 9 {
-			f.Relate(l.Origin(), "%s names %s", where(l), check.Quote(l.Href))
+			f.Relate(l.Origin(), "%s has %s", where(l), check.Quote(l.Href))
 		}
 	}
 }
@@ -92,10 +95,11 @@ func runCanonicalMultiple(pass *check.Pass) {
 var canonicalRelative = &check.Check{
 	ID:       "link/canonical-relative",
 	Severity: check.Warning,
-	Title:    "The canonical address is relative",
-	Why: "A relative address names another page as soon as the page is reached under another host, protocol or base: " +
-		"the copy on a test host declares itself the original.",
-	Fix:        "Write the address in full, with https:// and host.",
+	Title:    "Canonical link with a relative URL",
+	Impact:   "search engines resolve it to another page under another host or base URL",
+	Why: "A relative URL resolves to another page when the page is reached under another host, protocol or base URL: " +
+		"a copy on a test host declares itself the original.",
+	Fix:        "Write the absolute URL, with https:// and the host.",
 	References: []string{canonicalDoc},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"/hours\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"https://example.com/hours\">\n</head></html>",
@@ -103,18 +107,10 @@ var canonicalRelative = &check.Check{
 	Run: func(pass *check.Pass) {
 		p := pass.Page
 		for _, l := range canonicals(p) {
-			u := target(p, l)
-			if u == nil || absolute(l.Href) {
+			if target(p, l) == nil || absolute(l.Href) {
 				continue
 			}
-			example := "write it with https:// and host"
-			switch {
-			case strings.HasPrefix(strings.ToLower(strings.TrimSpace(l.Href)), "www."):
-				example = "write " + check.Quote("https://"+strings.TrimSpace(l.Href))
-			case u.IsAbs() && u.Host != "":
-				example = "write " + check.Quote(u.String())
-			}
-			pass.Report(l.Origin(), "the canonical address %s is relative; under another host or base it names another page; %s", check.Quote(l.Href), example)
+			pass.Report(l.Origin(), "the canonical link has a relative URL: %s", check.Quote(l.Href)).Advise("write %s", inFull(l))
 			return
 		}
 	},
@@ -123,16 +119,17 @@ var canonicalRelative = &check.Check{
 var canonicalInvalid = &check.Check{
 	ID:       "link/canonical-invalid",
 	Severity: check.Error,
-	Title:    "The canonical address cannot be used",
-	Why: "Search engines ignore a canonical link that is empty or no web address. One that names a host of the developers " +
-		"can take the page out of the index, or does so as soon as they can reach that host.",
-	Fix:        "Write the page's public address in full. Have the template leave the link out when there is none.",
-	Exceptions: "Hosts that are not public are right on pages that are themselves on such a host.",
+	Title:    "Invalid canonical link",
+	Impact:   "search engines cannot use it",
+	Why: "Search engines ignore a canonical link that is empty or not an http or https URL. One that points to a development host " +
+		"can remove the page from the index as soon as search engines can reach that host.",
+	Fix:        "Write the absolute public URL of the page. Have the template leave out the link if there is none.",
+	Exceptions: "Hosts that are not public are accepted on pages that are themselves on such a host.",
 	References: []string{canonicalDoc, canonicalRFC},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"http://localhost:8080/hours\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"https://example.com/hours\">\n</head></html>",
 	Since:      "0.1.0",
-	Options:    []check.Option{{Name: "hosts", Doc: "hosts that may be named though the public cannot reach them, such as those of an intranet", Default: []string{}}},
+	Options:    []check.Option{{Name: "hosts", Doc: "hosts to accept although they are not public, such as those of an intranet", Default: []string{}}},
 	Run: func(pass *check.Pass) {
 		p := pass.Page
 		for _, l := range canonicals(p) {
@@ -141,11 +138,7 @@ var canonicalInvalid = &check.Check{
 			if fault == "" || u != nil && slices.ContainsFunc(pass.Strings("hosts"), func(host string) bool { return strings.EqualFold(host, u.Hostname()) }) {
 				continue
 			}
-			what := "the canonical link"
-			if strings.TrimSpace(l.Href) != "" {
-				what = "the canonical address " + check.Quote(l.Href)
-			}
-			pass.Report(l.Origin(), "%s %s; search engines cannot use it; %s", what, fault, repair)
+			pass.Report(l.Origin(), "the canonical link %s", withHref(fault, l)).Advise("%s", repair)
 			return
 		}
 	},
@@ -154,10 +147,11 @@ var canonicalInvalid = &check.Check{
 var canonicalOutsideHead = &check.Check{
 	ID:         "link/canonical-outside-head",
 	Severity:   check.Error,
-	Title:      "The canonical link stands in body",
-	Why:        "Search engines read canonical links in head and in the Link header only, since what stands in body may come from visitors.",
-	Fix:        "Move the link into head.",
-	Exceptions: "Silent when head or header has a canonical link as well, when the link was in head and something before it ended the head (head/broken-head tells that), and for parts of pages.",
+	Title:      "Canonical link in body",
+	Impact:     "search engines ignore it",
+	Why:        "Search engines read canonical links only in head and in the Link header, since the content of body may come from visitors.",
+	Fix:        "Move the link to head.",
+	Exceptions: "Silent when head or header has a canonical link as well, when the link was in head and something before it ended the head (head/broken-head reports that), and on parts of pages.",
 	References: []string{canonicalDoc},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title></head>\n<body>\n<link rel=canonical href=\"https://example.com/hours\">\n</body></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"https://example.com/hours\">\n</head><body></body></html>",
@@ -168,7 +162,8 @@ var canonicalOutsideHead = &check.Check{
 		if p.Partial() || len(links) == 0 || len(canonicals(p)) > 0 || p.HeadBreak() != nil {
 			return
 		}
-		f := pass.Report(text.FromTag(links[0].Node), "the canonical link %s stands in body; search engines read it in head only; move it into head", check.Quote(links[0].Href))
+		f := pass.Report(text.FromTag(links[0].Node), "the canonical link is in body: %s", check.Quote(links[0].Href)).
+			Advise("move it to head")
 		if p.Head != nil {
 			f.Relate(text.FromTag(p.Head), "it belongs in this head")
 		}
@@ -178,9 +173,10 @@ var canonicalOutsideHead = &check.Check{
 var canonicalFragment = &check.Check{
 	ID:         "link/canonical-fragment",
 	Severity:   check.Warning,
-	Title:      "The canonical address has a fragment",
-	Why:        "A fragment names a place in a page and not a page. Google asks for canonical addresses without; what stands behind #! is another page to nobody but the page's script.",
-	Fix:        "Write the address without # and what follows. Give pages that differ by fragment addresses of their own.",
+	Title:      "Canonical URL with a fragment",
+	Impact:     "Google does not support fragments in canonical URLs",
+	Why:        "A fragment names a place in a page, not a page. Google does not support fragments in canonical URLs. What follows #! is another page only for the script of the page.",
+	Fix:        "Remove the # and what follows it. Use a URL of its own for each page that differs only by its fragment.",
 	References: []string{canonicalDoc},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"https://example.com/visit#hours\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"https://example.com/visit\">\n</head></html>",
@@ -199,8 +195,15 @@ var canonicalFragment = &check.Check{
 			if strings.HasPrefix(after, "!") {
 				kind = "a hash-bang fragment"
 			}
-			pass.Report(l.Origin(), "the canonical address %s has %s; search engines index pages and not places in them; write %s",
-				check.Quote(l.Href), kind, check.Quote(before))
+			without := strings.TrimSpace(before)
+			if !absolute(without) {
+				without, _, _ = strings.Cut(l.URL().String(), "#")
+			}
+			f := pass.Report(l.Origin(), "the canonical URL has %s: %s", kind, check.Quote(l.Href)).
+				Advise("write the absolute URL without the fragment")
+			if absolute(without) {
+				f.Advise("write %s", check.Quote(without))
+			}
 			return
 		}
 	},
@@ -209,9 +212,10 @@ var canonicalFragment = &check.Check{
 var canonicalAttributes = &check.Check{
 	ID:         "link/canonical-attributes",
 	Severity:   check.Error,
-	Title:      "The canonical link has attributes that take its effect",
-	Why:        "Google does not use a canonical link that carries hreflang, lang, media or type: it takes it for a link to another version of the page.",
-	Fix:        "Remove the attributes. Links to other versions are links of their own, with rel=\"alternate\".",
+	Title:      "Canonical link with hreflang, lang, media or type",
+	Impact:     "Google does not use it as canonical",
+	Why:        "Google does not use a canonical link that has hreflang, lang, media or type, since it looks like a link to an alternate version of the page.",
+	Fix:        "Remove the attributes. Add separate links with rel=\"alternate\" for other versions.",
 	References: []string{canonicalDoc},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical hreflang=en href=\"https://example.com/hours\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"https://example.com/hours\">\n<link rel=alternate hreflang=de href=\"https://example.com/de/hours\">\n</head></html>",
@@ -222,8 +226,8 @@ var canonicalAttributes = &check.Check{
 			if len(extra) == 0 {
 				continue
 			}
-			pass.Report(attrOrigin(l, extra[0]), "the canonical link carries %s; Google does not use such a link as canonical; remove %s",
-				check.List(extra), check.Plural(len(extra), "the attribute", "the attributes"))
+			what := check.Plural(len(extra), "the attribute", "the attributes")
+			pass.Report(attrOrigin(l, extra[0]), "the canonical link has %s %s", what, check.List(extra)).Advise("remove %s", what)
 			return
 		}
 	},
@@ -250,10 +254,11 @@ func extraAttributes(l *page.Link) []string {
 var canonicalInsecure = &check.Check{
 	ID:         "link/canonical-insecure",
 	Severity:   check.Warning,
-	Title:      "A page on https names a canonical address on http",
-	Why:        "The link tells search engines to show the insecure address, against the redirects and the certificate of the site.",
-	Fix:        "Write the address with https://; look for a setting of the site's address that was left at http.",
-	Exceptions: "Needs the page's own address. An address on another site is its owner's to choose.",
+	Title:      "https page with an http canonical URL",
+	Impact:     "search engines may show the insecure URL",
+	Why:        "The link asks search engines to show the insecure URL, against the redirects and the certificate of the site.",
+	Fix:        "Write the URL with https://. Look for a setting of the site URL that still has http.",
+	Exceptions: "Needs the page's own URL. URLs on another site are not reported.",
 	References: []string{canonicalDoc},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"http://example.com/hours\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"https://example.com/hours\">\n</head></html>",
@@ -265,7 +270,11 @@ var canonicalInsecure = &check.Check{
 			return
 		}
 		if l := p.Canonical(); l != nil && target(p, l) != nil && l.URL().Scheme == "http" && weburl.SameSite(l.URL(), p.URL) {
-			pass.Report(l.Origin(), "the page is on https, and its canonical address %s on http; that asks search engines to show the insecure address; write it with https://", check.Quote(l.Href))
+			f := pass.Report(l.Origin(), "the canonical URL of an https page is http: %s", check.Quote(l.Href)).Advise("write it with https://")
+			if secure := *l.URL(); secure.Port() == "" {
+				secure.Scheme = "https"
+				f.Advise("write %s", check.Quote(secure.String()))
+			}
 		}
 	},
 }
@@ -273,10 +282,11 @@ var canonicalInsecure = &check.Check{
 var canonicalToRoot = &check.Check{
 	ID:         "link/canonical-to-root",
 	Severity:   check.Warning,
-	Title:      "An inner page names the home page as canonical",
-	Why:        "The link tells search engines that the page is a copy of the home page, and they drop it. It is the classic mistake of a template that prints the site's address on every page.",
-	Fix:        "Have the template print the page's own address.",
-	Exceptions: "Needs the page's own address. Home pages in a language of their own (/en/) are home pages, and so are addresses of the start page such as /index.html.",
+	Title:      "Inner page with the home page as canonical",
+	Impact:     "search engines drop the page as a copy of the home page",
+	Why:        "The link tells search engines that the page is a copy of the home page, and they drop it. Usually a template writes the URL of the site on every page.",
+	Fix:        "Have the template write the page's own URL.",
+	Exceptions: "Needs the page's own URL. Home pages of a language (/en/) count as home pages, and so do URLs such as /index.html.",
 	References: []string{canonicalDoc},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"https://example.com/\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"https://example.com/hours\">\n</head></html>",
@@ -289,14 +299,14 @@ var canonicalToRoot = &check.Check{
 			return
 		}
 		if weburl.IsRoot(l.URL()) && weburl.SameSite(l.URL(), p.URL) {
-			pass.Report(l.Origin(), "the canonical address of this page is the home page %s; search engines drop the page as a copy of that; write the page's own address %s",
-				check.Quote(l.Href), check.Quote(p.URL.String()))
+			pass.Report(l.Origin(), "the canonical link of an inner page points to the home page: %s", check.Quote(l.Href)).
+				Advise("write the page's own URL, %s", check.Quote(p.URL.String()))
 		}
 	},
 }
 
-// homeLike tells whether an address is, as far as can be told, that of a home
-// page: no path, a language, or a name that servers give to it.
+// homeLike reports whether a URL is, as far as can be seen, that of a home page:
+// no path, a language, or a name that servers use for it.
 func homeLike(u *url.URL) bool {
 	path := strings.ToLower(strings.Trim(u.Path, "/"))
 	segments := strings.Split(path, "/")

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -14,9 +15,10 @@ import (
 var iconType = &check.Check{
 	ID:         "link/icon-type",
 	Severity:   check.Info,
-	Title:      "The type of an icon is wrong",
-	Why:        "Browsers choose among several icons by their type and may pass over one with a type that they do not know, or fetch one that they cannot show.",
-	Fix:        "Write the registered type: image/png, image/svg+xml, image/jpeg, and image/x-icon or image/vnd.microsoft.icon for .ico files; or leave type out.",
+	Title:      "Icon with the wrong type",
+	Impact:     "browsers that choose icons by type skip it",
+	Why:        "Browsers choose among several icons by their type. They may skip one with an unknown type, or fetch one that they cannot show.",
+	Fix:        "Write the registered type: image/png, image/svg+xml, image/jpeg, and image/x-icon or image/vnd.microsoft.icon for .ico files; or remove the type attribute.",
 	References: []string{linkTypes, "https://html.spec.whatwg.org/multipage/links.html#rel-icon"},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>News</title>\n<link rel=icon type=image/ico href=/favicon.ico>\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>News</title>\n<link rel=icon type=image/x-icon href=/favicon.ico>\n</head></html>",
@@ -47,23 +49,24 @@ func runIconType(pass *check.Pass) {
 		typ, ext := key.typ, key.ext
 		var f *check.Finding
 		if ext != "" {
-			f = pass.Report(text.FromAttr(l.Node, "type"), "the type %s of the icon contradicts its address, which ends in %s; browsers that choose by type may fetch what they cannot show, or pass over it; write %s",
-				check.Quote(l.Type), ext, imagesize.TypesOf(ext)[0])
+			f = pass.Report(text.FromAttr(l.Node, "type"), "the icon has the type %s, but its URL ends in %s", check.Quote(l.Type), ext).
+				Affects("browsers that choose icons by type may skip it, or fetch one that they cannot show").
+				Advise("write type=%q", imagesize.TypesOf(ext)[0])
 		} else {
-			want := "write a type such as image/png, or leave type out"
+			want := "write a type such as image/png, or remove the type attribute"
 			if types := imagesize.TypesOf(extension(l)); types != nil {
-				want = "write " + types[0]
+				want = fmt.Sprintf("write type=%q", types[0])
 			} else if usual := imagesize.UsualType(typ); imagesize.IsType(usual) {
-				want = "write " + usual
+				want = fmt.Sprintf("write type=%q", usual)
 			}
-			f = pass.Report(text.FromAttr(l.Node, "type"), "the type %s of the icon is no media type of images; browsers that choose by type pass over the icon; %s",
-				check.Quote(l.Type), want)
+			f = pass.Report(text.FromAttr(l.Node, "type"), "the icon has an unknown image type: %s", check.Quote(l.Type)).
+				Advise("%s", want)
 		}
 		for i, other := range list[1:] {
 			if i == 10 {
 				break
 			}
-			f.Relate(text.FromAttr(other.Node, "type"), "the same type")
+			f.Relate(text.FromAttr(other.Node, "type"), "another icon with the same type")
 		}
 	}
 }
@@ -78,7 +81,7 @@ func isIcon(l *page.Link) bool {
 }
 
 // extension is the extension of the icon's file when it is that of an image,
-// in lower case; else empty.
+// in lowercase; else empty.
 func extension(l *page.Link) string {
 	if l.URL() == nil || l.URL().Opaque != "" {
 		return ""

@@ -1,5 +1,5 @@
-// Package link holds the checks of link elements and Link headers: the
-// canonical address, AMP, feeds, oEmbed, icons, and links that lead nowhere.
+// Package link checks link elements and Link headers: canonical links, AMP,
+// feeds, oEmbed, icons, and links without a URL.
 package link
 
 import (
@@ -54,8 +54,8 @@ func canonicals(p *page.Page) []*page.Link {
 	return list
 }
 
-// target is the address that a link names, or nil when it has none that can be
-// compared, as those that canonicalInvalid reports.
+// target is the URL of a link, or nil when it has none that can be compared, as
+// those that canonicalInvalid reports.
 func target(p *page.Page, l *page.Link) *url.URL {
 	if fault, _ := invalid(p, l); fault != "" {
 		return nil
@@ -63,42 +63,42 @@ func target(p *page.Page, l *page.Link) *url.URL {
 	return l.URL()
 }
 
-// absolute tells whether an address is written with scheme and host.
+// absolute reports whether a URL is written with scheme and host.
 func absolute(href string) bool {
 	u, err := url.Parse(strings.TrimSpace(href))
 	return err == nil && u.Scheme != ""
 }
 
-// invalid says what is wrong with an address that others shall fetch and what
-// to do, or is empty. A relative address is not wrong here, nor are blanks and
-// stray percent signs in a path, which the URL standard lets pass.
+// invalid is what is wrong with the URL of a link, as words that follow the name
+// of the link, and what to do; or empty. A relative URL is not wrong here, nor
+// are blanks and stray percent signs in a path, which the URL standard accepts.
 func invalid(p *page.Page, l *page.Link) (fault, repair string) {
 	href := weburl.Strip(l.Href)
-	const address = "write the address with https:// and host"
+	const write = "write the absolute URL, with https:// and the host"
 	switch {
 	case !l.HasHref:
-		return "has no href", address
+		return "has no href", write
 	case href == "":
-		return "is empty", address
+		return "has an empty href", write
 	}
 	if part := weburl.Placeholder(href); part != "" {
-		return "holds " + check.Quote(part) + ", which a template should have filled", "have the template put the address there"
+		return "contains an unfilled template placeholder", "have the template fill in " + check.Quote(part)
 	}
 	u, err := url.Parse(href)
 	var escape url.EscapeError
 	switch {
 	case strings.ContainsAny(href, "<>"):
-		return "is no address that can be read", address
+		return "has an invalid URL", write
 	case errors.As(err, &escape) && hostEnd(href) <= strings.IndexByte(href, '%'):
 		return "", ""
 	case err != nil:
-		return "is no address that can be read", address
+		return "has an invalid URL", write
 	case u.Scheme == "":
 		return "", ""
 	case !strings.EqualFold(u.Scheme, "http") && !strings.EqualFold(u.Scheme, "https"):
-		return "has the scheme " + check.Quote(u.Scheme), "write an address that begins with https://"
+		return "is neither an http nor an https URL", write
 	case u.Hostname() == "":
-		return "has no host", address
+		return "has a URL without a host", write
 	}
 	host := u.Hostname()
 	if !weburl.IsPrivateHost(host) && !weburl.IsStagingHost(host) {
@@ -108,12 +108,34 @@ func invalid(p *page.Page, l *page.Link) (fault, repair string) {
 		return "", "" // the page itself is not public
 	}
 	if weburl.IsPrivateHost(host) {
-		return "names the host " + check.Quote(host) + ", which the public cannot reach", "write the public address"
+		return "points to a host that is not public", "write the public URL"
 	}
-	return "names the host " + check.Quote(host) + ", where sites are tried out", "write the public address"
+	return "points to a staging host", "write the public URL"
 }
 
-// hostEnd is where the host of an address ends.
+// withHref is what is wrong with a link, with the value where there is one.
+func withHref(fault string, l *page.Link) string {
+	if strings.TrimSpace(l.Href) == "" {
+		return fault
+	}
+	return fault + ": " + check.Quote(l.Href)
+}
+
+// inFull is what to write for the relative URL of a link.
+func inFull(l *page.Link) string {
+	href := strings.TrimSpace(l.Href)
+	switch u := l.URL(); {
+	case strings.HasPrefix(strings.ToLower(href), "www."):
+		return check.Quote("https://" + href)
+	case u != nil && u.IsAbs() && u.Host != "":
+		return check.Quote(u.String())
+	case strings.HasPrefix(href, "//"):
+		return check.Quote("https:" + href)
+	}
+	return "the absolute URL, with https:// and the host"
+}
+
+// hostEnd is where the host of a URL ends.
 func hostEnd(href string) int {
 	start := strings.Index(href, "//")
 	if start < 0 {

@@ -12,11 +12,12 @@ import (
 var canonicalPagination = &check.Check{
 	ID:         "link/canonical-pagination",
 	Severity:   check.Warning,
-	Lower:      check.Lower{Severity: check.Info, When: "when the canonical address is that of a page with all entries"},
-	Title:      "A later page of a list names the first one as canonical",
-	Why:        "Page 2 is no copy of page 1. Search engines that follow the link drop the page, and no longer find the entries that stand on it only.",
-	Fix:        "Give each page of the list its own address as canonical.",
-	Exceptions: "Needs the page's own address, with page=2, paged=2 or /page/2 in it.",
+	Lower:      check.Lower{Severity: check.Info, When: "when the canonical link points to a view-all page"},
+	Title:      "Later page of a list with the first page as canonical",
+	Impact:     "search engines drop the page and do not find its entries",
+	Why:        "Page 2 is not a copy of page 1. Search engines that follow the link drop the page, and do not find the entries that are only on it.",
+	Fix:        "Use the page's own URL as canonical on each page of the list.",
+	Exceptions: "Needs the page's own URL, with page=2, paged=2 or /page/2 in it.",
 	References: []string{"https://developers.google.com/search/docs/specialty/ecommerce/pagination-and-incremental-page-loading"},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>News - page 3</title>\n<link rel=canonical href=\"https://example.com/news\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>News - page 3</title>\n<link rel=canonical href=\"https://example.com/news?page=3\">\n</head></html>",
@@ -37,20 +38,21 @@ var canonicalPagination = &check.Check{
 			return
 		}
 		if all, rest := showsAll(first); all && sameList(rest, list) {
-			pass.Report(l.Origin(), "this is page %d of a list, and its canonical address %s the page with all entries; that is allowed, but search engines index the long page only; keep it only if that one loads fast",
-				number, check.Quote(l.Href)).Milder()
+			pass.Report(l.Origin(), "page %d of a list has the view-all page as canonical: %s", number, check.Quote(l.Href)).
+				Affects("search engines index only the view-all page").
+				Advise("keep it only if the view-all page loads fast").Milder()
 			return
 		}
 		if sameList(first, list) {
-			pass.Report(l.Origin(), "this is page %d of a list, and its canonical address %s is page 1; search engines drop the page and no longer find its entries; write the page's own address %s",
-				number, check.Quote(l.Href), check.Quote(p.URL.String()))
+			pass.Report(l.Origin(), "page %d of a list has page 1 as canonical: %s", number, check.Quote(l.Href)).
+				Advise("write the page's own URL, %s", check.Quote(p.URL.String()))
 		}
 	},
 }
 
-// sameList tells whether two addresses without page numbers name one list:
-// host and path are equal, and the first has no parameter that the second has
-// not, for canonical addresses drop orders and filters on purpose.
+// sameList reports whether two URLs without page numbers name one list: host
+// and path are equal, and the first has no parameter that the second does not
+// have, for canonical URLs drop orders and filters on purpose.
 func sameList(first, list *url.URL) bool {
 	if strings.Trim(first.Path, "/") != strings.Trim(list.Path, "/") {
 		return false
@@ -68,8 +70,8 @@ func sameList(first, list *url.URL) bool {
 // the path.
 var pageWords = map[string]bool{"page": true, "paged": true, "pagenum": true, "pageno": true, "seite": true, "pagina": true}
 
-// pageNumber is the number of the page that an address names, or 0, and the
-// address without it.
+// pageNumber is the number of the page that a URL names, or 0, and the URL
+// without it.
 func pageNumber(u *url.URL) (number int, list *url.URL) {
 	rest := *u
 	rest.Fragment, rest.RawFragment = "", ""
@@ -96,8 +98,8 @@ func pageNumber(u *url.URL) (number int, list *url.URL) {
 	return number, &rest
 }
 
-// showsAll tells whether an address asks for all entries of a list, and gives
-// it without that.
+// showsAll reports whether a URL asks for all entries of a list, and returns it
+// without that.
 func showsAll(u *url.URL) (bool, *url.URL) {
 	rest := *u
 	found := false

@@ -14,16 +14,17 @@ var unknownRel = &check.Check{
 	ID:       "link/unknown-rel",
 	Severity: check.Info,
 	Off:      true,
-	Title:    "Nobody reads a link with this rel",
-	Why: "A rel that neither the HTML standard nor the registries of link types know is read by nobody but, perhaps, the site's own scripts; " +
-		"often it is a misspelt one. Private ones are many, which is why this check is off.",
-	Fix:        "Look for the rel that was meant. Icons for Android and Windows are rel=\"icon\" with sizes, the manifest, or meta elements.",
-	Exceptions: "Names with a colon, which other vocabularies define, are passed over.",
+	Title:    "Unknown rel value of a link",
+	Impact:   "browsers and search engines ignore the link",
+	Why: "A rel value that is neither in the HTML standard nor in a registry of link types is often a misspelling; at most the site's own scripts read it. " +
+		"This check is off by default, since many sites have private values.",
+	Fix:        "Write the correct rel value. Use rel=\"icon\" with sizes, the web app manifest or meta elements for icons on Android and Windows.",
+	Exceptions: "Values with a colon, which other vocabularies define, are not reported.",
 	References: []string{linkTypes, "https://microformats.org/wiki/existing-rel-values", "https://www.iana.org/assignments/link-relations/link-relations.xhtml"},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>News</title>\n<link rel=android-icon sizes=192x192 href=/icon-192.png>\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>News</title>\n<link rel=icon sizes=192x192 href=/icon-192.png>\n</head></html>",
 	Since:      "0.1.0",
-	Options:    []check.Option{check.AllowOption("values of rel")},
+	Options:    []check.Option{check.AllowOption("rel values")},
 	Run:        runUnknownRel,
 }
 
@@ -41,30 +42,30 @@ func runUnknownRel(pass *check.Pass) {
 		}
 	}
 	for rel, list := range links.All() {
-		hint := "use a registered one"
+		hint := "use a registered rel value, or remove the link"
 		switch {
 		case strings.HasPrefix(rel, "android-"):
-			hint = "use rel=\"icon\" with sizes, or the manifest"
+			hint = "use rel=\"icon\" with sizes, or the web app manifest"
 		case strings.HasPrefix(rel, "ms-icon"):
-			hint = "use the meta element msapplication-TileImage"
+			hint = "use <meta name=\"msapplication-TileImage\">"
 		case rel == "favicon":
 			hint = "use rel=\"icon\""
 		case rel == "rss" || rel == "feed":
 			hint = "use rel=\"alternate\" with the type of the feed"
 		}
-		f := pass.Report(text.FromAttr(list[0].Node, "rel"), "the rel %s is neither in the HTML standard nor registered; neither browsers nor search engines follow the link; %s", check.Quote(rel), hint).
-			About("rel " + rel)
+		f := pass.Report(text.FromAttr(list[0].Node, "rel"), "unknown rel value: %s", check.Quote(rel)).
+			Advise("%s", hint).About("rel " + rel)
 		for i, l := range list[1:] {
 			if i == 20 {
 				break
 			}
-			f.Relate(text.FromAttr(l.Node, "rel"), "the same rel")
+			f.Relate(text.FromAttr(l.Node, "rel"), "another link with the same rel value")
 		}
 	}
 }
 
 // knownRels are the link types of the HTML standard, of the IANA registry and
-// of the registry of microformats that the standard refers to, so far as
+// of the registry of microformats that the standard refers to, as far as
 // pages use them in link elements, and a few that browsers and well-known
 // services read.
 var knownRels = func() map[string]bool {
@@ -101,11 +102,12 @@ var knownRels = func() map[string]bool {
 var missingHref = &check.Check{
 	ID:         "link/missing-href",
 	Severity:   check.Warning,
-	Lower:      check.Lower{Severity: check.Info, When: "when a script may fill the link: it has an id or a data attribute"},
-	Title:      "A link has no address",
-	Why:        "A link element without href does nothing: the icon, style sheet or feed that it is for is not found. With an empty href, some browsers fetch the page itself again.",
-	Fix:        "Fill the address, or have the template leave the link out when there is none.",
-	Exceptions: "Links with imagesrcset need no href. Empty canonical, AMP and hreflang links belong to checks of their own; links with itemprop or resource are structured data.",
+	Lower:      check.Lower{Severity: check.Info, When: "when a script may set the URL: the link has an id or a data attribute"},
+	Title:      "Link without href",
+	Impact:     "browsers ignore the link",
+	Why:        "Browsers ignore a link element without href: they do not find the icon, style sheet or feed that it is for. If the href is empty, some browsers fetch the page itself again.",
+	Fix:        "Write the URL, or have the template leave out the link if there is none.",
+	Exceptions: "Links with imagesrcset need no href. Empty canonical, AMP and hreflang links have checks of their own; links with itemprop or resource are structured data.",
 	References: []string{"https://html.spec.whatwg.org/multipage/semantics.html#the-link-element"},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>News</title>\n<link rel=icon href=\"\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>News</title>\n<link rel=icon href=\"/favicon.ico\">\n</head></html>",
@@ -145,11 +147,12 @@ func runMissingHref(pass *check.Pass) {
 		if !l.HasHref {
 			how = "has no href"
 		}
-		repair := "fill the address or leave the link out"
+		repair := "write its URL, or remove the link"
 		if g.mild {
-			repair = "have the script make the link when it knows the address"
+			repair = "have the script create the link when it knows the URL"
 		}
-		f := pass.Report(l.Origin(), "the link with rel %s %s; it does nothing; %s", check.Quote(g.rel), how, repair).About("link " + g.rel)
+		f := pass.Report(l.Origin(), "the link with rel %s %s", check.Quote(g.rel), how).
+			Advise("%s", repair).About("link " + g.rel)
 		if g.mild {
 			f.Milder()
 		}
@@ -157,13 +160,13 @@ func runMissingHref(pass *check.Pass) {
 			if i == 10 {
 				break
 			}
-			f.Relate(other.Origin(), "another such link has no address")
+			f.Relate(other.Origin(), "another such link without a URL")
 		}
 	}
 }
 
-// othersHref tells whether a link without address is the business of another
-// check, or has its value elsewhere.
+// othersHref reports whether a link without a URL belongs to another check, or
+// has its value elsewhere.
 func othersHref(l *page.Link) bool {
 	if l.Has("canonical") || l.Has("amphtml") || l.Has("alternate") && l.Hreflang != "" {
 		return true
@@ -176,8 +179,8 @@ func othersHref(l *page.Link) bool {
 	return false
 }
 
-// filledByScript tells whether a script may be meant to give the link its
-// address.
+// filledByScript reports whether a script may be meant to set the URL of the
+// link.
 func filledByScript(n *html.Node) bool {
 	for _, a := range n.Attr {
 		if a.Key == "id" || strings.HasPrefix(a.Key, "data-") || strings.HasPrefix(a.Key, ":") || strings.HasPrefix(a.Key, "[") ||
