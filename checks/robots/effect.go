@@ -16,11 +16,12 @@ import (
 var conflict = &check.Check{
 	ID:       "robots/conflict",
 	Severity: check.Warning,
-	Title:    "Directives that contradict each other",
-	Why: "Google goes by the directive that forbids more, Yandex by the one that allows more. As a rule the theme, a plugin and the server each write directives, " +
-		"and one of them is not what is wanted.",
-	Fix:        "Keep the directives in one place, and take out the one that is not wanted.",
-	Exceptions: "Directives for different crawlers do not contradict each other. Elements inside noscript are not compared. \"noindex, follow\" is no contradiction.",
+	Title:    "Contradictory directives",
+	Impact:   "Google follows the more restrictive directive, Yandex the more permissive one",
+	Why: "Google follows the directive that forbids more, Yandex the one that allows more. Usually the theme, a plugin and the server all write directives, " +
+		"and one of them is wrong.",
+	Fix:        "Keep the directives in one place, and remove the wrong one.",
+	Exceptions: "Directives for different crawlers do not contradict each other. Elements inside noscript are not compared. \"noindex, follow\" is not a contradiction.",
 	References: []string{googleDoc, yandexDoc},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<meta name=robots content=\"index, follow\">\n<meta name=robots content=noindex>\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<meta name=robots content=\"noindex, follow\">\n</head></html>",
@@ -41,8 +42,8 @@ const (
 	topics
 )
 
-// decides is what a directive says of each topic: a value to compare, or empty
-// for the topics that it says nothing of.
+// decides is the value of a directive for a topic, to be compared; empty for
+// topics that the directive does not decide.
 func (d *directive) decides(t topic) string {
 	const no, yes = "no", "yes"
 	switch d.Name {
@@ -134,7 +135,7 @@ func runConflict(pass *check.Pass) {
 			}
 			if s.finding != nil {
 				if len(s.finding.Related) < maxRelated {
-					s.finding.Relate(d.at, "%s contradicts %s as well", check.Quote(d.Written), check.Quote(first.Written))
+					s.finding.Relate(d.at, "%s contradicts %s, too", check.Quote(d.Written), check.Quote(first.Written))
 				}
 				break
 			}
@@ -142,9 +143,18 @@ func runConflict(pass *check.Pass) {
 			if d.Agent != robots.Everyone {
 				to = " for " + d.Agent
 			}
-			s.finding = pass.Report(d.at, "%s%s contradicts %s; Google goes by what forbids more, and others need not; keep the one that is meant",
-				check.Quote(d.Written), to, check.Quote(first.Written)).
-				Relate(first.at, "%s stands here", check.Quote(first.Written)).About(d.Agent)
+			s.finding = pass.Report(d.at, "%s%s contradicts %s", check.Quote(d.Written), to, check.Quote(first.Written)).
+				Advise("remove one of the two").
+				Relate(first.at, "%s is here", check.Quote(first.Written)).About(d.Agent)
+			switch {
+			case d.Agent == robots.Everyone:
+			case strings.HasPrefix(d.Agent, "google"):
+				s.finding.Affects("Google follows the more restrictive directive")
+			case strings.HasPrefix(d.Agent, "yandex"):
+				s.finding.Affects("Yandex follows the more permissive directive")
+			default:
+				s.finding.Affects("the crawler may follow either directive")
+			}
 			break
 		}
 	}
@@ -153,10 +163,11 @@ func runConflict(pass *check.Pass) {
 var unavailablePast = &check.Check{
 	ID:         "robots/unavailable-past",
 	Severity:   check.Warning,
-	Title:      "The page asked to leave search results on a day that is past",
-	Why:        "After the date of unavailable_after Google drops the page. A page that is still meant to be found needs a later date or none.",
-	Fix:        "Take the directive out or move its date. A page that is done with can answer with status 410.",
-	Exceptions: "Needs to know today's date (--as-of); of an archived page, that of the capture. A day counts to its end, a time without zone in every zone.",
+	Title:      "unavailable_after date in the past",
+	Impact:     "Google drops the page from search results",
+	Why:        "Google drops the page after the date of unavailable_after. A page that people should still find needs a later date or none.",
+	Fix:        "Remove the directive, or write a later date. The server can answer with status 410 for a page that is no longer needed.",
+	Exceptions: "Needs today's date (--as-of), or the date of the capture for an archived page. A day counts until its end, and a time without an offset counts until it has passed in every time zone.",
 	References: []string{googleDoc},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Summer fair</title>\n<meta name=robots content=\"unavailable_after: 2025-08-31\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Summer fair</title>\n<meta name=robots content=\"unavailable_after: 2026-08-31\">\n</head></html>",
@@ -178,8 +189,8 @@ func runUnavailablePast(pass *check.Pass) {
 		if !ok || !dates.Between(t, now).After(0) {
 			continue
 		}
-		pass.Report(d.at, "unavailable_after is %s, which is past; Google drops the page from search results; take it out or move the date", check.Quote(d.Arg)).
-			Fact("date", t.String()).About(d.Agent + " " + d.Name)
+		pass.Report(d.at, "unavailable_after is in the past: %s", check.Quote(d.Arg)).
+			Advise("remove it, or write a later date").Fact("date", t.String()).About(d.Agent + " " + d.Name)
 		return
 	}
 }
@@ -188,10 +199,11 @@ var unusedDirective = &check.Check{
 	ID:         "robots/unused-directive",
 	Severity:   check.Info,
 	Off:        true,
-	Title:      "A directive that its readers gave up",
-	Why:        "The directive does nothing any more. It harms nobody, which is why this check is off.",
-	Fix:        "Take it out.",
-	Exceptions: "noarchive and nocache mean something to Bing and others, and are reported only where they speak to Google alone.",
+	Title:      "Directive without effect",
+	Impact:     "crawlers ignore it",
+	Why:        "Crawlers no longer read the directive. It does no harm, so this check is off by default.",
+	Fix:        "Remove it.",
+	Exceptions: "noarchive and nocache have an effect for Bing and others, and are reported only where they are for Google alone.",
 	References: []string{googleDoc},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<meta name=robots content=\"index, noodp\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<meta name=robots content=\"noarchive\">\n</head></html>",
@@ -204,9 +216,10 @@ func runUnusedDirective(pass *check.Pass) {
 	report := func(d *directive, why string) {
 		switch {
 		case f == nil:
-			f = pass.Report(d.at, "%s does nothing, since %s; no crawler that it speaks to reads it; take it out", check.Quote(d.Written), why).About(d.Agent + " " + d.Name)
+			f = pass.Report(d.at, "%s has no effect, since %s", check.Quote(d.Written), why).
+				Advise("remove it").About(d.Agent + " " + d.Name)
 		case len(f.Related) < maxRelated:
-			f.Relate(d.at, "%s does nothing either, since %s", check.Quote(d.Written), why)
+			f.Relate(d.at, "%s has no effect either, since %s", check.Quote(d.Written), why)
 		}
 	}
 	for d := range directives(pass.Page) {
@@ -230,11 +243,12 @@ func runUnusedDirective(pass *check.Pass) {
 var noindex = &check.Check{
 	ID:       "robots/noindex",
 	Severity: check.Info,
-	Title:    "The page is kept out of search results",
-	Why: "noindex is right for baskets, searches and trials, and a disaster when it came along from a staging site. " +
-		"What other checks say about search results matters little for such a page.",
-	Fix:        "Take noindex out, and \"none\", if people shall find the page by search. Switch this check off for a site that is not public.",
-	Exceptions: "Directives for crawlers that do not search the web are passed over.",
+	Title:    "Page with noindex",
+	Impact:   "search engines do not show the page",
+	Why: "noindex is right for shopping carts, search results and tests, and a disaster if it was copied from a staging site. " +
+		"Findings of other checks about search results matter little for such a page.",
+	Fix:        "Remove noindex or \"none\" if people should find the page by search. Turn off this check for a site that is not public.",
+	Exceptions: "Directives for crawlers that do not belong to a search engine are not reported.",
 	References: []string{googleDoc},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Basket</title>\n<meta name=robots content=noindex>\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<meta name=robots content=\"nofollow\">\n</head></html>",
@@ -254,17 +268,16 @@ func runNoindex(pass *check.Pass) {
 			}
 			continue
 		}
-		who, leave := "every crawler", "search engines leave"
+		who := robots.Crawler(d.Agent)
+		f = pass.Report(d.at, "the page has %s for %s", check.Quote(d.Written), who).
+			Advise("remove it if people should find the page by search").About(d.Agent + " noindex")
 		if d.Agent != robots.Everyone {
-			who = robots.Crawler(d.Agent)
-			leave = who + " leaves"
+			f.Affects("%s does not show the page", who)
 		}
-		f = pass.Report(d.at, "the page has %s for %s; %s it out of the results; take that out if people shall find the page by search", check.Quote(d.Written), who, leave).
-			About(d.Agent + " noindex")
 	}
 }
 
-// searches tells whether a crawler is that of a search engine.
+// searches reports whether a crawler is that of a search engine.
 func searches(agent string) bool {
 	switch robots.Crawler(agent) {
 	case "", "a crawler of Google", "that crawler":
@@ -276,11 +289,12 @@ func searches(agent string) bool {
 var noindexWithCanonical = &check.Check{
 	ID:       "robots/noindex-with-canonical",
 	Severity: check.Warning,
-	Title:    "The page is kept out of search results and names another as canonical",
-	Why: "noindex says that the page shall not be shown, the canonical link that it is the same as another page. Search engines that believe both may take the other page out as well, " +
-		"or pass over one of the two.",
-	Fix:        "Keep the canonical link alone for copies of a page, and noindex alone for pages that shall not be found.",
-	Exceptions: "Needs the page's own address. Addresses that differ by protocol, \"www.\", a closing slash or tracking parameters are one.",
+	Title:    "noindex page with another page as canonical",
+	Impact:   "search engines may drop the other page, too",
+	Why: "noindex asks search engines not to show the page, and the canonical link declares it the same as another page. Search engines that follow both may drop the other page, too, " +
+		"or they ignore one of the two.",
+	Fix:        "Use only the canonical link for copies of a page, and only noindex for pages that should not be found.",
+	Exceptions: "Needs the page's own URL. URLs that differ only by protocol, \"www.\", a trailing slash or tracking parameters count as the same.",
 	References: []string{"https://developers.google.com/search/docs/crawling-indexing/consolidate-duplicate-urls", googleDoc},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<meta name=robots content=noindex>\n<link rel=canonical href=\"https://example.com/hours\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"https://example.com/hours\">\n</head></html>",
@@ -310,8 +324,9 @@ func runNoindexWithCanonical(pass *check.Pass) {
 		if u.Host == "" || weburl.Compare(u, p.URL).Within(small) {
 			return
 		}
-		pass.Report(d.at, "%s keeps the page out of search results while the canonical link names %s; that may take the other page out as well; keep the canonical link for a copy, and noindex for a page of its own",
-			check.Quote(d.Written), check.Quote(link.Href)).Relate(link.Origin(), "the canonical link")
+		pass.Report(d.at, "the page has %s, but its canonical link points to another page: %s", check.Quote(d.Written), check.Quote(link.Href)).
+			Advise("remove %s if the page is a copy, otherwise remove the canonical link", check.Quote(d.Written)).
+			Relate(link.Origin(), "the canonical link")
 		return
 	}
 }

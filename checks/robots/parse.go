@@ -8,7 +8,7 @@ import (
 	"github.com/metacheck/metacheck/internal/text"
 )
 
-// A directive is one that the page has, with its place.
+// A directive is one of the page, with its place.
 type directive struct {
 	robots.Directive
 	at text.Origin

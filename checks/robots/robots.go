@@ -1,5 +1,5 @@
-// Package robots holds the checks of directives for crawlers: the robots meta
-// element, those for single crawlers, and the X-Robots-Tag header.
+// Package robots checks directives for crawlers: the robots meta element, those
+// for single crawlers, and the X-Robots-Tag header.
 package robots
 
 import "github.com/metacheck/metacheck/checks/check"

@@ -18,11 +18,12 @@ const maxUnknown = 5
 var unknownDirective = &check.Check{
 	ID:       "robots/unknown-directive",
 	Severity: check.Warning,
-	Title:    "A directive that no crawler knows",
-	Why: "Crawlers pass over directives that they do not know. A misspelt \"noindex\" leaves the page in search results, and nobody is told. " +
+	Title:    "Unknown directive",
+	Impact:   "crawlers ignore it",
+	Why: "Crawlers ignore unknown directives without notice: a misspelled \"noindex\" leaves the page in search results. " +
 		"Only commas separate directives.",
-	Fix:        "Write the directive as the engines document it, and separate several by commas: \"noindex, nofollow\".",
-	Exceptions: "Knows the directives of Google, Bing, Yandex, Seznam and others, noai and the like, and those that were given up. The names of crawlers in front are passed over, and so is the meta element google, which is no list of directives.",
+	Fix:        "Write the directive as search engines document it, and separate several directives by commas: \"noindex, nofollow\".",
+	Exceptions: "The directives of Google, Bing, Yandex, Seznam and others, noai and similar ones, and retired directives are known. Names of crawlers before a directive are accepted. The meta element google is not checked, since it is not a list of directives.",
 	References: []string{googleDoc, bingDoc, yandexDoc},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Basket</title>\n<meta name=robots content=\"no-index, follow\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Basket</title>\n<meta name=robots content=\"noindex, follow\">\n</head></html>",
@@ -41,24 +42,27 @@ func runUnknownDirective(pass *check.Pass) {
 			return
 		}
 		seen = append(seen, d.Written)
-		what := check.Quote(d.Written) + " is no directive of any search engine"
-		var expected string
+		what := "unknown directive"
+		var help string
 		better, is := meant(&d.Directive)
 		switch {
 		case weburl.Placeholder(d.Written) != "":
-			what = check.Quote(d.Written) + " should have been filled by a template"
-			expected = "have it print directives, or leave the element out"
+			what = "the directive is an unfilled template placeholder"
+			help = "have the template write directives, or leave them out"
 		case is == separated:
-			what = check.Quote(d.Written) + " is read as one directive, which nobody knows"
-			expected = "separate directives by commas: " + check.Quote(better)
+			what = "directives are not separated by commas"
+			help = "write " + check.Quote(better)
 		case better != "":
-			expected = "write " + check.Quote(better)
+			help = "write " + check.Quote(better)
 		case is == permitted:
-			expected = "leave it out, since all that is not forbidden is allowed"
+			help = "remove it: what is not forbidden is allowed"
 		default:
-			expected = "leave it out, or write the directive that is meant"
+			help = "write a directive that search engines document, or remove it"
 		}
-		f := pass.Report(d.at, "%s; crawlers pass over it; %s", what, expected).About(d.Agent + " " + strings.ToLower(d.Written))
+		f := pass.Report(d.at, "%s: %s", what, check.Quote(d.Written)).Advise("%s", help).About(d.Agent + " " + strings.ToLower(d.Written))
+		if is == separated {
+			f.Affects("crawlers read them as one unknown directive and ignore it")
+		}
 		if better != "" {
 			f.Fact("expected", better)
 		}
@@ -78,10 +82,10 @@ func contains(list []string, s string) bool {
 type meaning uint8
 
 const (
-	unclear   meaning = iota
-	misspelt          // of one directive
-	separated         // several directives without commas
-	permitted         // the contrary of one that forbids
+	unclear    meaning = iota
+	misspelled         // of one directive
+	separated          // several directives without commas
+	permitted          // the contrary of one that forbids
 )
 
 // meant is the directive, or list of directives, that an unknown one was meant
@@ -105,7 +109,7 @@ func meant(d *robots.Directive) (better string, is meaning) {
 		}
 	}
 	if d.Rule != nil { // "noindex: true"
-		return d.Name, misspelt
+		return d.Name, misspelled
 	}
 	name, arg, hasArg := d.Name, d.Arg, d.HasArg
 	if i := strings.IndexAny(written, "= "); !hasArg && i > 0 {
@@ -114,13 +118,13 @@ func meant(d *robots.Directive) (better string, is meaning) {
 	if r := nearest(name); r != nil {
 		switch {
 		case r.Arg != robots.None && hasArg && arg != "":
-			return r.Name + ":" + arg, misspelt
+			return r.Name + ":" + arg, misspelled
 		case r.Arg == robots.None && !hasArg:
-			return r.Name, misspelt
+			return r.Name, misspelled
 		}
 	}
 	if r := nearest(written); r != nil && r.Arg == robots.None {
-		return r.Name, misspelt // "no index"
+		return r.Name, misspelled // "no index"
 	}
 	if robots.RuleOf("no"+written) != nil {
 		return "", permitted
@@ -129,7 +133,7 @@ func meant(d *robots.Directive) (better string, is meaning) {
 }
 
 // nearest is the rule that a name misspells: other punctuation, or up to two
-// letters off. It never turns what allows into what forbids.
+// different characters. It never turns what allows into what forbids.
 func nearest(name string) *robots.Rule {
 	if len(name) > 32 || robots.RuleOf("no"+name) != nil {
 		return nil
@@ -167,12 +171,13 @@ func letters(s string) string {
 var malformedDirective = &check.Check{
 	ID:       "robots/malformed-directive",
 	Severity: check.Error,
-	Title:    "A directive with a value that cannot be used",
-	Why: "Google passes over a limit that it cannot read, as if there were none: snippets and previews grow to any length, " +
-		"and a page whose end date cannot be read stays in search results for good.",
+	Title:    "Directive with an invalid value",
+	Impact:   "crawlers ignore it",
+	Why: "Google ignores a limit that it cannot read, as if there were none: snippets and previews can have any length, " +
+		"and a page with an unreadable end date stays in search results forever.",
 	Fix: "max-snippet and max-video-preview take a whole number, -1 for no limit; max-image-preview takes none, standard or large; " +
 		"unavailable_after takes a date such as 2026-12-31T23:00:00Z.",
-	Exceptions: "Blanks around the colon are allowed. Dates may be written in any way that leaves no doubt, as Google says.",
+	Exceptions: "Spaces around the colon are allowed. Dates can be in any format that leaves no doubt, as Google documents.",
 	References: []string{googleDoc},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<meta name=robots content=\"max-snippet:short, max-image-preview:large\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<meta name=robots content=\"max-snippet:50, max-image-preview:large\">\n</head></html>",
@@ -186,33 +191,36 @@ func runMalformedDirective(pass *check.Pass) {
 		if d.Rule == nil || d.Rule.Arg == robots.None {
 			continue
 		}
-		var expected, ignored string
+		var help, impact string
 		switch d.Rule.Arg {
 		case robots.Number:
 			if _, ok := limit(d.Arg); ok {
 				continue
 			}
-			expected, ignored = "a whole number, or -1 for no limit", "crawlers pass over it, and there is no limit"
+			help, impact = "write a whole number, or -1 for no limit", "crawlers ignore it and set no limit"
 		case robots.Size:
 			if previewSize(d.Arg) >= 0 {
 				continue
 			}
-			expected, ignored = `"none", "standard" or "large"`, "crawlers pass over it"
+			help = `write "none", "standard" or "large"`
 		case robots.Date:
 			if _, ok := readDate(d.Arg); ok {
 				continue
 			}
-			expected, ignored = "a date such as 2026-12-31T23:00:00Z", "Google passes over it and keeps the page"
+			help, impact = "write a date in the form 2026-12-31T23:00:00Z", "Google ignores it and keeps the page in search results"
 		}
 		if contains(seen, d.Written) || len(seen) == maxUnknown {
 			continue
 		}
 		seen = append(seen, d.Written)
-		has := "has the value " + check.Quote(d.Arg)
+		has := "has an invalid value: " + check.Quote(d.Arg)
 		if d.Arg == "" {
 			has = "has no value"
 		}
-		pass.Report(d.at, "%s %s; %s; give it %s", d.Name, has, ignored, expected).About(d.Agent + " " + d.Name)
+		f := pass.Report(d.at, "%s %s", d.Name, has).Advise("%s", help).About(d.Agent + " " + d.Name)
+		if impact != "" {
+			f.Affects("%s", impact)
+		}
 	}
 }
 
@@ -236,8 +244,8 @@ func previewSize(s string) int {
 	return -1
 }
 
-// readDate reads the date of unavailable_after. Google names RFC 822, RFC 850
-// and ISO 8601 and says that these are not all; what leaves no doubt is read.
+// readDate reads the date of unavailable_after. Google lists RFC 822, RFC 850
+// and ISO 8601 among others; any date that leaves no doubt is read.
 func readDate(s string) (dates.Time, bool) {
 	if s == "" || len(s) > dates.MaxLen {
 		return dates.Time{}, false

@@ -1,6 +1,6 @@
 package robots
 
-// An Argument is what a directive takes behind its colon.
+// An Argument is what a directive takes after its colon.
 type Argument uint8
 
 // The arguments.
@@ -13,16 +13,16 @@ const (
 
 // A Rule is a directive that some crawler knows or knew.
 type Rule struct {
-	Name string // in lower case
+	Name string // in lowercase
 	Arg  Argument
-	// Unread says why no search engine reads it any more; else empty.
+	// Unread is why no search engine reads it any longer; else empty.
 	Unread string
-	// NotGoogle tells that Google is not among its readers.
+	// NotGoogle reports whether Google does not read it.
 	NotGoogle bool
 }
 
 // Rules are the directives of all engines, with who documents them. A new one
-// is a new line; one that the last engine gives up gets its Unread.
+// is a new line; one that the last engine retires gets its Unread.
 var Rules = []Rule{
 	// All engines.
 	{Name: "index"}, {Name: "noindex"},
@@ -45,17 +45,17 @@ var Rules = []Rule{
 	// Yandex.
 	{Name: "archive", NotGoogle: true},
 	{Name: "noyaca", NotGoogle: true},
-	// Collectors of training data; a convention of DeviantArt, and noml.info.
+	// Crawlers for training data; a convention of DeviantArt, and noml.info.
 	{Name: "noai", NotGoogle: true}, {Name: "noimageai", NotGoogle: true}, {Name: "noml", NotGoogle: true},
-	// Given up.
+	// Retired.
 	{Name: "noodp", Unread: "the Open Directory closed in 2017"},
 	{Name: "noydir", Unread: "the Yahoo directory closed in 2014"},
-	{Name: "nositelinkssearchbox", Unread: "Google gave up the search box in 2024"},
-	{Name: "noimageclick", Unread: "Google gave it up"},
-	{Name: "nopreview", Unread: "Bing gave up page previews"},
+	{Name: "nositelinkssearchbox", Unread: "Google retired the sitelinks search box in 2024"},
+	{Name: "noimageclick", Unread: "Google retired it"},
+	{Name: "nopreview", Unread: "Bing retired page previews"},
 }
 
-// RuleOf is the rule with a name in lower case, or nil.
+// RuleOf is the rule with a name in lowercase, or nil.
 func RuleOf(name string) *Rule { return byName[name] }
 
 var byName = func() map[string]*Rule {
@@ -70,8 +70,8 @@ var byName = func() map[string]*Rule {
 // the name of a crawler, speak to.
 const Everyone = "robots"
 
-// Crawler is who reads the meta elements of a name in lower case, as messages
-// say it; empty for a name that is none of a crawler.
+// Crawler is who reads the meta elements of a name in lowercase, in the words of
+// messages; empty for a name of no crawler.
 func Crawler(name string) string {
 	switch name {
 	case Everyone:
