@@ -13,8 +13,8 @@ import (
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/site"
-	"github.com/metacheck/metacheck/internal/siteurl"
-	"github.com/metacheck/metacheck/internal/snapshot"
+	"github.com/metacheck/metacheck/internal/site/siteurl"
+	"github.com/metacheck/metacheck/internal/site/snapshot"
 )
 
 // The fixture of a check that compares two builds holds several comparisons:

@@ -8,7 +8,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/site"
-	"github.com/metacheck/metacheck/internal/snapshot"
+	"github.com/metacheck/metacheck/internal/site/snapshot"
 	"github.com/metacheck/metacheck/internal/summary"
 )
 

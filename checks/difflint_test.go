@@ -15,7 +15,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/snapshot"
+	"github.com/metacheck/metacheck/internal/site/snapshot"
 )
 
 // idle is a map of addresses that changes none: with it all pages are compared

@@ -10,10 +10,10 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/siteurl"
-	"github.com/metacheck/metacheck/internal/snapshot"
+	"github.com/metacheck/metacheck/internal/site/siteurl"
+	"github.com/metacheck/metacheck/internal/site/snapshot"
 	"github.com/metacheck/metacheck/internal/summary"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
 // A lonely is the pages that only one build has.

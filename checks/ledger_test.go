@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/metacheck/metacheck/checks"
-	"github.com/metacheck/metacheck/internal/ingest"
+	"github.com/metacheck/metacheck/internal/read/ingest"
 )
 
 // The ledger holds what findings go by, without a word of what they say: page,

@@ -15,7 +15,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/metacheck/metacheck/checks"
-	"github.com/metacheck/metacheck/internal/siteurl"
+	"github.com/metacheck/metacheck/internal/site/siteurl"
 )
 
 // The fixture of a check over many pages holds several sites: the first part of

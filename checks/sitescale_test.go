@@ -17,7 +17,7 @@ import (
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/site"
-	"github.com/metacheck/metacheck/internal/siteurl"
+	"github.com/metacheck/metacheck/internal/site/siteurl"
 	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/internal/text"
 )

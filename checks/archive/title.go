@@ -4,7 +4,7 @@ import (
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/text"
-	"github.com/metacheck/metacheck/internal/titles"
+	"github.com/metacheck/metacheck/internal/values/titles"
 )
 
 var titleMismatch = &check.Check{

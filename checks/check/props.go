@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/internal/page"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
 // MaxRelated bounds the related places of a finding: a hostile page may repeat

@@ -10,7 +10,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
-	"github.com/metacheck/metacheck/internal/titles"
+	"github.com/metacheck/metacheck/internal/values/titles"
 )
 
 func readPage(t *testing.T, src string) *page.Page {

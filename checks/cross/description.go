@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/titles"
+	"github.com/metacheck/metacheck/internal/values/titles"
 )
 
 var descriptionMismatch = &check.Check{

@@ -4,10 +4,10 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/dates"
-	"github.com/metacheck/metacheck/internal/numbers"
 	"github.com/metacheck/metacheck/internal/page"
-	"github.com/metacheck/metacheck/internal/titles"
+	"github.com/metacheck/metacheck/internal/values/dates"
+	"github.com/metacheck/metacheck/internal/values/numbers"
+	"github.com/metacheck/metacheck/internal/values/titles"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 

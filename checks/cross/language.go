@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/langtag"
+	"github.com/metacheck/metacheck/internal/values/langtag"
 )
 
 var languageMismatch = &check.Check{

@@ -8,8 +8,8 @@ import (
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/text"
-	"github.com/metacheck/metacheck/internal/titles"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/values/titles"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/metacheck/metacheck/internal/numbers"
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/internal/values/numbers"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 

@@ -10,10 +10,10 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/numbers"
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/text"
-	"github.com/metacheck/metacheck/internal/titles"
+	"github.com/metacheck/metacheck/internal/values/numbers"
+	"github.com/metacheck/metacheck/internal/values/titles"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/metacheck/metacheck/internal/dates"
+	"github.com/metacheck/metacheck/internal/values/dates"
 )
 
 func TestLapse(t *testing.T) {

@@ -9,9 +9,9 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/dates"
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/internal/values/dates"
 )
 
 var invalidFormat = &check.Check{

@@ -4,8 +4,8 @@ import (
 	"time"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/dates"
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/values/dates"
 )
 
 var modifiedBeforePublished = &check.Check{

@@ -2,9 +2,9 @@ package date
 
 import (
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/dates"
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/internal/values/dates"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 

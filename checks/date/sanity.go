@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/dates"
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/values/dates"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 

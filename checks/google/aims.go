@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/metacheck/metacheck/internal/dates"
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/values/dates"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 

@@ -2,8 +2,8 @@ package google
 
 import (
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/dates"
 	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/internal/values/dates"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 

@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/langtag"
 	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/internal/values/langtag"
 )
 
 var langMissing = &check.Check{

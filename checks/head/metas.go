@@ -10,7 +10,7 @@ import (
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/text"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
 // phonesFrom is the year from which a page without viewport is taken to have

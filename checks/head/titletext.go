@@ -11,7 +11,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/text"
-	"github.com/metacheck/metacheck/internal/titles"
+	"github.com/metacheck/metacheck/internal/values/titles"
 )
 
 var titleHalfEmpty = &check.Check{

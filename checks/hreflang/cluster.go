@@ -5,10 +5,10 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/langtag"
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/text"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/values/langtag"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
 var selfMissing = &check.Check{

@@ -3,8 +3,8 @@ package hreflang
 import (
 	"strings"
 
-	"github.com/metacheck/metacheck/internal/langtag"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/values/langtag"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
 // A flaw is what is wrong with a value of hreflang. Values with the same flaw

@@ -6,7 +6,7 @@ import (
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/site"
 	"github.com/metacheck/metacheck/internal/summary"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
 // siteURL is the base address of the sites in examples.

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/dates"
 	"github.com/metacheck/metacheck/internal/page"
+	"github.com/metacheck/metacheck/internal/values/dates"
 )
 
 var invalidDatetime = &check.Check{

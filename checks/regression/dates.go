@@ -4,8 +4,8 @@ import (
 	"time"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/dates"
 	"github.com/metacheck/metacheck/internal/summary"
+	"github.com/metacheck/metacheck/internal/values/dates"
 )
 
 // dateOf is the most trusted date of a role that can be read, or nil.

@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/langtag"
 	"github.com/metacheck/metacheck/internal/summary"
+	"github.com/metacheck/metacheck/internal/values/langtag"
 )
 
 var titleLost = &check.Check{

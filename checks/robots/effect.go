@@ -7,10 +7,10 @@ import (
 	"time"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/dates"
 	"github.com/metacheck/metacheck/internal/page"
-	"github.com/metacheck/metacheck/internal/robots"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/values/dates"
+	"github.com/metacheck/metacheck/internal/values/robots"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
 var conflict = &check.Check{

@@ -4,8 +4,8 @@ import (
 	"iter"
 
 	"github.com/metacheck/metacheck/internal/page"
-	"github.com/metacheck/metacheck/internal/robots"
 	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/internal/values/robots"
 )
 
 // A directive is one of the page, with its place.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
-	"github.com/metacheck/metacheck/internal/robots"
+	"github.com/metacheck/metacheck/internal/values/robots"
 )
 
 func TestMeant(t *testing.T) {

@@ -7,9 +7,9 @@ import (
 	"github.com/agnivade/levenshtein"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/dates"
-	"github.com/metacheck/metacheck/internal/robots"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/values/dates"
+	"github.com/metacheck/metacheck/internal/values/robots"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
 // maxUnknown bounds the findings of unknown directives on a page.

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/langtag"
+	"github.com/metacheck/metacheck/internal/values/langtag"
 )
 
 var invalidCurrency = &check.Check{

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/dates"
-	"github.com/metacheck/metacheck/internal/numbers"
+	"github.com/metacheck/metacheck/internal/values/dates"
+	"github.com/metacheck/metacheck/internal/values/numbers"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 

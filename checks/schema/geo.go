@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/numbers"
+	"github.com/metacheck/metacheck/internal/values/numbers"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 

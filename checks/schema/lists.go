@@ -6,8 +6,8 @@ import (
 	"slices"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/numbers"
 	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/internal/values/numbers"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 

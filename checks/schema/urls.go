@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/numbers"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/values/numbers"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 

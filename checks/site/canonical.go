@@ -8,7 +8,7 @@ import (
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/site"
 	"github.com/metacheck/metacheck/internal/summary"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
 // canonicalised tells whether the canonical link of a page leads elsewhere and

@@ -11,9 +11,9 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/imagesize"
 	"github.com/metacheck/metacheck/internal/site"
 	"github.com/metacheck/metacheck/internal/summary"
+	"github.com/metacheck/metacheck/internal/values/imagesize"
 )
 
 const ogImageDoc = "https://ogp.me/#structured"

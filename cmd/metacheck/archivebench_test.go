@@ -15,8 +15,8 @@ import (
 
 	"golang.org/x/net/html"
 
-	"github.com/metacheck/metacheck/internal/archivegen"
-	"github.com/metacheck/metacheck/internal/ingest"
+	"github.com/metacheck/metacheck/internal/read/ingest"
+	"github.com/metacheck/metacheck/internal/testing/archivegen"
 )
 
 var archiveBytes = flag.Int64("archive-bytes", 64<<20, "size of the archives of BenchmarkArchive, in bytes of the pages; 1000000000 takes some minutes")

@@ -17,8 +17,8 @@ const module = "github.com/metacheck/metacheck/"
 // a package and the packages below its own folder where the comment says so.
 var floors = [][]string{
 	// At the top, so that nothing but tests can import it.
-	{"cmd/", "internal/archivegen", "internal/hostile/counting", "internal/rdf/rdftest", "internal/warc/warctest"},
-	{"checks/baseline", "internal/config", "internal/report", "internal/store", "internal/ingest"},
+	{"cmd/", "internal/testing/archivegen", "internal/testing/hostile/counting", "internal/rdf/rdftest", "internal/read/warc/warctest"},
+	{"internal/baseline", "internal/config", "internal/report", "internal/store", "internal/read/ingest"},
 	{"checks"},
 	// The families: one package each.
 	{
@@ -28,10 +28,10 @@ var floors = [][]string{
 	},
 	{"checks/check"},
 	// Many pages.
-	{"internal/site", "internal/snapshot"},
+	{"internal/site", "internal/site/snapshot"},
 	// How archives and what addresses name are read, before they are pages.
-	{"internal/warc"},
-	{"internal/pack", "internal/remote"},
+	{"internal/read/warc"},
+	{"internal/read/compress", "internal/read/remote"},
 	{"internal/page"},
 	// The extractors do not import each other.
 	{"schemaorg/microdata", "schemaorg/rdfa", "schemaorg/jsonld"},
@@ -43,16 +43,16 @@ var floors = [][]string{
 	// What outlives a page.
 	{"internal/summary"},
 	// Files of a site beside its pages.
-	{"internal/siteurl", "internal/sitemap", "internal/imagesize"},
+	{"internal/site/siteurl", "internal/site/sitemap", "internal/values/imagesize"},
 	// What is read or compared without knowing pages.
-	{"internal/titles", "internal/dates", "internal/weburl", "internal/langtag", "internal/numbers", "internal/robots", "internal/htmltree"},
-	{"internal/text", "internal/lockfile", "internal/tempfile", "internal/rooted", "internal/redact", "internal/hostile"},
+	{"internal/values/titles", "internal/values/dates", "internal/values/weburl", "internal/values/langtag", "internal/values/numbers", "internal/values/robots", "internal/htmltree"},
+	{"internal/text", "internal/files/lockfile", "internal/files/tempfile", "internal/files/rooted", "internal/redact", "internal/testing/hostile"},
 }
 
 // outlives are the rooms of what outlives a page: they know summaries, and no
 // page, its tree or its items, neither by themselves nor through what they
 // import.
-var outlives = []string{"internal/summary", "internal/site", "internal/snapshot"}
+var outlives = []string{"internal/summary", "internal/site", "internal/site/snapshot"}
 
 // summariesOnly are rooms that import no page themselves. It is still below
 // them: the store keeps the results of package checks, which reads pages, and
@@ -117,8 +117,8 @@ func TestArrows(t *testing.T) {
 			if strings.HasPrefix(imp, "github.com/urfave/cli") && !strings.HasPrefix(from, "cmd/") {
 				t.Errorf("%s imports urfave/cli: only cmd may", from)
 			}
-			// internal/remote is a source.
-			if (imp == "net" && from != "internal/remote" || imp == "os/exec") && !strings.HasPrefix(from, "cmd/") {
+			// internal/read/remote is a source.
+			if (imp == "net" && from != "internal/read/remote" || imp == "os/exec") && !strings.HasPrefix(from, "cmd/") {
 				t.Errorf("%s imports %s: no stage after the source touches the network or starts programs", from, imp)
 			}
 		}

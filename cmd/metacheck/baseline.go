@@ -15,11 +15,11 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/metacheck/metacheck/checks"
-	"github.com/metacheck/metacheck/checks/baseline"
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/lockfile"
+	"github.com/metacheck/metacheck/internal/baseline"
+	"github.com/metacheck/metacheck/internal/files/lockfile"
+	"github.com/metacheck/metacheck/internal/files/rooted"
 	"github.com/metacheck/metacheck/internal/report"
-	"github.com/metacheck/metacheck/internal/rooted"
 )
 
 func baselineFlags() []cli.Flag {

@@ -15,7 +15,7 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"github.com/metacheck/metacheck/checks/baseline"
+	"github.com/metacheck/metacheck/internal/baseline"
 )
 
 // lintIn runs lint and gives its exit code and standard error.

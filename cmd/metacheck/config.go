@@ -15,9 +15,9 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/internal/config"
-	"github.com/metacheck/metacheck/internal/ingest"
+	"github.com/metacheck/metacheck/internal/files/rooted"
+	"github.com/metacheck/metacheck/internal/read/ingest"
 	"github.com/metacheck/metacheck/internal/report"
-	"github.com/metacheck/metacheck/internal/rooted"
 )
 
 func configFlags() []cli.Flag {

@@ -19,7 +19,7 @@ import (
 var secrets = []string{"s3cr3tUser", "s3cr3tPass", "s3cr3tSig", "s3cr3tTok"}
 
 // secretServer asks for the credentials and answers in ways that errors
-// come of; internal/remote has those that are asked for again.
+// come of; internal/read/remote has those that are asked for again.
 func secretServer(t *testing.T) *httptest.Server {
 	t.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -16,13 +16,13 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/ingest"
+	"github.com/metacheck/metacheck/internal/read/ingest"
 	"github.com/metacheck/metacheck/internal/redact"
 	"github.com/metacheck/metacheck/internal/report"
 	"github.com/metacheck/metacheck/internal/site"
-	"github.com/metacheck/metacheck/internal/siteurl"
-	"github.com/metacheck/metacheck/internal/snapshot"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/site/siteurl"
+	"github.com/metacheck/metacheck/internal/site/snapshot"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
 func diffCommand() *cli.Command {

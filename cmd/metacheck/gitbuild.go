@@ -15,7 +15,7 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/checks"
-	"github.com/metacheck/metacheck/internal/ingest"
+	"github.com/metacheck/metacheck/internal/read/ingest"
 	"github.com/metacheck/metacheck/internal/report"
 	"github.com/metacheck/metacheck/internal/site"
 )

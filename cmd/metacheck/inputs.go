@@ -15,9 +15,9 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/metacheck/metacheck/checks"
-	"github.com/metacheck/metacheck/internal/ingest"
+	"github.com/metacheck/metacheck/internal/read/ingest"
+	"github.com/metacheck/metacheck/internal/read/remote"
 	"github.com/metacheck/metacheck/internal/redact"
-	"github.com/metacheck/metacheck/internal/remote"
 	"github.com/metacheck/metacheck/internal/report"
 )
 

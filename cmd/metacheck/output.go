@@ -8,8 +8,8 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/files/rooted"
 	"github.com/metacheck/metacheck/internal/report"
-	"github.com/metacheck/metacheck/internal/rooted"
 )
 
 // outputFlags say what is written of findings, and where.

@@ -13,7 +13,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/urfave/cli/v2"
 
-	"github.com/metacheck/metacheck/internal/ingest"
+	"github.com/metacheck/metacheck/internal/read/ingest"
 )
 
 func progressFlag() cli.Flag {

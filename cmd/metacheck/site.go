@@ -12,10 +12,10 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/metacheck/metacheck/checks"
+	"github.com/metacheck/metacheck/internal/files/rooted"
 	"github.com/metacheck/metacheck/internal/report"
-	"github.com/metacheck/metacheck/internal/rooted"
 	"github.com/metacheck/metacheck/internal/site"
-	"github.com/metacheck/metacheck/internal/siteurl"
+	"github.com/metacheck/metacheck/internal/site/siteurl"
 )
 
 // siteFlags are the flags of commands that read the build of a site.

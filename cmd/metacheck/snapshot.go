@@ -16,10 +16,10 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/metacheck/metacheck/checks"
-	"github.com/metacheck/metacheck/internal/ingest"
+	"github.com/metacheck/metacheck/internal/read/ingest"
 	"github.com/metacheck/metacheck/internal/report"
-	"github.com/metacheck/metacheck/internal/snapshot"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/site/snapshot"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
 func snapshotCommand() *cli.Command {

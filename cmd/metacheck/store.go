@@ -17,7 +17,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/ingest"
+	"github.com/metacheck/metacheck/internal/read/ingest"
 	"github.com/metacheck/metacheck/internal/redact"
 	"github.com/metacheck/metacheck/internal/report"
 	"github.com/metacheck/metacheck/internal/store"

@@ -16,7 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/parquet-go/parquet-go"
 
-	"github.com/metacheck/metacheck/internal/ingest"
+	"github.com/metacheck/metacheck/internal/read/ingest"
 )
 
 var sqlBlock = regexp.MustCompile("(?s)```sql\n(.*?)```")

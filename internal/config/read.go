@@ -16,7 +16,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/rooted"
+	"github.com/metacheck/metacheck/internal/files/rooted"
 	"github.com/metacheck/metacheck/internal/text"
 )
 

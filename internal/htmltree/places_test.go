@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"github.com/metacheck/metacheck/internal/hostile"
+	"github.com/metacheck/metacheck/internal/testing/hostile"
 	"github.com/metacheck/metacheck/internal/text"
 )
 

@@ -6,8 +6,8 @@ import (
 
 	"golang.org/x/net/html"
 
-	"github.com/metacheck/metacheck/internal/dates"
 	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/internal/values/dates"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 

@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/metacheck/metacheck/internal/dates"
+	"github.com/metacheck/metacheck/internal/values/dates"
 )
 
 func readDates(t *testing.T, address, html string) *Page {

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
-	"github.com/metacheck/metacheck/internal/dates"
 	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/internal/values/dates"
 )
 
 // visibleDates are the dates of time elements that readers take for the

@@ -8,9 +8,9 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
-	"github.com/metacheck/metacheck/internal/robots"
 	"github.com/metacheck/metacheck/internal/text"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/values/robots"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
 // derived are facts that several checks need and no single element says. They

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/metacheck/metacheck/internal/langtag"
 	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/internal/values/langtag"
 )
 
 // An InterstitialKind says what came in the place of a page.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/internal/text"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
 // SummaryOptions say what a Summary holds beside what the page says.

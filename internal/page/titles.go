@@ -11,8 +11,8 @@ import (
 	"golang.org/x/net/publicsuffix"
 
 	"github.com/metacheck/metacheck/internal/text"
-	"github.com/metacheck/metacheck/internal/titles"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/values/titles"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 

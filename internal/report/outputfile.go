@@ -10,8 +10,8 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/metacheck/metacheck/internal/rooted"
-	"github.com/metacheck/metacheck/internal/tempfile"
+	"github.com/metacheck/metacheck/internal/files/rooted"
+	"github.com/metacheck/metacheck/internal/files/tempfile"
 )
 
 // A target is the place that an output names, links followed.

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/rooted"
+	"github.com/metacheck/metacheck/internal/files/rooted"
 )
 
 // folder is what a folder holds, by name.

@@ -15,8 +15,8 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/files/tempfile"
 	"github.com/metacheck/metacheck/internal/summary"
-	"github.com/metacheck/metacheck/internal/tempfile"
 )
 
 // A parquetFolder writes tables for DuckDB, Spark and the like into a folder:

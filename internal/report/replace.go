@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/metacheck/metacheck/internal/rooted"
+	"github.com/metacheck/metacheck/internal/files/rooted"
 )
 
 // ReplaceFile writes a file as a whole: beside its place first, and put there

@@ -15,7 +15,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/rooted"
+	"github.com/metacheck/metacheck/internal/files/rooted"
 )
 
 // A Reporter writes the results of a run.

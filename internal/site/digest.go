@@ -8,10 +8,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/metacheck/metacheck/internal/langtag"
-	"github.com/metacheck/metacheck/internal/siteurl"
+	"github.com/metacheck/metacheck/internal/site/siteurl"
 	"github.com/metacheck/metacheck/internal/summary"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/values/langtag"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
 // seed is that of all hashes of the process. Findings rest on hashes only

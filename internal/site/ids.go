@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/metacheck/metacheck/internal/langtag"
 	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/internal/text"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/values/langtag"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
 // Properties of an entity that are compared over pages.

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/metacheck/metacheck/internal/summary"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
 // An Image is a picture of the build that pages refer to in one way.

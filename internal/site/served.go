@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/metacheck/metacheck/internal/siteurl"
+	"github.com/metacheck/metacheck/internal/site/siteurl"
 )
 
 // A server knows which addresses the build serves.

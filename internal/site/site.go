@@ -18,9 +18,9 @@ import (
 	"io/fs"
 	"net/url"
 
-	"github.com/metacheck/metacheck/internal/siteurl"
+	"github.com/metacheck/metacheck/internal/site/siteurl"
 	"github.com/metacheck/metacheck/internal/summary"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
 // Options of a Set.

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/metacheck/metacheck/internal/siteurl"
+	"github.com/metacheck/metacheck/internal/site/siteurl"
 	"github.com/metacheck/metacheck/internal/summary"
 )
 

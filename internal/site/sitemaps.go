@@ -9,11 +9,11 @@ import (
 	"path"
 	"strings"
 
-	"github.com/metacheck/metacheck/internal/dates"
-	"github.com/metacheck/metacheck/internal/sitemap"
+	"github.com/metacheck/metacheck/internal/site/sitemap"
 	"github.com/metacheck/metacheck/internal/summary"
 	"github.com/metacheck/metacheck/internal/text"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/values/dates"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
 // A File is a file that is named for the set beside those of the root.

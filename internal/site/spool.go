@@ -8,7 +8,7 @@ import (
 
 	"github.com/klauspost/compress/s2"
 
-	"github.com/metacheck/metacheck/internal/tempfile"
+	"github.com/metacheck/metacheck/internal/files/tempfile"
 )
 
 // A spool keeps pieces of data that are numbered in the order in which they

@@ -9,7 +9,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
-	"github.com/metacheck/metacheck/internal/lockfile"
+	"github.com/metacheck/metacheck/internal/files/lockfile"
 	"github.com/metacheck/metacheck/internal/text"
 )
 

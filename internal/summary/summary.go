@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/metacheck/metacheck/internal/robots"
 	"github.com/metacheck/metacheck/internal/text"
+	"github.com/metacheck/metacheck/internal/values/robots"
 )
 
 // A Summary is what one page says, copied out of the page: it outlives it,

@@ -8,7 +8,7 @@ import (
 
 	"github.com/metacheck/metacheck/internal/rdf"
 	"github.com/metacheck/metacheck/internal/text"
-	"github.com/metacheck/metacheck/internal/weburl"
+	"github.com/metacheck/metacheck/internal/values/weburl"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
