@@ -8,11 +8,20 @@ var interstitialPhrases = makePhrases()
 
 func makePhrases() map[string]InterstitialKind {
 	m := map[string]InterstitialKind{}
-	for _, list := range []struct {
-		kind    InterstitialKind
-		phrases string
-	}{
-		{NotFound, `404
+	for _, list := range phraseLists {
+		for phrase := range strings.SplitSeq(list.phrases, "\n") {
+			m[phrase] = list.kind
+		}
+	}
+	return m
+}
+
+// phraseLists are the phrases of each kind, one a line.
+var phraseLists = []struct {
+	kind    InterstitialKind
+	phrases string
+}{
+	{NotFound, `404
 404 error
 404 not found
 404 page not found
@@ -121,7 +130,7 @@ sayfa bulunamadı
 找不到页面
 404 找不到页面
 페이지를 찾을 수 없습니다`},
-		{Failure, `500 internal server error
+	{Failure, `500 internal server error
 internal server error
 http 500 internal server error
 502 bad gateway
@@ -163,7 +172,7 @@ wartungsarbeiten
 wartungsmodus
 site en maintenance
 sitio en mantenimiento`},
-		{Consent, `before you continue
+	{Consent, `before you continue
 before you continue to google
 before you continue to google search
 before you continue to youtube
@@ -199,7 +208,7 @@ uw privacy is belangrijk voor ons
 are you over 18
 are you over 21
 confirm your age`},
-		{Challenge, `just a moment
+	{Challenge, `just a moment
 one moment please
 one more step
 please wait
@@ -261,7 +270,7 @@ accès refusé
 acceso denegado
 accesso negato
 доступ запрещен`},
-		{Parked, `domain for sale
+	{Parked, `domain for sale
 domain is for sale
 this domain is for sale
 this domain may be for sale
@@ -296,10 +305,4 @@ domain steht zum verkauf
 diese domain steht zum verkauf
 domaine à vendre
 dominio en venta`},
-	} {
-		for phrase := range strings.SplitSeq(list.phrases, "\n") {
-			m[phrase] = list.kind
-		}
-	}
-	return m
 }

@@ -111,7 +111,21 @@ func tables(v *vocabulary) ([]byte, error) {
 		slots[at] = i + 1
 	}
 	w.numbers("termSlots", "finds a name by its hash: the number of the term, counted from 1, or 0.", slots)
+	w.terms(v, all, len(types), len(properties))
+	w.relations(v, types, properties, members, number)
+	if w.err != nil {
+		return nil, w.err
+	}
+	code, err := format.Source(w.Bytes())
+	if err != nil {
+		return nil, fmt.Errorf("the tables are no Go source: %w", err)
+	}
+	return []byte(strings.TrimRight(string(code), "\n") + "\n"), nil
+}
 
+// terms writes what is said of each term: the types come first, then the
+// properties.
+func (w *writer) terms(v *vocabulary, all []string, types, properties int) {
 	var sections []string
 	var sectionOf, flags, letters []int
 	var successors []string
@@ -120,7 +134,7 @@ func tables(v *vocabulary) ([]byte, error) {
 		var n note
 		f := 0
 		switch {
-		case i < len(types):
+		case i < types:
 			c := v.Classes[t]
 			n = c.note
 			if c.Enumeration {
@@ -129,7 +143,7 @@ func tables(v *vocabulary) ([]byte, error) {
 			if c.DataType {
 				f |= flagDataType
 			}
-		case i < len(types)+len(properties):
+		case i < types+properties:
 			n = v.Properties[t].note
 		default:
 			n = v.MemberNotes[t]
@@ -160,7 +174,10 @@ func tables(v *vocabulary) ([]byte, error) {
 	w.numbers("termLetters", "tells which letters each term has, for Nearest.", letters)
 	w.numbers("supersededTerms", "are the terms with a successor, in order.", superseded)
 	w.strings("successorNames", "are the successors of supersededTerms.", successors)
+}
 
+// relations writes how terms belong together.
+func (w *writer) relations(v *vocabulary, types, properties, members []string, number map[string]int) {
 	var parents, ancestors, domains, ranges, superproperties, enumerations [][]string
 	var ancestorNumbers, ancestorsAt, domainNumbers, inverse []int
 	var inverseNames []string
@@ -201,12 +218,4 @@ func tables(v *vocabulary) ([]byte, error) {
 	w.numbers("invertedTerms", "are the properties with an inverse, in order.", inverse)
 	w.strings("inverseNames", "are the inverses of invertedTerms.", inverseNames)
 	w.lists("memberTypes", "are the enumerations that each member belongs to.", enumerations)
-	if w.err != nil {
-		return nil, w.err
-	}
-	code, err := format.Source(w.Bytes())
-	if err != nil {
-		return nil, fmt.Errorf("the tables are no Go source: %w", err)
-	}
-	return []byte(strings.TrimRight(string(code), "\n") + "\n"), nil
 }
