@@ -84,13 +84,14 @@ func quiet(t *testing.T, what, out string) {
 // injectedRun is a run in which s stands wherever something of others can.
 func injectedRun(s string) ([]*checks.Result, *Ending) {
 	c := &check.Check{ID: "test/title", Severity: check.Error, Title: "Title", Why: "Why.", Fix: "Fix.", References: []string{"https://example.org/"},
-		Bad: "<title>", Good: "<title>x", Since: "0.1.0"}
+		Bad: "<title>", Good: "<title>x", Since: "0.1.0", Impact: s}
 	file := text.NewFile("<p>\n"+s, 0)
 	start := file.Position(4)
 	known := checks.Place{Known: true, Start: start, End: file.Position(4 + len(s)), Excerpt: file.Excerpt(start, len(s))}
 	outside := checks.Place{Outside: s}
 	finding := func(p checks.Place) checks.Finding {
-		return checks.Finding{Check: c, Severity: check.Error, Message: s, Subject: s, Fingerprint: "0123456789abcdef", Place: p,
+		return checks.Finding{Check: c, Severity: check.Error, Message: s, Help: s, Subject: s, Value: s, Fingerprint: "0123456789abcdef", Place: p,
+			Fixes: []check.Fix{{Title: s, Edits: []check.Edit{{End: 1, New: s}}}},
 			Facts: []check.Fact{{Name: "fact", Value: s}}, Related: []checks.RelatedPlace{{Place: known, Message: s}, {Place: outside, Page: s, Message: s}}}
 	}
 	suppressed := finding(known)
@@ -151,15 +152,15 @@ func TestJSONKeepsValues(t *testing.T) {
 		var doc struct {
 			Pages []struct {
 				Name     string
-				Findings []struct{ Message, Excerpt string }
+				Findings []struct{ Message, Impact, Help, Value string }
 			}
 		}
 		if err := json.Unmarshal([]byte(write(t, "json", Options{}, run, ending)), &doc); err != nil {
 			t.Fatalf("%q: %v", s, err)
 		}
 		want := strings.ToValidUTF8(s, "\uFFFD")
-		if got := doc.Pages[0]; got.Name != want || got.Findings[0].Message != want {
-			t.Errorf("%q became %q and %q", s, got.Name, got.Findings[0].Message)
+		if got := doc.Pages[0]; got.Name != want || got.Findings[0].Message != want || got.Findings[0].Impact != want || got.Findings[0].Help != want || got.Findings[0].Value != want {
+			t.Errorf("%q became %q and %+v", s, got.Name, got.Findings[0])
 		}
 	}
 }

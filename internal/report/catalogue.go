@@ -37,12 +37,15 @@ func level(c *check.Check) string {
 
 type jsonCheck struct {
 	ID            string       `json:"id"`
+	Formerly      []string     `json:"formerly,omitempty"`
+	Preview       bool         `json:"preview,omitempty"`
 	Severity      string       `json:"severity"`
 	LowerSeverity string       `json:"lowerSeverity,omitempty"`
 	LowerWhen     string       `json:"lowerWhen,omitempty"`
 	Default       bool         `json:"default"`
 	Title         string       `json:"title"`
 	Why           string       `json:"why"`
+	Impact        string       `json:"impact,omitempty"`
 	Fix           string       `json:"fix"`
 	Exceptions    string       `json:"exceptions,omitempty"`
 	References    []string     `json:"references"`
@@ -66,7 +69,8 @@ func ListJSON(w io.Writer, list []*check.Check) error {
 	}
 	for i, c := range list {
 		jc := jsonCheck{
-			ID: c.ID, Severity: c.Severity.String(), Default: !c.Off, Title: c.Title, Why: prose(c.Why), Fix: prose(c.Fix),
+			ID: c.ID, Formerly: c.Formerly, Preview: c.Preview, Severity: c.Severity.String(), Default: !c.Off,
+			Title: c.Title, Why: prose(c.Why), Impact: prose(c.Impact), Fix: prose(c.Fix),
 			Exceptions: prose(c.Exceptions), References: c.References, Bad: c.Bad, Good: c.Good, Since: c.Since, Site: c.RunSite != nil,
 		}
 		if c.Lower.Severity != 0 {
@@ -110,6 +114,7 @@ func Explain(w io.Writer, c *check.Check) error {
 		}
 	}
 	section("Why", c.Why)
+	section("Impact", c.Impact)
 	section("How to fix", c.Fix)
 	if c.Lower.Severity != 0 {
 		section("Severity", fmt.Sprintf("%s; %s %s", c.Severity, c.Lower.Severity, c.Lower.When))

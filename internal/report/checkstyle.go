@@ -65,7 +65,7 @@ func (c *checkstyleReporter) Page(r *checks.Result) error {
 			c.xml.num("column", f.Place.Start.Column)
 		}
 		c.xml.attr("severity", f.Severity.String())
-		message := f.Message
+		message := f.Line()
 		if f.Place.Outside != "" {
 			message = f.Place.Outside + ": " + message
 		}

@@ -52,7 +52,7 @@ func (g *githubReporter) Page(r *checks.Result) error {
 		if f.Severity == check.Info {
 			kind = "notice"
 		}
-		g.keep(f.Severity, func() string { return g.command(kind, r, &f.Place, f.Check.ID, f.Message) })
+		g.keep(f.Severity, func() string { return g.command(kind, r, &f.Place, f.Check.ID, f.Line()) })
 	}
 	return nil
 }

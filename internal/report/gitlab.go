@@ -82,7 +82,7 @@ func (g *gitlabReporter) issue(r *checks.Result, f *checks.Finding) *gitlabIssue
 	// part of it.
 	sum := sha256.Sum256([]byte(r.Label() + "\x00" + f.Check.ID + "\x00" + f.Fingerprint))
 	issue := &gitlabIssue{
-		Description: f.Message, Check: f.Check.ID, Fingerprint: hex.EncodeToString(sum[:16]),
+		Description: f.Line(), Check: f.Check.ID, Fingerprint: hex.EncodeToString(sum[:16]),
 		Severity: gitlabSeverity(f.Severity), Location: gitlabLocation{Path: g.paths.file(r.Name), Lines: gitlabLines{Begin: 1}},
 	}
 	if issue.Location.Path == "" {

@@ -7,12 +7,13 @@ import (
 	"io"
 
 	"github.com/metacheck/metacheck/checks"
+	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/text"
 )
 
 // JSONVersion is the version of the JSON format. Fields may be added within a
 // version; it rises when one changes its meaning or goes away.
-const JSONVersion = 1
+const JSONVersion = 2
 
 // jsonReporter writes one JSON document. Pages are written as they finish, one
 // a line, so that a run that is cut short leaves what it found.
@@ -27,7 +28,7 @@ func newJSON(w io.Writer, _ Options) Reporter {
 	return &jsonReporter{w: w}
 }
 
-// The types below are the format; README.md documents it.
+// The types below are the format; docs/schema/lint.json describes it.
 
 type jsonPage struct {
 	Name     string        `json:"name"`
@@ -48,8 +49,12 @@ type jsonFailure struct {
 type jsonFinding struct {
 	Check       string        `json:"check"`
 	Severity    string        `json:"severity"`
+	Preview     bool          `json:"preview,omitempty"`
 	Message     string        `json:"message"`
+	Impact      string        `json:"impact,omitempty"`
+	Help        string        `json:"help,omitempty"`
 	Subject     string        `json:"subject"`
+	Value       string        `json:"value,omitempty"`
 	Fingerprint string        `json:"fingerprint"`
 	State       string        `json:"state,omitempty"`
 	Suppressed  *jsonSuppress `json:"suppressed,omitempty"`
@@ -58,6 +63,7 @@ type jsonFinding struct {
 	Excerpt     string        `json:"excerpt,omitempty"`
 	Facts       []jsonFact    `json:"facts,omitempty"`
 	Related     []jsonRelated `json:"related,omitempty"`
+	Fixes       []jsonFix     `json:"fixes,omitempty"`
 }
 
 type jsonSuppress struct {
@@ -77,6 +83,18 @@ type jsonRelated struct {
 	Message string     `json:"message"`
 	Place   *jsonPlace `json:"place,omitempty"`
 	Outside string     `json:"outside,omitempty"`
+}
+
+type jsonFix struct {
+	Title string     `json:"title"`
+	Safe  bool       `json:"safe"`
+	Edits []jsonEdit `json:"edits"`
+}
+
+type jsonEdit struct {
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	New   string `json:"new"`
 }
 
 type jsonPlace struct {
@@ -166,8 +184,8 @@ func pageJSON(r *checks.Result) *jsonPage {
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		jf := jsonFinding{
-			Check: f.Check.ID, Severity: f.Severity.String(), Message: f.Message, Subject: f.Subject,
-			Fingerprint: f.Fingerprint, State: f.State.String(),
+			Check: f.Check.ID, Severity: f.Severity.String(), Preview: f.Preview, Message: f.Message, Impact: impact(f), Help: f.Help,
+			Subject: f.Subject, Value: f.Value, Fingerprint: f.Fingerprint, State: f.State.String(),
 			Place: place(f.Place), Outside: f.Place.Outside, Excerpt: f.Place.Excerpt.Text,
 		}
 		if s := f.Suppressed; s != nil {
@@ -179,9 +197,20 @@ func pageJSON(r *checks.Result) *jsonPage {
 		for _, rel := range f.Related {
 			jf.Related = append(jf.Related, jsonRelated{rel.Page, rel.Message, place(rel.Place), rel.Place.Outside})
 		}
+		for _, fix := range f.Fixes {
+			jf.Fixes = append(jf.Fixes, fixJSON(&fix))
+		}
 		p.Findings = append(p.Findings, jf)
 	}
 	return p
+}
+
+func fixJSON(fix *check.Fix) jsonFix {
+	out := jsonFix{fix.Title, fix.Safe, make([]jsonEdit, 0, len(fix.Edits))}
+	for _, e := range fix.Edits {
+		out.Edits = append(out.Edits, jsonEdit{e.Start, e.End, e.New})
+	}
+	return out
 }
 
 // endingJSON is what both JSON formats write at the end.

@@ -37,7 +37,7 @@ func (j *junitReporter) begin() {
 }
 
 func (j *junitReporter) fails(f *checks.Finding) bool {
-	return f.Counts() && j.failOn != 0 && f.Severity >= j.failOn
+	return f.Fails() && j.failOn != 0 && f.Severity >= j.failOn
 }
 
 func (j *junitReporter) Page(r *checks.Result) error {
@@ -82,13 +82,13 @@ func (j *junitReporter) Page(r *checks.Result) error {
 		case !f.Counts():
 			j.xml.raw(">\n")
 			j.xml.open(3, "skipped")
-			j.xml.attr("message", standing(r, f)+": "+f.Message)
+			j.xml.attr("message", standing(r, f)+": "+f.Line())
 			j.xml.raw("/>\n    </testcase>\n")
 		case j.fails(f):
-			j.body("failure", f.Severity.String(), f.Message, details(label, f))
+			j.body("failure", f.Severity.String(), f.Line(), details(label, f))
 		default:
 			j.xml.raw(">\n      <system-out>")
-			j.xml.text(append([]string{where(label, f.Place) + ": " + f.Severity.String() + ": " + f.Message}, details(label, f)[1:]...))
+			j.xml.text(append([]string{where(label, f.Place) + ": " + f.Severity.String() + ": " + f.Line()}, details(label, f)[1:]...))
 			j.xml.raw("</system-out>\n    </testcase>\n")
 		}
 	}

@@ -108,7 +108,8 @@ func (m *markdownReporter) fail(what string, r *checks.Result) {
 	}
 }
 
-// markdownFinding is a finding as an item of a list.
+// markdownFinding is a finding as an item of a list, its other parts and places
+// as items of its own list.
 func markdownFinding(r *checks.Result, f *checks.Finding) string {
 	var b strings.Builder
 	at := "the page"
@@ -118,6 +119,12 @@ func markdownFinding(r *checks.Result, f *checks.Finding) string {
 		at = code(short(f.Place.Outside))
 	}
 	fmt.Fprintf(&b, "- **%s**, %s: %s (`%s`)\n", f.Severity, at, markdownMessage(f.Message), f.Check.ID)
+	if words := impact(f); words != "" {
+		fmt.Fprintf(&b, "  - impact: %s\n", markdownMessage(words))
+	}
+	if f.Help != "" {
+		fmt.Fprintf(&b, "  - help: %s\n", markdownMessage(f.Help))
+	}
 	for i, rel := range f.Related {
 		if i == 5 {
 			fmt.Fprintf(&b, "  - and %s\n", count(len(f.Related)-i, "more place"))

@@ -74,6 +74,10 @@ type parquetFinding struct {
 	Column      *int32  `parquet:"column,optional"`
 	Subject     string  `parquet:"subject,dict"`
 	Message     string  `parquet:"message"`
+	Impact      *string `parquet:"impact,optional,dict"`
+	Help        *string `parquet:"help,optional"`
+	Value       *string `parquet:"value,optional"`
+	Preview     bool    `parquet:"preview"`
 	Fingerprint string  `parquet:"fingerprint"`
 }
 
@@ -295,7 +299,8 @@ func summaryRow(row *parquetPage, s *summary.Summary) {
 func findingRow(r *checks.Result, f *checks.Finding) parquetFinding {
 	row := parquetFinding{
 		Name: tidy(r.Name), Record: int64(r.Index), URL: orNull(r.URL), Check: f.Check.ID, Severity: f.Severity.String(),
-		Standing: "counts", Subject: tidy(f.Subject), Message: tidy(f.Message), Fingerprint: f.Fingerprint,
+		Standing: "counts", Subject: tidy(f.Subject), Message: tidy(f.Message),
+		Impact: orNull(impact(f)), Help: orNull(f.Help), Value: orNull(f.Value), Preview: f.Preview, Fingerprint: f.Fingerprint,
 	}
 	switch {
 	case f.Suppressed != nil:

@@ -32,14 +32,14 @@ func TestParquet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	og := &check.Check{ID: "og/x", Severity: check.Error}
+	og := &check.Check{ID: "og/x", Severity: check.Error, Impact: "nobody reads it"}
 	head := &check.Check{ID: "head/y", Severity: check.Warning}
 	const n = groupRows + 10 // more than one row group
 	for i := range n {
 		r := &checks.Result{
 			Name: "a.warc", Input: "a.warc", Index: i + 1, Offset: int64(i) * 10, URL: fmt.Sprintf("https://example.org/%d", i),
 			Findings: []checks.Finding{
-				{Check: og, Severity: check.Error, Message: "broken \xff text", Subject: "og:image", Fingerprint: "0123456789abcdef"},
+				{Check: og, Severity: check.Error, Message: "broken \xff text", Help: "write \xff", Value: "v\xff", Preview: true, Subject: "og:image", Fingerprint: "0123456789abcdef"},
 				{Check: head, Severity: check.Warning, Message: "m", Suppressed: &checks.Suppression{}},
 			},
 			Summary: &checks.Summary{Captured: time.Date(2021, 2, 3, 4, 5, 6, 0, time.UTC), Status: 200, Charset: "utf-8"},
@@ -72,7 +72,10 @@ func TestParquet(t *testing.T) {
 	if len(found) != n || found[3].Check != "og/x" || found[3].Severity != "error" || *found[3].Line != 7 || found[3].Message != "broken \uFFFD text" || found[3].Standing != "counts" {
 		t.Errorf("%d findings of og, such as %+v", len(found), found[3])
 	}
-	if f := readParquet[parquetFinding](t, filepath.Join(dir, "findings", "family=head", "part-0000.parquet")); len(f) != n || f[0].Standing != "suppressed" || f[0].Line != nil {
+	if f := found[3]; *f.Impact != og.Impact || *f.Help != "write \uFFFD" || *f.Value != "v\uFFFD" || !f.Preview {
+		t.Errorf("the parts of the finding are %q, %q, %q", *f.Impact, *f.Help, *f.Value)
+	}
+	if f := readParquet[parquetFinding](t, filepath.Join(dir, "findings", "family=head", "part-0000.parquet")); len(f) != n || f[0].Standing != "suppressed" || f[0].Line != nil || f[0].Impact != nil || f[0].Help != nil {
 		t.Errorf("%d findings of head", len(f))
 	}
 	problems := readParquet[parquetProblem](t, filepath.Join(dir, "problems", "part-0000.parquet"))

@@ -72,7 +72,7 @@ type Format struct {
 // Formats are all formats, in the order of the help text.
 var Formats = []Format{
 	{"text", "for people: places, excerpts and related places", newText},
-	{"json", "for programs: one document with everything, version 1", newJSON},
+	{"json", "for programs: one document with everything, version 2", newJSON},
 	{"jsonl", "for programs: the same, one page a line", newJSONLines},
 	{"sarif", "for code scanning and editors: SARIF 2.1.0", newSARIF},
 	{"github", "for GitHub Actions: annotations", newGitHub},

@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // results are two pages and an input that could not be read: places of every
 // kind, and page text that is hostile in a terminal.
 func results() []*checks.Result {
-	title := &check.Check{ID: "test/title", Severity: check.Error, Title: "Title is `wrong`", Why: "Because of <b>.", Fix: "Mend *it*.",
+	title := &check.Check{ID: "test/title", Severity: check.Error, Title: "Title is `wrong`", Why: "Because of <b>.", Impact: "browsers show <b>", Fix: "Mend *it*.",
 		References: []string{"https://example.org/"}, Bad: "<title>", Good: "<title>x", Since: "0.1.0"}
 	note := &check.Check{ID: "test/note", Severity: check.Info, Off: true, Title: "Note", Why: "Why.", Fix: "Fix.",
 		Lower: check.Lower{}, Options: []check.Option{{Name: "max", Doc: "the most", Default: 7}}}
@@ -36,14 +36,14 @@ func results() []*checks.Result {
 	line := strings.Split(src, "\n")[1]
 	return []*checks.Result{
 		{Name: "a/b c.html", URL: "https://example.org/\x1b]0;x\a", Findings: []checks.Finding{
-			{Check: title, Severity: check.Error, Message: "the title \"\x1b[2J\" is wrong", Subject: "title", Fingerprint: "0123456789abcdef",
+			{Check: title, Severity: check.Error, Message: "the title \"\x1b[2J\" is wrong", Help: "write \"\x1b[0m\"", Subject: "title", Fingerprint: "0123456789abcdef",
 				Place: place("caf\u00e9", line, 10, 4),
 				Facts: []check.Fact{{Name: "title", Value: "<&>\x1b"}},
 				Related: []checks.RelatedPlace{
 					{Place: place("x</title>", line, 23, 1), Message: "here, too"},
 					{Place: checks.Place{Outside: "header Link"}, Message: "and there"},
 				}},
-			{Check: note, Severity: check.Info, Message: "a long line", Subject: "x", Fingerprint: "0123456789abcde0",
+			{Check: note, Severity: check.Info, Message: "a long line", Impact: "nobody reads \"long\"", Subject: "x", Fingerprint: "0123456789abcde0",
 				Place: place("\"long\"", "…"+strings.Repeat("a", 20)+"\"long\""+strings.Repeat("b", 20)+"…", 21, 6)},
 		}, Dropped: 3},
 		{Name: "fine.html"},
@@ -58,7 +58,7 @@ func results() []*checks.Result {
 // standingRun are the results of a run against a baseline: findings of every
 // state, pages of every kind, and what is hostile in one format or another.
 func standingRun() ([]*checks.Result, *Ending) {
-	title := &check.Check{ID: "test/title", Severity: check.Error, Title: "Title is `wrong`", Why: "Because of <b> and [this](that), {0}.", Fix: "Mend *it*.",
+	title := &check.Check{ID: "test/title", Severity: check.Error, Title: "Title is `wrong`", Why: "Because of <b> and [this](that), {0}.", Impact: "browsers show <b> and [this](that), {0}", Fix: "Mend *it*.",
 		Exceptions: "None.", References: []string{"https://example.org/"}, Bad: "<title>", Good: "<title>x", Since: "0.1.0"}
 	hostile := &check.Check{ID: "test/hostile-text", Severity: check.Warning, Title: "Hostile", Why: "Why.", Fix: "Fix.", Since: "0.1.0"}
 	note := &check.Check{ID: "test/note", Severity: check.Info, Off: true, Title: "Note", Why: "Why.", Fix: "Fix.", Since: "0.1.0"}
@@ -70,19 +70,18 @@ func standingRun() ([]*checks.Result, *Ending) {
 		p.Excerpt = checks.Excerpt{Text: strings.Split(src, "\n")[p.Start.Line-1], Caret: p.Start.Column - 1, Width: max(1, p.End.Column-p.Start.Column)}
 		return p
 	}
-	says := func(text string) string {
-		return "the title " + check.Quote(text) + " is of no use; readers see it; write another"
-	}
+	says := func(text string) string { return "the title " + check.Quote(text) + " is of no use" }
+	write := func(text string) string { return "write " + check.Quote(text) + " in its place" }
 	return []*checks.Result{
 			{Name: "site/a b,c:%0A.html", URL: "https://example.org/a?b=1&c", Findings: []checks.Finding{
-				{Check: title, Severity: check.Error, Message: says("x ]]> <b> & %0A::error file=x::y\n::warning::z"), Subject: "title", Fingerprint: "0000000000000001",
+				{Check: title, Severity: check.Error, Message: says("x ]]> <b> & %0A::error file=x::y\n::warning::z"), Help: write("]]> {0} & [a](b)"), Subject: "title", Value: "x", Fingerprint: "0000000000000001",
 					Place: place("<title>"), State: checks.StateNew, Facts: []check.Fact{{Name: "title", Value: "]]>\x1b"}},
 					Related: []checks.RelatedPlace{
 						{Place: place("<p>\n"), Message: "it stands " + check.Quote("| here `|`") + ", too"},
 						{Page: "site/b.html", Place: place("<html>"), Message: "and on another page"},
 						{Page: "old.jsonl#12", Place: checks.Place{Outside: "record title"}, Message: "and in a record"},
 					}},
-				{Check: hostile, Severity: check.Warning, Message: says("| `` @somebody #1 \u202etfel [a](https://example.com/ \"x\") {0} <script>"), Subject: "p", Fingerprint: "0000000000000002",
+				{Check: hostile, Severity: check.Warning, Message: says("| `` @somebody #1 \u202etfel [a](https://example.com/ \"x\") {0} <script>"), Impact: "readers of " + check.Quote("@somebody | #1") + " see it", Help: write("::error::"), Subject: "p", Fingerprint: "0000000000000002",
 					Place: place("<p>\n"), State: checks.StateNew},
 				{Check: hostile, Severity: check.Warning, Message: "the key @id or #1 of [a](b) is {0} and {{name}}", Subject: "p", Fingerprint: "0000000000000003",
 					State: checks.StateNew},
@@ -95,11 +94,12 @@ func standingRun() ([]*checks.Result, *Ending) {
 			{Name: "site/b.html"},
 			{Name: "gone\x1b.html", Err: errors.New("no such <file>")},
 			{Name: "old.jsonl", Index: 12, URL: "https://example.com/old", Findings: []checks.Finding{
-				{Check: title, Severity: check.Error, Message: says("\U0001F600 & \xff"), Subject: "title", Fingerprint: "0000000000000001", Place: place("<title>"), State: checks.StateNew},
+				{Check: title, Severity: check.Error, Message: says("\U0001F600 & \xff"), Help: write("\xff"), Subject: "title", Preview: true, Fingerprint: "0000000000000001", Place: place("<title>"), State: checks.StateNew},
 				{Check: hostile, Severity: check.Info, Message: "beside the page", Fingerprint: "0000000000000006", Place: checks.Place{Outside: "header Link"}, State: checks.StateNew},
 			}, Dropped: 2, Failures: []checks.Failure{{Check: "test/note", Err: "index out of range", Stack: "goroutine 1"}}},
 			{Name: "<stdin>", Findings: []checks.Finding{
-				{Check: note, Severity: check.Info, Message: "a note", Subject: "html", Fingerprint: "0000000000000007", Place: place("<html>"), State: checks.StateNew}}},
+				{Check: note, Severity: check.Info, Message: "a note", Subject: "html", Fingerprint: "0000000000000007", Place: place("<html>"), State: checks.StateNew,
+					Fixes: []check.Fix{{Title: "remove it", Safe: true, Edits: []check.Edit{{Start: 0, End: 6, New: "\x1b"}}}}}}},
 			{Name: "site/b.html", Late: true, Findings: []checks.Finding{
 				{Check: title, Severity: check.Error, Message: "a title that another page has", Subject: "title", Fingerprint: "0000000000000008", Place: place("<title>"), State: checks.StateNew,
 					Related: []checks.RelatedPlace{{Page: "site/a b,c:%0A.html", Place: place("<title>"), Message: "here, too"}}}}},

@@ -222,7 +222,7 @@ func rule(c *check.Check) *sarifRule {
 	r := &sarifRule{
 		ID: c.ID, Name: pascal(c.ID),
 		Short: sarifMessage{Text: plain(c.Title)}, Full: sarifMessage{Text: plain(prose(c.Why))},
-		Help:          sarifMessage{Text: plain(helpText(c)), Markdown: helpMarkdown(c)},
+		Help:          sarifMessage{Text: plain(helpText(c)), Markdown: withoutPlaceholders(helpMarkdown(c))},
 		Configuration: sarifConfig{Level: sarifLevel(c.Severity)},
 		Properties: sarifRuleProp{
 			Tags: []string{"metadata", c.Family()}, Precision: "high", Problem: problem(c.Severity), Since: c.Since,
@@ -265,7 +265,11 @@ func problem(s check.Severity) string {
 }
 
 func helpText(c *check.Check) string {
-	out := prose(c.Why) + "\nHow to fix: " + prose(c.Fix)
+	out := prose(c.Why)
+	if c.Impact != "" {
+		out += "\nImpact: " + prose(c.Impact)
+	}
+	out += "\nHow to fix: " + prose(c.Fix)
 	if c.Exceptions != "" {
 		out += "\nKnown exceptions: " + prose(c.Exceptions)
 	}
@@ -274,7 +278,11 @@ func helpText(c *check.Check) string {
 
 func helpMarkdown(c *check.Check) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n\n**How to fix:** %s\n", escapeMarkdown(prose(c.Why)), escapeMarkdown(prose(c.Fix)))
+	b.WriteString(escapeMarkdown(prose(c.Why)) + "\n")
+	if c.Impact != "" {
+		fmt.Fprintf(&b, "\n**Impact:** %s\n", escapeMarkdown(prose(c.Impact)))
+	}
+	fmt.Fprintf(&b, "\n**How to fix:** %s\n", escapeMarkdown(prose(c.Fix)))
 	if c.Exceptions != "" {
 		fmt.Fprintf(&b, "\n**Known exceptions:** %s\n", escapeMarkdown(prose(c.Exceptions)))
 	}
@@ -313,6 +321,12 @@ func plain(s string) string {
 	if strings.Contains(s, "](") {
 		s = linkEscaper.Replace(s)
 	}
+	return withoutPlaceholders(s)
+}
+
+// withoutPlaceholders is the text of a message in which nothing is a
+// placeholder (section 3.11.5).
+func withoutPlaceholders(s string) string {
 	if !strings.Contains(s, "{") {
 		return s
 	}
@@ -431,7 +445,7 @@ func (s *sarifReporter) notify(n sarifNotification) {
 func (s *sarifReporter) result(r *checks.Result, f *checks.Finding) *sarifResult {
 	whole := inFile(r)
 	out := &sarifResult{
-		RuleID: f.Check.ID, Level: sarifLevel(f.Severity), Message: words(f.Message),
+		RuleID: f.Check.ID, Level: sarifLevel(f.Severity), Message: sarifMessage{plain(Escape(f.Line())), sarifMarkdown(f)},
 		Locations:    []sarifLocation{s.location(r.Name, r.Label(), whole, f.Place)},
 		Fingerprints: sarifFingerprints{f.Fingerprint},
 		State:        f.State.String(),
@@ -462,6 +476,19 @@ func (s *sarifReporter) result(r *checks.Result, f *checks.Finding) *sarifResult
 		out.Properties.Facts = append(out.Properties.Facts, jsonFact{fact.Name, fact.Value})
 	}
 	return out
+}
+
+// sarifMarkdown are the parts of a finding, each a paragraph of its own, for
+// viewers that show markup.
+func sarifMarkdown(f *checks.Finding) string {
+	out := markdownMessage(f.Message)
+	if words := impact(f); words != "" {
+		out += "\n\n**Impact:** " + markdownMessage(words)
+	}
+	if f.Help != "" {
+		out += "\n\n**Help:** " + markdownMessage(f.Help)
+	}
+	return withoutPlaceholders(out)
 }
 
 // page takes the label of another page apart.

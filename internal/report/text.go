@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -13,7 +14,8 @@ import (
 )
 
 // textReporter writes findings for people: grouped by page, each with its
-// place, a line of the page with the place marked, and related places.
+// place, a line of the page with the place marked, related places, what comes
+// of it and what to do.
 type textReporter struct {
 	w       io.Writer
 	opts    Options
@@ -109,8 +111,12 @@ func (t *textReporter) head(b *strings.Builder, r *checks.Result, label string) 
 
 func (t *textReporter) finding(b *strings.Builder, r *checks.Result, f *checks.Finding) {
 	label := r.Label()
+	message := f.Message
+	if t.opts.Quiet {
+		message = f.Line()
+	}
 	fmt.Fprintf(b, "%s: %s: %s %s\n", t.bold.Sprint(Escape(where(label, f.Place))),
-		t.severity[f.Severity].Sprint(f.Severity), Escape(f.Message), t.id.Sprint("["+f.Check.ID+"]"))
+		t.severity[f.Severity].Sprint(f.Severity), Escape(message), t.id.Sprint("["+f.Check.ID+"]"))
 	if !f.Counts() {
 		fmt.Fprintf(b, "    %s\n", Escape(standing(r, f)))
 	}
@@ -121,7 +127,21 @@ func (t *textReporter) finding(b *strings.Builder, r *checks.Result, f *checks.F
 	for _, rel := range f.Related {
 		fmt.Fprintf(b, "    %s: %s\n", Escape(where(related(label, rel), rel.Place)), Escape(rel.Message))
 	}
+	t.part(b, "impact", impact(f))
+	t.part(b, "help", f.Help)
 }
+
+// part writes a part of a finding below its excerpt, the sign under the bar
+// there, if the finding has that part.
+func (t *textReporter) part(b *strings.Builder, name, words string) {
+	if words != "" {
+		fmt.Fprintf(b, "%*s %s %s\n", numberWidth, "", t.faint.Sprint("="), t.bold.Sprint(name+":")+" "+Escape(words))
+	}
+}
+
+// impact is who does what because of a finding: what it says itself, else what
+// its check says.
+func impact(f *checks.Finding) string { return cmp.Or(f.Impact, f.Check.Impact) }
 
 // related is the label of the page that a related place is in.
 func related(label string, rel checks.RelatedPlace) string {
@@ -170,6 +190,9 @@ func where(label string, p checks.Place) string {
 	return fmt.Sprintf("%s:%d:%d", label, p.Start.Line, p.Start.Column)
 }
 
+// numberWidth is the room for the number of a line in front of an excerpt.
+const numberWidth = 5
+
 // excerpt writes the line of the page with a caret under the place.
 func (t *textReporter) excerpt(b *strings.Builder, f *checks.Finding) {
 	if !f.Place.Known || strings.TrimSpace(f.Place.Excerpt.Text) == "" {
@@ -192,7 +215,7 @@ func (t *textReporter) excerpt(b *strings.Builder, f *checks.Finding) {
 		}
 		n++
 	}
-	number := fmt.Sprintf("%5d", f.Place.Start.Line)
+	number := fmt.Sprintf("%*d", numberWidth, f.Place.Start.Line)
 	fmt.Fprintf(b, "%s %s\n", t.faint.Sprint(number+" |"), line.String())
 	fmt.Fprintf(b, "%s %s%s\n", t.faint.Sprint(strings.Repeat(" ", len(number))+" |"),
 		strings.Repeat(" ", indent), t.severity[f.Severity].Sprint(strings.Repeat("^", max(1, marks))))
