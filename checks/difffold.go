@@ -85,6 +85,7 @@ func (l *Linter) change(f *check.Finding, c *running, at *subject) change {
 	out.Place = l.shown(f.Place)
 	out.Value = cmp.Or(ch.After, ch.Before)
 	out.Impact = cmp.Or(f.Impact, f.Check.Impact)
+	out.Cause = causeWithout(f.Check.ID, at.own.causeSubject(f.Subject), ch.Kind)
 	out.Fingerprint = fingerprintOf(printID(f.Check), at.own.normal(f.Subject), at.own.normal(fold(ch.Before))+"\x00"+at.own.normal(fold(ch.After)))
 	if ch.Before != "" {
 		out.Fact("old", ch.Before)

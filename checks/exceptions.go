@@ -198,7 +198,7 @@ func (e *Exceptions) End(complete bool) []*Result {
 		r := results[len(results)-1]
 		r.Findings = append(r.Findings, Finding{
 			Check: c, Severity: severity, Message: message, Subject: subject, Place: at, Facts: facts,
-			Fingerprint: fingerprintOf(c.ID, subject, x.Value),
+			Fingerprint: fingerprintOf(c.ID, subject, x.Value), Cause: causeWithout(c.ID, subject, ""),
 		})
 	}
 	for i := range e.entries {

@@ -57,7 +57,7 @@ type printer struct {
 	// scripts are the places in scripts that findings point at, with what
 	// stands there; filled for all findings at once, since each script is read
 	// once.
-	scripts map[*html.Node]map[int]string
+	scripts map[*html.Node]map[int]jsonPlace
 }
 
 func newPrinter(p *page.Page, findings []*check.Finding) *printer {
@@ -78,21 +78,22 @@ func newPrinter(p *page.Page, findings []*check.Finding) *printer {
 	}
 	for _, n := range nodes {
 		if pr.scripts == nil {
-			pr.scripts = make(map[*html.Node]map[int]string)
+			pr.scripts = make(map[*html.Node]map[int]jsonPlace)
 		}
 		pr.scripts[n] = readJSONPlaces(scriptText(n), offsets[n])
 	}
 	return pr
 }
 
-// finding is the subject of a finding and its fingerprint, which is not
-// numbered yet.
-func (pr *printer) finding(f *check.Finding) (subject, print string) {
+// finding is the subject of a finding, its cause, and its fingerprint, which is
+// not numbered yet.
+func (pr *printer) finding(f *check.Finding) (subject, cause, print string) {
 	subject = f.Subject
+	cause = pr.cause(f, subject)
 	if subject == "" {
 		subject = subjectOf(f.Place.Origin)
 	}
-	return subject, fingerprintOf(printID(f.Check), pr.own.normal(subject), pr.own.normal(pr.value(f.Place.Origin)))
+	return subject, cause, fingerprintOf(printID(f.Check), pr.own.normal(subject), pr.own.normal(pr.value(f.Place.Origin)))
 }
 
 // identifying are the attributes that say what an element is, in the order in
@@ -153,7 +154,7 @@ func (pr *printer) value(o text.Origin) string {
 		}
 		return fold(v)
 	case text.Script:
-		place := pr.scripts[n][o.Start]
+		place := pr.scripts[n][o.Start].String()
 		if strings.HasPrefix(place, "?") {
 			data := scriptText(n)
 			start := max(0, min(o.Start, len(data)))

@@ -17,13 +17,21 @@ import (
 //
 // The text is read once, however many offsets there are, and read on where it
 // is no JSON.
-func readJSONPlaces(data string, offsets []int) map[int]string {
-	r := jsonPlaces{data: data, wanted: slices.Clone(offsets), places: make(map[int]string, len(offsets))}
+func readJSONPlaces(data string, offsets []int) map[int]jsonPlace {
+	r := jsonPlaces{data: data, wanted: slices.Clone(offsets), places: make(map[int]jsonPlace, len(offsets))}
 	slices.Sort(r.wanted)
 	r.wanted = slices.Compact(r.wanted)
 	r.read()
 	return r.places
 }
+
+// A jsonPlace is what stands at an offset of a JSON text: path is the type of
+// the object around it and the keys that lead there, what the value. Where
+// nothing begins, what is empty and the path begins with "?".
+type jsonPlace struct{ path, what string }
+
+// String is the place in one text, on which fingerprints rest.
+func (p jsonPlace) String() string { return p.path + p.what }
 
 // Bounds on what a fingerprint in a script rests on. Deeper objects count as
 // part of the one at the bound.
@@ -45,7 +53,7 @@ type jsonFrame struct {
 type jsonPlaces struct {
 	data   string
 	wanted []int // sorted; those before the place that was read are gone
-	places map[int]string
+	places map[int]jsonPlace
 	frames []jsonFrame
 	beyond int // objects and lists that are open beyond the bound
 	// waiting counts the offsets that wait for a type.
@@ -104,7 +112,7 @@ func (r *jsonPlaces) read() {
 // skip answers for the wanted offsets before i: nothing begins there.
 func (r *jsonPlaces) skip(i int) {
 	for len(r.wanted) > 0 && r.wanted[0] < i {
-		r.places[r.wanted[0]] = "?" + r.keys()
+		r.places[r.wanted[0]] = jsonPlace{path: "?" + r.keys()}
 		r.wanted = r.wanted[1:]
 	}
 }
@@ -150,7 +158,7 @@ func (r *jsonPlaces) at(offset int, what string) {
 		return
 	}
 	r.wanted = r.wanted[1:]
-	r.places[offset] = r.keys() + " " + what
+	r.places[offset] = jsonPlace{r.keys(), " " + what}
 	if last := len(r.frames) - 1; last > 0 {
 		r.frames[last].wanted = append(r.frames[last].wanted, offset)
 		r.waiting++
@@ -169,7 +177,9 @@ func (r *jsonPlaces) pop() {
 	}
 	r.waiting -= len(f.wanted)
 	for _, offset := range f.wanted {
-		r.places[offset] = f.typ + r.places[offset]
+		p := r.places[offset]
+		p.path = f.typ + p.path
+		r.places[offset] = p
 	}
 }
 

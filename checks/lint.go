@@ -199,8 +199,8 @@ func (l *Linter) resolve(p *page.Page, f *check.Finding, running []*running, pri
 			out.Severity, out.Preview = r.weighed(f.Severity), r.preview
 		}
 	}
-	subject, print := prints.finding(f)
-	out.Subject, out.Fingerprint = strings.Clone(subject), print
+	subject, cause, print := prints.finding(f)
+	out.Subject, out.Cause, out.Fingerprint = strings.Clone(subject), cause, print
 	out.Related = nil
 	for _, r := range f.Related {
 		out.Related = append(out.Related, RelatedPlace{Place: l.place(p, r.Place.Origin), Message: strings.Clone(r.Message)})

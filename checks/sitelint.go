@@ -199,6 +199,11 @@ func (r *SiteRun) finding(f *check.Finding, c *running, own ownHosts) (Finding, 
 	out := *f
 	out.Severity, out.Preview = c.weighed(f.Severity), c.preview
 	out.Impact = cmp.Or(f.Impact, f.Check.Impact)
+	about := "page"
+	if f.Place.Set.Page == 0 {
+		about = "file"
+	}
+	out.Cause = causeWithout(f.Check.ID, own.causeSubject(f.Subject), about)
 	out.Place = r.linter.shown(f.Place)
 	out.Fingerprint = fingerprintOf(printID(f.Check), own.normal(f.Subject), own.normal(fold(f.Value)))
 	for i := range out.Related {

@@ -46,6 +46,10 @@ type Finding struct {
 	// Fingerprint names the finding within its page, whatever its line: 16
 	// hexadecimal digits, followed by "-2" and so on for repeated ones.
 	Fingerprint string
+	// Cause is the same for findings on many pages that one edit of a template
+	// removes: the check, the subject, and the way to the place by names of
+	// elements and keys. It holds no page and no value, and at most 512 bytes.
+	Cause string
 	// Suppressed tells why the finding does not count; nil when it does.
 	Suppressed *Suppression
 	// State is how the finding stands against a baseline.
