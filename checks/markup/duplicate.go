@@ -15,12 +15,13 @@ var duplicateAttribute = &check.Check{
 	ID:       "markup/duplicate-attribute",
 	Severity: check.Warning,
 	Lower:    check.Lower{Severity: check.Info, When: "when the values are equal"},
-	Title:    "A tag has an attribute twice",
-	Why: "Of several attributes of one name the first counts, and readers drop the rest without a word. " +
-		"Where a template or plugin adds a second one, its value is never seen.",
-	Fix: "Keep one attribute with the value that is meant. Several itemprop, property, rel or class names go into one attribute, separated by spaces.",
-	Exceptions: "Looks at attributes that carry metadata: those of html, base, meta, link, time and JSON-LD scripts, and microdata and RDFa anywhere, " +
-		"with the value of the property.",
+	Title:    "Attribute repeated in a tag",
+	Impact:   "parsers use the first value and drop the others",
+	Why: "If a tag has several attributes with the same name, browsers and crawlers use the first one and silently drop the others. " +
+		"When a template or plugin adds a second one, nothing reads its value.",
+	Fix: "Keep one attribute, with the correct value. Write several itemprop, property, rel or class names in one attribute, separated by spaces.",
+	Exceptions: "Only attributes with metadata are checked: those of html, base, meta, link, time and JSON-LD scripts, and those of microdata and RDFa anywhere, " +
+		"including the value of the property.",
 	References: []string{attributes, parseErrors + "-duplicate-attribute"},
 	Bad: "<!doctype html>\n<html lang=en>\n<head>\n<title>Opening hours</title>\n" +
 		"<meta property=\"og:title\" content=\"\" content=\"Opening hours\">\n</head></html>",
@@ -53,18 +54,22 @@ func runDuplicateAttribute(pass *check.Pass) {
 		}
 		var f *check.Finding
 		if text.Fold(kept) == text.Fold(r.Value) {
-			f = pass.Report(at, "%s stands twice in the tag of %s with the value %s; the second is dropped; take it out",
-				plain(r.Name), r.Node.Data, check.Quote(kept)).Milder()
+			what := ""
+			if kept != "" {
+				what = " with the same value: " + check.Quote(kept)
+			}
+			f = pass.Report(at, "%s is repeated in %s%s", plain(r.Name), tagName(r.Node.Data), what).Milder().
+				Affects("it has no effect, since parsers use the first one").Advise("remove the second one")
 		} else {
-			f = pass.Report(at, "%s stands twice in the tag of %s; the first value %s counts and %s is dropped; keep the one that is meant",
-				plain(r.Name), r.Node.Data, check.Quote(kept), check.Quote(r.Value)).Fact("dropped", r.Value)
+			f = pass.Report(at, "%s is repeated in %s: first %s, then %s", plain(r.Name), tagName(r.Node.Data), check.Quote(kept), check.Quote(r.Value)).
+				Advise("keep only the correct one").Fact("dropped", r.Value)
 		}
-		f.Fact("kept", kept).Relate(text.FromAttr(r.Node, r.Name), "the value that counts").About(r.Node.Data + "@" + r.Name)
+		f.Fact("kept", kept).Relate(text.FromAttr(r.Node, r.Name), "the first value, which parsers use").About(r.Node.Data + "@" + r.Name)
 	}
 }
 
-// carriesMetadata tells whether a dropped attribute says something of the page
-// or of what it describes.
+// carriesMetadata reports whether a dropped attribute is metadata of the page or
+// of what it describes.
 func carriesMetadata(r *page.Repeat) bool {
 	n := r.Node
 	if n.Namespace != "" {

@@ -1,6 +1,6 @@
 // Package markup has the checks of how a page is written: quotes, tags,
-// comments and elements that are not closed, and attributes that no reader
-// gets. They speak up where that costs metadata and nowhere else.
+// comments and elements that are not closed, and attributes that no parser
+// reads. They report only what loses metadata.
 package markup
 
 import (
@@ -45,7 +45,7 @@ func names(lost []page.LostMeta, count int) string {
 	return check.List(list)
 }
 
-// plain is a name as it stands in messages: in quotation marks when it is not
+// plain is a name as messages show it: in quotation marks when it is not
 // made of the characters of names.
 func plain(name string) string {
 	if name != "JSON-LD" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789:._- ") != "" || len(name) > 60 {

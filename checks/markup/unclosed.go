@@ -11,12 +11,13 @@ import (
 var unclosedQuote = &check.Check{
 	ID:       "markup/unclosed-quote",
 	Severity: check.Error,
-	Title:    "The quote of an attribute value is not closed",
-	Why: "The value goes on to the next quote on the page, whatever that belongs to. " +
-		"The tags in between become part of the value: crawlers never see the metadata in them.",
-	Fix: "Put the closing quote behind the value. Have the template escape quotes in values (&quot;), so that they cannot end or open one.",
-	Exceptions: "Silent for values that hold markup on purpose and end where they should, and where neither the tag nor what it swallows is metadata. " +
-		"What is swallowed is reported here alone, and not as missing as well; no other check judges the value.",
+	Title:    "Attribute value without a closing quote",
+	Impact:   "crawlers read the tags up to the next quote as part of the value",
+	Why: "The value continues up to the next quote on the page, whatever that belongs to. " +
+		"The tags in between become part of the value, so browsers and crawlers do not see their metadata.",
+	Fix: "Write the closing quote after the value. Have the template escape quotes in values (&quot;), so that they cannot end or start one.",
+	Exceptions: "Silent for values that contain markup on purpose and end where they should, and where neither the tag nor what is lost is metadata. " +
+		"Lost metadata is reported only here, not as missing as well. No other check looks at the value.",
 	References: []string{attributes, parseErrors + "-missing-whitespace-between-attributes"},
 	Bad: "<!doctype html>\n<html lang=en>\n<head>\n<title>Opening hours</title>\n<meta name=\"description\" content=\"When the harbour museum is open>\n" +
 		"<link rel=\"canonical\" href=\"https://example.com/hours\">\n</head></html>",
@@ -33,26 +34,24 @@ func runUnclosedQuote(pass *check.Pass) {
 		if s.Kind != page.SwallowQuote {
 			continue
 		}
-		until := "to a quote of a later tag"
+		so := plain(s.Own) + " cannot be read"
+		if s.Count > 0 {
+			so = lost(s)
+		}
+		f := pass.Report(s.Opener, "%s in %s has no closing quote, so %s", plain(s.Attr), tagName(s.Element), so).
+			Advise("write the closing quote after the value")
 		if s.ToEnd {
-			until = "to the end of the page"
+			f.Affects("crawlers read the rest of the page as part of the value")
 		}
-		where := plain(s.Attr) + " in the tag " + tagName(s.Element)
-		if s.Count == 0 {
-			pass.Report(s.Opener, "the quote of %s is not closed, so that the value goes on %s; %s cannot be read; close the quote behind the value",
-				where, until, plain(s.Own))
-			continue
-		}
-		f := pass.Report(s.Opener, "the quote of %s is not closed, so that the value goes on %s; %s in it %s lost; close the quote behind the value",
-			where, until, names(s.Lost, s.Count), is(s.Count))
 		relate(f, s.Lost)
 	}
 	for _, d := range p.Damages() {
 		if d.Kind == page.DamageQuote {
 			a := d.Node.Attr[d.Attr]
 			name := a.Val[strings.LastIndexAny(strings.TrimRight(a.Val, "= \t\r\n\f"), " \t\r\n\f")+1:]
-			pass.Report(text.FromAttr(d.Node, a.Key), "the quote of %s is not closed before the next attribute, so that the value reads %s; %s is no attribute of the tag then; close the quote behind the value",
-				plain(a.Key), check.Quote(a.Val), plain(strings.ToLower(strings.TrimRight(name, "= \t\r\n\f")))).Fact("value", a.Val)
+			pass.Report(text.FromAttr(d.Node, a.Key), "%s in %s has no closing quote before the next attribute: %s", plain(a.Key), tagName(d.Node.Data), check.Quote(a.Val)).
+				Affects("crawlers read the attribute %s as part of the value", plain(strings.ToLower(strings.TrimRight(name, "= \t\r\n\f")))).
+				Advise("write the closing quote after the value").Fact("value", a.Val)
 		}
 	}
 }
@@ -60,11 +59,12 @@ func runUnclosedQuote(pass *check.Pass) {
 var unclosedTag = &check.Check{
 	ID:       "markup/unclosed-tag",
 	Severity: check.Error,
-	Title:    "A tag is not closed before the next begins",
-	Why: "Without its \">\" a tag takes in the next one: that becomes attributes of the first, of which those with names that it has already are dropped. " +
-		"The metadata of the second tag is lost, and at times that of the first is mixed up.",
-	Fix:        "Close the tag with \">\".",
-	Exceptions: "Silent where neither of the two tags is metadata. What is lost is reported here alone, and not as missing as well; no other check judges the values from there on.",
+	Title:    "Tag without \">\" before the next tag",
+	Impact:   "crawlers read the two tags as one",
+	Why: "If a tag has no \">\", browsers and crawlers read the next tag as attributes of the first, and drop those that the first already has. " +
+		"The metadata of the second tag is lost, and sometimes that of the first is mixed up.",
+	Fix:        "Write \">\" at the end of the tag.",
+	Exceptions: "Silent where neither of the two tags is metadata. Lost metadata is reported only here, not as missing as well. No other check looks at the values in the rest of the tag.",
 	References: []string{parseErrors + "-unexpected-character-in-attribute-name", metadataDoc},
 	Bad: "<!doctype html>\n<html lang=en>\n<head>\n<title>Opening hours</title>\n<meta name=\"robots\" content=\"max-snippet:50\"\n" +
 		"<link rel=\"canonical\" href=\"https://example.com/hours\">\n</head></html>",
@@ -80,25 +80,25 @@ func runUnclosedTag(pass *check.Pass) {
 		if s.Kind != page.SwallowTag {
 			continue
 		}
-		if s.Count == 0 {
-			pass.Report(s.Opener, "a tag begins here inside the tag %s, for that lacks its \">\"; the two are read as one, so that %s gets attributes that are not its own; close the first tag",
-				tagName(s.Element), plain(s.Own))
-			continue
+		so := plain(s.Own) + " gets the attributes of another tag"
+		if s.Count > 0 {
+			so = lost(s)
 		}
-		pass.Report(s.Opener, "a tag begins here inside the tag %s, for that lacks its \">\"; the two are read as one, so that %s is lost; close the first tag",
-			tagName(s.Element), names(s.Lost, s.Count))
+		pass.Report(s.Opener, `%s has no ">" before the next tag, so %s`, tagName(s.Element), so).
+			Advise(`write ">" at the end of the first tag`)
 	}
 }
 
 var unclosedComment = &check.Check{
 	ID:       "markup/unclosed-comment",
 	Severity: check.Error,
-	Title:    "A comment is not closed and hides metadata",
-	Why: "A comment without \"-->\" reaches to the end of the page. Everything behind its beginning is invisible to browsers and crawlers, " +
-		"and the metadata there with it.",
-	Fix: "End the comment with \"-->\"; nothing else ends it, neither \"->\" nor \">\".",
-	Exceptions: "Silent when there is no metadata behind the beginning of the comment, and for parts of pages. " +
-		"What is lost is reported here alone, and not as missing as well.",
+	Title:    "Unclosed comment that hides metadata",
+	Impact:   "browsers and crawlers ignore the rest of the page",
+	Why: "A comment without \"-->\" continues to the end of the page. Browsers and crawlers ignore everything after its start, " +
+		"including the metadata there.",
+	Fix: "End the comment with \"-->\". Nothing else ends it, neither \"->\" nor \">\".",
+	Exceptions: "Silent when there is no metadata after the start of the comment, and for parts of pages. " +
+		"Lost metadata is reported only here, not as missing as well.",
 	References: []string{
 		"https://html.spec.whatwg.org/multipage/syntax.html#comments",
 		parseErrors + "-eof-in-comment",
@@ -113,8 +113,7 @@ var unclosedComment = &check.Check{
 	Run: func(pass *check.Pass) {
 		for _, s := range pass.Page.Swallows() {
 			if s.Kind == page.SwallowComment {
-				f := pass.Report(s.Opener, "the comment that begins here is never closed; the rest of the page belongs to it, and %s there %s lost; end it with \"-->\"",
-					names(s.Lost, s.Count), is(s.Count))
+				f := pass.Report(s.Opener, "the comment is never closed, so %s", lost(s)).Advise(`end the comment with "-->"`)
 				relate(f, s.Lost)
 			}
 		}
@@ -124,14 +123,15 @@ var unclosedComment = &check.Check{
 var unclosedElement = &check.Check{
 	ID:       "markup/unclosed-element",
 	Severity: check.Error,
-	Title:    "An element of text is not closed and hides metadata",
-	Why: "In title, script, style, textarea and the like there are no tags: all that stands before the end tag is their text. " +
-		"Where the end tag is missing or misspelt, the tags that follow are text as well, up to the next end tag of that name or the end of the page, " +
-		"and the metadata in them is lost.",
-	Fix: "Write the end tag, and look for a misspelt one. A script in which \"<!--\" and \"<script\" stand needs \"-->\" before its end tag; " +
-		"in strings of a script write \"<\\!--\" and \"<\\script\".",
-	Exceptions: "Silent when there is no metadata behind the start tag, and, when the element reaches to the end, for parts of pages. " +
-		"A title or style that speaks of a single tag, on one line, is left alone. What is lost is reported here alone, and not as missing as well; no other check judges the text.",
+	Title:    "Unclosed title, script or style that hides metadata",
+	Impact:   "browsers and crawlers read the tags that follow as its text",
+	Why: "In title, script, style, textarea and similar elements there are no tags: everything before the end tag is text. " +
+		"If the end tag is missing or misspelled, the tags that follow are text as well, up to the next such end tag or the end of the page, " +
+		"and their metadata is lost.",
+	Fix: "Write the end tag, or correct a misspelled one. A script that contains \"<!--\" and \"<script\" needs \"-->\" before its end tag; " +
+		"in the strings of a script, write \"<\\!--\" and \"<\\script\".",
+	Exceptions: "Silent when there is no metadata after the start tag and, if the element continues to the end, for parts of pages. " +
+		"A title or style that mentions a single tag, on one line, is not reported. Lost metadata is reported only here, not as missing as well. No other check looks at the text.",
 	References: []string{
 		"https://html.spec.whatwg.org/multipage/syntax.html#raw-text-elements",
 		"https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements",
@@ -150,16 +150,18 @@ func runUnclosedElement(pass *check.Pass) {
 		var f *check.Finding
 		switch {
 		case s.Kind == page.SwallowScript:
-			f = pass.Report(s.Opener, "this end tag ends no script, for \"<!--\" and \"<script\" stand before it in the script and no \"-->\"; %s behind it %s part of the script; write \"<\\!--\" there",
-				names(s.Lost, s.Count), is(s.Count))
+			f = pass.Report(s.Opener, `</script> does not end a script with an open "<!--" and "<script", so %s`, lost(s)).
+				Affects("browsers and crawlers read the tags that follow as part of the script").
+				Advise(`write "<\!--" instead of "<!--" in the strings of the script, or close it with "-->"`)
 		case s.Kind != page.SwallowText:
 			continue
 		case s.ToEnd:
-			f = pass.Report(s.Opener, "the element %s is never closed; the rest of the page is its text, and %s there %s lost; write </%[1]s> where it ends",
-				s.Element, names(s.Lost, s.Count), is(s.Count))
+			f = pass.Report(s.Opener, "%s is never closed, so %s", tagName(s.Element), lost(s)).
+				Affects("browsers and crawlers read the rest of the page as its text").
+				Advise("write </%s> where it ends", s.Element)
 		default:
-			f = pass.Report(s.Opener, "the element %s is closed far behind its text; %s in between %s read as a part of it; write </%[1]s> where it ends",
-				s.Element, names(s.Lost, s.Count), is(s.Count))
+			f = pass.Report(s.Opener, "%s is closed too late, so %s", tagName(s.Element), lost(s)).
+				Advise("write </%s> where it ends", s.Element)
 		}
 		relate(f, s.Lost)
 	}
@@ -173,10 +175,7 @@ func tagName(element string) string {
 	return "<" + plain(element) + ">"
 }
 
-// is is the verb for n things.
-func is(n int) string {
-	if n == 1 {
-		return "is"
-	}
-	return "are"
+// lost says which metadata is lost, as a clause.
+func lost(s *page.Swallowed) string {
+	return names(s.Lost, s.Count) + check.Plural(s.Count, " is lost", " are lost")
 }

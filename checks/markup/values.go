@@ -13,12 +13,13 @@ import (
 var valueCutShort = &check.Check{
 	ID:       "markup/value-cut-short",
 	Severity: check.Error,
-	Title:    "A quote or space inside a value ends it",
-	Why: "A quoted value ends at the first quote of its kind, one without quotes at the first space. " +
-		"What the author wrote behind that is read as names of attributes, and search engines and link previews show half a sentence.",
-	Fix: "Put quotes around the value, and write &quot; for quotes in it, or use the other kind around it. Templates do so when values are escaped for attributes.",
-	Exceptions: "A single quote too many behind a value does no harm and is left alone, and so are attributes of frameworks behind a value without quotes. " +
-		"Looks at html, base, meta and link elements; no other check judges what is left of the value.",
+	Title:    "Attribute value cut short by a quote or space",
+	Impact:   "browsers and crawlers read the rest of the value as attributes",
+	Why: "A quoted value ends at the first quote of the same kind, a value without quotes at the first space. " +
+		"Parsers read what follows as attribute names, so search engines and link previews show half a sentence.",
+	Fix: "Put quotes around the value, and write &quot; for quotes in it, or use the other kind of quotes around it. Template engines do so if they escape values for attributes.",
+	Exceptions: "Not reported: one quote too many after a value, which does no harm, and attributes of frameworks after a value without quotes. " +
+		"Only html, base, meta and link elements are checked. No other check looks at what is left of the value.",
 	References: []string{attributes, parseErrors + "-unexpected-character-in-attribute-name"},
 	Bad:        "<!doctype html>\n<html lang=en>\n<head>\n<title>The Swan</title>\n<meta name=\"description\" content=\"The \"Swan\" is the oldest inn of the town\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en>\n<head>\n<title>The Swan</title>\n<meta name=\"description\" content=\"The &quot;Swan&quot; is the oldest inn of the town\">\n</head></html>",
@@ -39,12 +40,14 @@ func runValueCutShort(pass *check.Pass) {
 		rest := strings.TrimSpace(strings.TrimSuffix(p.Text[span.Value.End:max(tag.End, span.Value.End)], ">"))
 		at := text.FromAttr(d.Node, a.Key)
 		if d.Kind == page.DamageCut {
-			pass.Report(at, "the value of %s ends at a quote inside it, behind %s; the rest %s is read as attributes; write &quot; for quotes in the value, or use the other kind around it",
-				plain(a.Key), check.Quote(tail(a.Val)), check.Quote(rest[1:])).Fact("value", a.Val)
+			pass.Report(at, "the value of %s ends at a quote inside it, after %s", plain(a.Key), check.Quote(tail(a.Val))).
+				Affects("browsers and crawlers read the rest as attributes: %s", check.Quote(rest[1:])).
+				Advise("write &quot; for quotes in the value, or use the other kind of quotes around it").Fact("value", a.Val)
 			continue
 		}
-		pass.Report(at, "the value of %s has no quotes and ends at the first space, behind %s; the rest %s is read as attributes; put the value in quotes",
-			plain(a.Key), check.Quote(tail(a.Val)), check.Quote(rest)).Fact("value", a.Val)
+		pass.Report(at, "the value of %s has no quotes and ends at the first space, after %s", plain(a.Key), check.Quote(tail(a.Val))).
+			Affects("browsers and crawlers read the rest as attributes: %s", check.Quote(rest)).
+			Advise("put quotes around the whole value").Fact("value", a.Val)
 	}
 }
 
@@ -61,11 +64,12 @@ func tail(s string) string {
 var typographicQuotes = &check.Check{
 	ID:       "markup/typographic-quotes",
 	Severity: check.Error,
-	Title:    "An attribute value stands in typographic quotes",
-	Why: "In markup only the straight quotes \" and ' are quotes. Curly ones, which word processors and some editors put in their place, " +
-		"are a part of the value, and the value ends at the first space: no crawler knows the name ”description”.",
-	Fix:        "Write straight quotes, and turn \"smart quotes\" off where the template is edited.",
-	Exceptions: "Typographic quotes inside of straight ones are text. Looks at html, base, meta and link elements, and at the type of scripts; no other check judges the value.",
+	Title:    "Attribute value in typographic quotes",
+	Impact:   "parsers read them as part of the value, which ends at the first space",
+	Why: "In HTML, only the straight quotes \" and ' enclose a value. Typographic quotes, which word processors and some editors write instead, " +
+		"are part of the value, and the value ends at the first space: no crawler recognizes the name ”description”.",
+	Fix:        "Write straight quotes, and turn off \"smart quotes\" in the editor of the template.",
+	Exceptions: "Typographic quotes inside straight quotes are text. Only html, base, meta and link elements and the type of scripts are checked. No other check looks at the value.",
 	References: []string{attributes},
 	Bad:        "<!doctype html>\n<html lang=en>\n<head>\n<title>Opening hours</title>\n<meta name=”description” content=\"When the harbour museum is open\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en>\n<head>\n<title>Opening hours</title>\n<meta name=\"description\" content=\"When the “harbour museum” is open\">\n</head></html>",
@@ -81,10 +85,10 @@ var typographicQuotes = &check.Check{
 			a := &d.Node.Attr[d.Attr]
 			if at := text.FromAttr(d.Node, a.Key); d.Node != last {
 				last = d.Node
-				f = pass.Report(at, "the value %s of %s begins with a typographic quote, which is none in markup; it is a part of the value, which ends at the first space; write straight quotes",
-					check.Quote(a.Val), plain(a.Key)).Fact("value", a.Val)
+				f = pass.Report(at, "the value of %s starts with a typographic quote: %s", plain(a.Key), check.Quote(a.Val)).
+					Advise(`write straight quotes (" or ') around the value`).Fact("value", a.Val)
 			} else {
-				f.Relate(at, "%s begins with one as well", plain(a.Key))
+				f.Relate(at, "the value of %s starts with a typographic quote, too", plain(a.Key))
 			}
 		}
 	},
@@ -93,11 +97,12 @@ var typographicQuotes = &check.Check{
 var nullCharacter = &check.Check{
 	ID:       "markup/null-character",
 	Severity: check.Warning,
-	Title:    "There are null characters in metadata",
-	Why: "U+0000 may not stand in a page. Browsers put the sign � in its place, in names as well as in values, so that a name is no longer known; " +
-		"other readers end the text there.",
-	Fix:        "Take the null characters out where the page is made. Fields of fixed length, text cut between the bytes of a character and UTF-16 written as bytes bring them in.",
-	Exceptions: "Looks at html, base, meta and link elements and at the title.",
+	Title:    "Null character in metadata",
+	Impact:   "browsers show � instead, and some parsers end the text there",
+	Why: "HTML does not allow U+0000. Browsers replace it with �, in names as well as in values, so a name is no longer recognized. " +
+		"Some parsers end the text there.",
+	Fix:        "Remove the null characters where the page is generated. They come from fields of fixed length, text cut between the bytes of a character, and UTF-16 written as bytes.",
+	Exceptions: "Only html, base, meta and link elements and the title are checked.",
 	References: []string{parseErrors + "-unexpected-null-character"},
 	Bad:        "<!doctype html>\n<html lang=en>\n<head>\n<title>Opening hours\x00\x00</title>\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en>\n<head>\n<title>Opening hours</title>\n</head></html>",
@@ -120,9 +125,9 @@ var nullCharacter = &check.Check{
 				return
 			}
 			if place := text.FromSource(span.Start+i, span.Start+i+1); f == nil {
-				f = pass.Report(place, "there is a null character in the element %s; browsers show � in its place and other readers stop there; take it out where the page is made", n.Data)
+				f = pass.Report(place, "%s contains a null character", tagName(n.Data)).Advise("remove it where the page is generated")
 			} else {
-				f.Relate(place, "and in an element %s", n.Data)
+				f.Relate(place, "%s contains a null character, too", tagName(n.Data))
 			}
 		}
 		for i := range p.Titles {
