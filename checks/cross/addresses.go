@@ -10,8 +10,8 @@ import (
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
-// smallDifference are differences between two addresses that servers as a
-// rule answer with the same page or a redirect.
+// smallDifference are differences between two URLs that servers usually answer
+// with the same page or a redirect.
 const smallDifference = weburl.Scheme | weburl.WWW | weburl.Slash | weburl.Fragment
 
 var canonicalOGURL = &check.Check{
@@ -19,14 +19,15 @@ var canonicalOGURL = &check.Check{
 	Severity: check.Warning,
 	Lower: check.Lower{
 		Severity: check.Info,
-		When:     `when the addresses differ in scheme, "www.", trailing slash or the marks of AMP and mobile pages only, or are on two sites`,
+		When:     `when the URLs differ only in scheme, "www.", trailing slash or the marks of AMP and mobile pages, or are on two sites`,
 	},
-	Title: "og:url differs from the canonical link",
-	Why: "og:url is defined as the canonical address of the page. Search engines follow the canonical link, networks count shares " +
-		"under og:url; two addresses split what is known of the page, and one of them is often left over from a template or a move.",
-	Fix: "Give og:url the address of link rel=canonical.",
-	Exceptions: "Letter case of scheme and host, default ports, percent-encoding and fragments make no difference. Silent when an address " +
-		"is relative or when any of several canonical links agrees: other checks report those.",
+	Title:  "og:url that is not the canonical URL",
+	Impact: "Facebook counts shares under one URL, search engines show another",
+	Why: "og:url is defined as the canonical URL of the page. Search engines use the canonical link, Facebook counts shares " +
+		"under og:url. Two URLs split the signals of one page, and one of them is often left over from a template or a move.",
+	Fix: "Write the URL of link rel=canonical in og:url.",
+	Exceptions: "Capitalization of scheme and host, default ports, percent-encoding and fragments make no difference. Silent when a URL " +
+		"is relative or when any of several canonical links matches: other checks report those.",
 	References: []string{refOGP, refCanonical},
 	Bad: `<link rel="canonical" href="https://example.org/lighthouse">
 <meta property="og:url" content="https://example.org/ferry">`,
@@ -53,7 +54,7 @@ func runCanonicalOGURL(pass *check.Pass) {
 		}
 	}
 	r := weburl.Compare(canonical.URL(), og)
-	what, why := "is another address than", "search engines and networks know the page under two addresses"
+	what, impact := "is not", ""
 	milder := false
 	switch {
 	case r.Within(smallDifference):
@@ -62,20 +63,22 @@ func runCanonicalOGURL(pass *check.Pass) {
 	case r.Within(smallDifference | weburl.Tracking):
 		names := append(weburl.TrackingNames(og), weburl.TrackingNames(canonical.URL())...)
 		what = "differs in " + r.String() + " (" + check.List(quoteAll(names)) + ") from"
-		why = "every way of counting visits makes another page of it"
+		impact = "Facebook or search engines see another page for each value of the tracking parameters"
 	case weburl.Variant(canonical.URL(), og):
-		what = "is an AMP, mobile or printing address of"
+		what = "is the AMP, mobile or print version of"
 		milder = true
 	case !weburl.SameSite(canonical.URL(), og):
-		why = "search engines are sent to one site and networks to another"
+		what = "is on another site than"
+		impact = "search engines credit the page to one site, Facebook to the other"
 		milder = true
 	}
 	ours, theirs := check.QuoteBoth(prop.Value(), canonical.URL().String())
-	f := pass.Report(prop.Origin(), "og:url %s %s the canonical link %s; %s; use the canonical address in both", ours, what, theirs, why)
+	f := pass.Report(prop.Origin(), "og:url %s %s the canonical URL %s", ours, what, theirs).
+		Affects("%s", impact).Advise("write the canonical URL in og:url, or correct the canonical link")
 	if milder {
 		f.Milder()
 	}
-	f.Relate(canonical.Origin(), "the canonical link is %s", check.Quote(canonical.Href))
+	f.Relate(canonical.Origin(), "the canonical link has %s", check.Quote(canonical.Href))
 	f.About("og:url").Fact("og:url", og.String()).Fact("canonical", canonical.URL().String())
 }
 
@@ -101,15 +104,16 @@ var canonicalSchemaURL = &check.Check{
 	Severity: check.Warning,
 	Lower: check.Lower{
 		Severity: check.Info,
-		When:     `when the addresses differ in scheme, "www.", trailing slash or tracking parameters only, or are on two sites`,
+		When:     `when the URLs differ only in scheme, "www.", trailing slash or tracking parameters, or are on two sites`,
 	},
-	Title: "The article's address in structured data differs from the canonical link",
-	Why: "mainEntityOfPage and url tell search engines which page an article belongs to. When they name another page than the canonical " +
-		"link, such as the home page out of a template, the article's data may be credited to that page or to none.",
-	Fix: "Give mainEntityOfPage and url the canonical address of the page.",
-	Exceptions: "Looks at the article or recipe that is the page's main item only, never at teasers, products (their variants have " +
-		"addresses of their own) or made-up identifiers. Fragments are dropped; AMP, mobile and printing addresses are the same page. " +
-		"Silent without a canonical link, and when the address is the page's own or og:url: the canonical link differs from those, too.",
+	Title:  "URL of an article in structured data that is not the canonical URL",
+	Impact: "search engines may credit the data to another page, or ignore it",
+	Why: "mainEntityOfPage and url say which page an article belongs to. If they name another page than the canonical " +
+		"link, such as the home page from a template, search engines may credit the article's data to that page, or ignore it.",
+	Fix: "Write the canonical URL of the page in mainEntityOfPage and url.",
+	Exceptions: "Only the article or recipe that is the page's main item is checked, never teasers, products (their variants have " +
+		"their own URLs) or made-up identifiers. Fragments are ignored; AMP, mobile and print URLs count as the same page. " +
+		"Silent without a canonical link, and when the URL is the page's own or og:url: the canonical link differs from those, too.",
 	References: []string{refArticle, refCanonical},
 	Bad: `<!doctype html><html lang="en"><head>
 <title>Old lighthouse keeps its lamp</title>
@@ -161,25 +165,25 @@ func runCanonicalSchemaURL(pass *check.Pass) {
 	if len(list) == 0 {
 		return
 	}
-	// The plainest conflict speaks for all.
+	// The clearest conflict is reported for all.
 	at := list[0]
 	for _, c := range list[1:] {
 		if at.r&weburl.Different == 0 && c.r&weburl.Different != 0 {
 			at = c
 		}
 	}
-	what, milder := "names another page than", false
+	what, milder := "is not the canonical URL", false
 	switch {
 	case at.r.Within(smallDifference | weburl.Tracking):
-		what, milder = "differs in "+at.r.String()+" from", true
+		what, milder = "differs in "+at.r.String()+" from the canonical URL", true
 	case weburl.IsRoot(at.u):
-		what = "names the home page and not"
+		what = "is the home page, not the canonical URL"
 	case !weburl.SameSite(at.u, canonical.URL()):
-		what, milder = "names a page of another site than", true
+		what, milder = "is on another site than the canonical URL", true
 	}
 	named, own := check.QuoteBoth(at.Text, canonical.URL().String())
-	f := pass.Report(at.Origin, "%s %s of the %s %s the canonical %s; search engines may credit the data to the wrong page; use the canonical address",
-		at.Term, named, at.item.Label(), what, own)
+	f := pass.Report(at.Origin, "%s of the %s %s: %s", at.Term, at.item.Label(), what, named).
+		Advise("write the canonical URL, %s", own)
 	if milder {
 		f.Milder()
 	}
@@ -188,11 +192,11 @@ func runCanonicalSchemaURL(pass *check.Pass) {
 			f.Relate(c.Origin, "%s is %s", c.Term, check.Quote(c.Text))
 		}
 	}
-	f.Relate(canonical.Origin(), "the canonical link is %s", check.Quote(canonical.Href))
+	f.Relate(canonical.Origin(), "the canonical link has %s", check.Quote(canonical.Href))
 	f.About(at.Term).Fact(at.Term, at.Text).Fact("canonical", canonical.URL().String())
 }
 
-// ownAddress tells whether u is the page's own address or og:url.
+// ownAddress reports whether u is the page's own URL or og:url.
 func ownAddress(p *page.Page, u *url.URL) bool {
 	if p.URL != nil && weburl.Compare(p.URL, u).Within(weburl.Fragment) {
 		return true

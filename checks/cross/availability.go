@@ -10,12 +10,13 @@ import (
 var availabilityMismatch = &check.Check{
 	ID:       "cross/availability-mismatch",
 	Severity: check.Info,
-	Title:    "Sources that disagree whether a product is available",
-	Why: "Shopping results and catalogues take the availability from structured data or from product:availability. When one says in stock " +
-		"and the other sold out, shoppers are sent to a product that they cannot buy, or are kept from one that they could.",
-	Fix: "Write the availability from one field of the shop into every source.",
-	Exceptions: "Synonyms and spellings count as one (instock, in stock, https://schema.org/InStock). One variant in common is enough. " +
-		"Products that are made or ordered when somebody buys them (BackOrder, MadeToOrder, available for order) agree with all.",
+	Title:    "Conflicting availability of a product",
+	Impact:   "shopping results and catalogs may show the wrong availability",
+	Why: "Shopping results and catalogs read the availability from structured data or from product:availability. If one says in stock " +
+		"and the other sold out, they send shoppers to a product that is sold out, or hide one that is available.",
+	Fix: "Fill the availability in all sources from one field of the shop.",
+	Exceptions: "Synonyms and spellings are the same (instock, in stock, https://schema.org/InStock). One variant in common is enough. " +
+		"Products that are made or ordered on demand (BackOrder, MadeToOrder, available for order) match everything.",
 	References: []string{refMerchant, refSchema},
 	Bad: `<meta property="product:availability" content="in stock">
 <div itemscope itemtype="https://schema.org/Product"><h1 itemprop="name">Enamel mug</h1>
@@ -39,9 +40,9 @@ const (
 	anySupply = inStock | comes | gone
 )
 
-// supplies are the names of availabilities, in small letters and without
-// blanks, hyphens and underscores: the members of schema.org's
-// ItemAvailability, and what Facebook's and Google's catalogues call them.
+// supplies are the names of availabilities, in lowercase and without spaces,
+// hyphens and underscores: the members of schema.org's
+// ItemAvailability, and what Facebook's and Google's catalogs call them.
 var supplies = map[string]supply{
 	"instock": inStock, "available": inStock, "limitedavailability": inStock, "instoreonly": inStock, "onlineonly": inStock,
 	"preorder": comes, "presale": comes,
@@ -72,7 +73,7 @@ func runAvailabilityMismatch(pass *check.Pass) {
 		for _, a := range l.availability {
 			states := supplyOf(a.text)
 			if states == 0 {
-				// Nobody knows what it says; another check reports it.
+				// Its meaning is unknown; another check reports it.
 				s.supply = anySupply
 			}
 			if s.supply == 0 {
@@ -99,8 +100,9 @@ func runAvailabilityMismatch(pass *check.Pass) {
 			continue
 		}
 		if f == nil {
-			f = pass.Report(at.first.at, "%s is %s while %s is %s; shopping results and catalogues show either; write the same availability into both",
-				at.first.label, check.Quote(at.first.text), other.first.label, check.Quote(other.first.text))
+			f = pass.Report(at.first.at, "%s is %s, but %s is %s",
+				at.first.label, check.Quote(at.first.text), other.first.label, check.Quote(other.first.text)).
+				Advise("write the current availability in both")
 			f.About(at.first.label).Fact("availability", at.first.text).Fact("other", other.first.text)
 		}
 		f.Relate(other.first.at, "%s is %s", other.first.label, check.Quote(other.first.text))

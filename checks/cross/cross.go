@@ -1,10 +1,11 @@
 // Package cross holds the checks that compare what a page says in several
-// places: titles, addresses, names, languages, types, texts and pictures that
-// should tell one story.
+// places: titles, URLs, names, languages, types, texts and images that should
+// match.
 //
-// A conflict has two sides and seldom a known culprit. What the sources agree
-// on is grouped; the smallest group, and among equals the one that readers of
-// the page see least, is reported, and the others are related places.
+// A conflict has two sides, and seldom is it known which one is wrong. Sources
+// that match are grouped; the smallest group, and among equals the one that
+// visitors of the page see least, is reported, and the others are related
+// places.
 package cross
 
 import (
@@ -48,16 +49,16 @@ const (
 	refLang      = "https://html.spec.whatwg.org/multipage/dom.html#the-lang-and-xml:lang-attributes"
 )
 
-// A statement is what one place of the page says about something that others
-// speak of, too.
+// A statement is what one place of the page says about something that other
+// places mention, too.
 type statement struct {
 	label string // "og:title"
 	text  string
 	at    text.Origin
-	trust int // the higher, the nearer to what readers see
+	trust int // the higher, the nearer to what visitors see
 }
 
-// groups divides n statements: agree tells whether two belong together, and
+// groups divides n statements: agree reports whether two belong together, and
 // so do those that others link. Groups and their members are in order.
 func groups(n int, agree func(i, j int) bool) [][]int {
 	parent := make([]int, n)
@@ -106,7 +107,7 @@ func outlier(list [][]int, trust func(i int) int) int {
 	return best
 }
 
-// isArticle tells whether the page says that it is an article.
+// isArticle reports whether the page says that it is an article.
 func isArticle(p *page.Page) bool {
 	for _, it := range p.SubjectItems() {
 		if it.Is("Article") {
@@ -116,7 +117,7 @@ func isArticle(p *page.Page) bool {
 	return strings.EqualFold(p.Content("og:type"), "article") || p.Content("article:published_time") != ""
 }
 
-// isListing tells whether the page says that it is a list of other pages, or
+// isListing reports whether the page says that it is a list of other pages, or
 // search results: their titles are made up for each consumer.
 func isListing(p *page.Page) bool {
 	for _, it := range p.Graph.Items {
@@ -129,7 +130,7 @@ func isListing(p *page.Page) bool {
 	return false
 }
 
-// described tells whether an item of the type belongs to nothing else: it
+// described reports whether an item of the type belongs to nothing else: it
 // stands for itself, or is what a page is said to be about.
 func described(p *page.Page, it *schemaorg.Item) bool {
 	if it.Reference || p.Graph.IsSecondary(it) {

@@ -10,14 +10,15 @@ import (
 var descriptionMismatch = &check.Check{
 	ID:       "cross/description-mismatch",
 	Severity: check.Info,
-	Title:    "Descriptions that have no word in common",
-	Why: "Search results quote the meta description, networks og:description or twitter:description. Descriptions are often written " +
-		"anew for each, but two long texts without a single word in common describe two things: one of them is the slogan of the " +
+	Title:    "Descriptions without a word in common",
+	Impact:   "search results or shared links describe another page or the whole site",
+	Why: "Search results quote the meta description, Facebook and X og:description or twitter:description. Descriptions are often worded " +
+		"differently for each, but two long texts without a single word in common describe two things: one of them is the slogan of the " +
 		"site or the text of another page.",
-	Fix: "Describe this page in each of them, or leave the others out: consumers fall back on one another.",
-	Exceptions: "Only descriptions of eight or more words that carry meaning, those of the titles left out, are compared, and forms of one word count as the same. The " +
-		"odd one must share no word with the page's titles either, and another one must. Silent " +
-		"for another language or script, for home pages and for pages that ask not to be indexed.",
+	Fix: "Describe this page in each of them.",
+	Exceptions: "Only descriptions of eight or more meaningful words, without those of the titles, are compared, and forms of one word count as the same. The " +
+		"reported one shares no word with the page's titles either, and another one does. Silent " +
+		"for another language or script, for home pages and for pages with noindex.",
 	References: []string{refSnippet, refOGP},
 	Bad: `<!doctype html><html lang="en"><head><title>Lighthouse to keep its lamp</title>
 <meta name="description" content="Fresh flowers, bouquets and wreaths, delivered daily to homes and offices all over town">
@@ -29,7 +30,7 @@ var descriptionMismatch = &check.Check{
 </head></html>`,
 	Since: "0.1.0",
 	Options: []check.Option{
-		{Name: "words", Doc: "the least number of words that carry meaning, beyond those of the page's titles, in a description that is compared", Default: 8},
+		{Name: "words", Doc: "minimum number of meaningful words, without those of the page's titles, in a description that is compared", Default: 8},
 	},
 	Run: runDescriptionMismatch,
 }
@@ -76,7 +77,7 @@ func runDescriptionMismatch(pass *check.Pass) {
 	var list []statement
 	var texts []*titles.Title
 	for i, t := range prepared {
-		// A title said again is no description.
+		// A repeated title is no description.
 		if t.ContentBeyond(own) >= pass.Int("words") {
 			list, texts = append(list, given[i]), append(texts, t)
 		}
@@ -97,8 +98,8 @@ func runDescriptionMismatch(pass *check.Pass) {
 	for !about(other) {
 		other++
 	}
-	f := pass.Report(at.at, "%s %s has no word in common with the page's titles and with %s %s; it describes another page or the site; describe this page",
-		at.label, check.Quote(at.text), list[other].label, check.Quote(list[other].text))
+	f := pass.Report(at.at, "%s has no word in common with %s and the titles: %s", at.label, list[other].label, check.Quote(at.text)).
+		Advise("describe this page in %s", at.label)
 	f.About(at.label)
 	for i := range list {
 		if &list[i] != at {
@@ -107,7 +108,7 @@ func runDescriptionMismatch(pass *check.Pass) {
 	}
 }
 
-// sharesAny tells whether a text has a word in common with any of the others.
+// sharesAny reports whether a text has a word in common with any of the others.
 func sharesAny(t *titles.Title, others []*titles.Title) bool {
 	return slices.ContainsFunc(others, t.SharesContent)
 }

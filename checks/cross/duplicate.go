@@ -14,13 +14,14 @@ import (
 var duplicateMainEntity = &check.Check{
 	ID:       "cross/duplicate-main-entity",
 	Severity: check.Warning,
-	Title:    "Two descriptions of the page's subject that disagree",
-	Why: "A theme and a plugin that both write structured data describe one article, product or recipe twice. Search engines take them " +
-		"for two things, or choose either, so that the wrong date, author or price may be the one that is shown.",
-	Fix: "Turn one of the two off, or give both the same @id and the same values.",
-	Exceptions: "Items with one @id are one thing, and items whose values agree are silent. Looks only at full items that name the page's " +
-		"address or have the page's title, not at teasers, list entries, related products or variants. Two syntaxes that differ in a single " +
-		"value are left to the checks of that value.",
+	Title:    "Main item described twice with different values",
+	Impact:   "search engines may show the values of either",
+	Why: "A theme and a plugin that both write structured data describe one article, product or recipe twice. Search engines see " +
+		"two things, or choose either, so they may show the wrong date, author or price.",
+	Fix: "Turn off one of the two, or write the same @id and the same values in both.",
+	Exceptions: "Items with the same @id are one thing, and items with matching values are not reported. Only complete items that have the page's " +
+		"URL or title are checked, not teasers, list entries, related products or variants. If two syntaxes differ in a single " +
+		"value, the check of that value reports it.",
 	References: []string{refSchema},
 	Bad: `<!doctype html><html lang="en"><head><title>Old lighthouse keeps its lamp</title></head><body>
 <article itemscope itemtype="https://schema.org/NewsArticle">
@@ -56,21 +57,22 @@ func runDuplicateMainEntity(pass *check.Pass) {
 	if d == nil {
 		return
 	}
-	f := pass.Report(d.second.Origin, "%s %s describes the page's subject a second time and differs from the first in %s; search engines may show either; merge the two or give both one @id and the same values",
-		d.second.Syntax, d.second.Label(), check.List(d.differ))
-	f.Relate(d.first.Origin, "the first is the %s %s", d.first.Syntax, d.first.Label())
+	f := pass.Report(d.second.Origin, "%s %s describes the main item again with %s of %s", d.second.Syntax, d.second.Label(),
+		check.Plural(len(d.differ), "a different value", "different values"), check.List(d.differ)).
+		Advise("remove one of the two, or write the same ID and the same values in both")
+	f.Relate(d.first.Origin, "the first one is the %s %s", d.first.Syntax, d.first.Label())
 	f.About(d.second.Label()).Fact("differs", strings.Join(d.differ, " "))
 }
 
-// A duplicate is a second description of the page's subject, with the
+// A duplicate is a second description of the page's main item, with the
 // properties in which it differs from the first.
 type duplicate struct {
 	first, second *schemaorg.Item
 	differ        []string
 }
 
-// holds tells whether the two items are those of the duplicate, so that what
-// they contradict each other in is told already.
+// holds reports whether the two items are those of the duplicate, so that what
+// they contradict each other in is reported already.
 func (d *duplicate) holds(a, b *schemaorg.Item) bool {
 	return d != nil && (a == d.first && b == d.second || a == d.second && b == d.first)
 }
@@ -112,7 +114,7 @@ func findDuplicate(p *page.Page) *duplicate {
 	return nil
 }
 
-// isFull tells whether an item says enough to be a description and no mention.
+// isFull reports whether an item has enough properties to be a description and no mention.
 func isFull(typ string, it *schemaorg.Item) bool {
 	switch typ {
 	case "Article":
@@ -131,16 +133,16 @@ func titleOf(typ string, it *schemaorg.Item) string {
 	return it.Text("name")
 }
 
-// samePage tells whether two items both tell of the page: both have its
-// address, or both have one title.
+// samePage reports whether two items both describe the page: both have its URL,
+// or both have one title.
 func samePage(p *page.Page, typ string, a, b *schemaorg.Item) bool {
 	c := p.TitleComparer()
 	x, y := c.Prepare(titleOf(typ, a)), c.Prepare(titleOf(typ, b))
 	if x.Bare() == y.Bare() {
 		return true
 	}
-	// Entries of a list that all carry the list's address have different
-	// titles, none of them the page's.
+	// Entries of a list that all have the list's URL have different titles, none
+	// of them the page's.
 	if p.TieOf(a) != page.TiedHere || p.TieOf(b) != page.TiedHere {
 		return false
 	}

@@ -12,11 +12,12 @@ import (
 var imageMismatch = &check.Check{
 	ID:       "cross/image-mismatch",
 	Severity: check.Info,
-	Title:    "A shared link shows the logo though the page has a picture of its own",
-	Why: "Networks and messengers show og:image or twitter:image above a shared link. Where that is the logo of the publisher while " +
-		"structured data names a picture of the text, all pages of the site look the same when shared.",
-	Fix:        "Put the picture of the main item into og:image and twitter:image.",
-	Exceptions: "Only an address that structured data itself gives as logo counts as one; a page whose main item names the logo as its image is silent.",
+	Title:    "Logo as shared image although the page has its own image",
+	Impact:   "Facebook, LinkedIn and X show the logo for every page of the site",
+	Why: "Facebook, LinkedIn, X and Slack show og:image or twitter:image with a shared link. If that is the logo of the publisher although " +
+		"structured data has an image of the page, all pages of the site look the same when shared.",
+	Fix:        "Write the URL of the main item's image in og:image and twitter:image.",
+	Exceptions: "Only a URL that is a logo in the structured data of the page counts as one. Silent if the logo is also the image of the main item.",
 	References: []string{refOGP, refArticle},
 	Bad: `<meta property="og:image" content="https://example.org/logo.png">
 <article itemscope itemtype="https://schema.org/NewsArticle">
@@ -80,7 +81,7 @@ func runImageMismatch(pass *check.Pass) {
 				continue
 			}
 			if logos[weburl.Key(u)] == nil {
-				// A picture beside the logo is a choice for networks.
+				// An image beside the logo is a choice for networks.
 				prop = nil
 				break
 			}
@@ -91,17 +92,35 @@ func runImageMismatch(pass *check.Pass) {
 		if prop == nil {
 			continue
 		}
-		f := pass.Report(prop.Origin(), "%s %s is the publisher's logo though the page's subject has a picture of its own; every page of the site looks the same when shared; use the picture %s",
-			key, check.Quote(prop.Value()), check.Quote(firstImage(p, own)))
-		f.Relate(own.Origin, "the picture of the page's subject")
-		f.Relate(logos[weburl.Key(p.Resolve(prop.Value()))].Origin, "the logo")
+		help := "write the absolute https URL of that image"
+		if u := shareable(p, firstImage(p, own)); u != "" {
+			help = "write " + check.Quote(u)
+		}
+		f := pass.Report(prop.Origin(), "%s is the publisher's logo, although the main item has its own image: %s", key, check.Quote(prop.Value())).
+			Advise("%s", help)
+		f.Relate(own.Origin, "the image of the main item")
+		f.Relate(logos[weburl.Key(p.Resolve(prop.Value()))].Origin, "the publisher's logo")
 		f.About(key)
 		return
 	}
 }
 
-// imageKeys are the addresses of an image in normal form: the value itself, or
-// the url and contentUrl of its ImageObject.
+// shareable is the URL of an image as previews can show it: absolute, https and
+// no SVG file; else empty.
+func shareable(p *page.Page, address string) string {
+	u := p.Resolve(address)
+	if u == nil || u.Scheme != "https" {
+		return ""
+	}
+	path := strings.ToLower(u.Path)
+	if strings.HasSuffix(path, ".svg") || strings.HasSuffix(path, ".svgz") || weburl.FaultOf(u.String()) != weburl.Sound {
+		return ""
+	}
+	return u.String()
+}
+
+// imageKeys are the URLs of an image in normal form: the value itself, or the
+// url and contentUrl of its ImageObject.
 func imageKeys(p *page.Page, v *schemaorg.Value) []string {
 	var keys []string
 	for _, s := range imageAddresses(p, v) {

@@ -13,15 +13,16 @@ var languageMismatch = &check.Check{
 	Severity: check.Warning,
 	Lower: check.Lower{
 		Severity: check.Info,
-		When:     "when og:locale is en_US, the default of Open Graph and of many programs, and html has no lang",
+		When:     "when og:locale is en_US, the default of Open Graph and of many plugins, and html has no lang",
 	},
-	Title: "Sources that name different languages",
-	Why: "Screen readers and translators go by lang, networks by og:locale, search engines by the text and inLanguage. When they name " +
-		"different languages, a page is read out in the wrong voice, offered for translation, or shown to the wrong readers; as a " +
-		"rule one of them is the default of a theme.",
-	Fix: "Name the language of the text in every source.",
-	Exceptions: "Compares languages, not regions (en-GB and en_US agree) or scripts. A list of languages agrees with each of them. Silent " +
-		"for values that are no language, which other checks report, and when og:locale:alternate names the other language.",
+	Title:  "Conflicting languages of the page",
+	Impact: "screen readers, translators or networks assume the wrong language",
+	Why: "Screen readers and translators use lang, Facebook og:locale, search engines the text and inLanguage. If these are " +
+		"different languages, screen readers read the page in the wrong voice, browsers offer to translate it, or networks show it to the wrong people. Usually " +
+		"one of them is the default of a theme.",
+	Fix: "Write the language of the text in every source.",
+	Exceptions: "Compares languages, not regions (en-GB and en_US match) or scripts. A list of languages matches each of them. Silent " +
+		"for values that are not a language, which other checks report, and when og:locale:alternate has the other language.",
 	References: []string{refOGP, refLang},
 	Bad: `<!doctype html><html lang="de"><head><title>Der alte Leuchtturm</title>
 <meta property="og:locale" content="en_US">
@@ -106,8 +107,8 @@ func runLanguageMismatch(pass *check.Pass) {
 			break
 		}
 	}
-	f := pass.Report(at.at, "%s %s and %s %s name different languages, so that programs which read one of them take the page for a text in the wrong one; name the language of the text in both",
-		at.label, check.Quote(at.text), other.label, check.Quote(other.text))
+	f := pass.Report(at.at, "%s is %s, but %s is %s", at.label, check.Quote(at.text), other.label, check.Quote(other.text)).
+		Advise("write the language of the text in both")
 	if !hasLang && at.label == "og:locale" && isDefaultLocale(at.text) {
 		f.Milder()
 	}
@@ -119,14 +120,14 @@ func runLanguageMismatch(pass *check.Pass) {
 	}
 }
 
-// isDefaultLocale tells whether a locale is the one that og:locale has where
-// nobody set it (ogp.me, "Optional Metadata").
+// isDefaultLocale reports whether a locale is the one that og:locale has where
+// it is not set (ogp.me, "Optional Metadata").
 func isDefaultLocale(s string) bool {
 	return strings.EqualFold(strings.ReplaceAll(s, "-", "_"), "en_us")
 }
 
 // primary is the language of a tag or locale as one code, or empty when there
-// is none. Croatian, Bosnian and Serbian are one language to many programs.
+// is none. Croatian, Bosnian and Serbian are one language to many parsers.
 func primary(tag string) string {
 	switch base := langtag.Base(tag); base {
 	case "sh", "hr", "bs":

@@ -16,12 +16,13 @@ import (
 var authorMismatch = &check.Check{
 	ID:       "cross/author-mismatch",
 	Severity: check.Warning,
-	Title:    "Sources that name different authors",
-	Why: "Search engines, readers and archives take the author from structured data, from the author meta element or from " +
-		"article:author. When the names have nothing in common, one of them is the default of a template, the account that " +
+	Title:    "Conflicting authors",
+	Impact:   "search engines, feed readers or archives credit the wrong author",
+	Why: "Search engines, feed readers and archives read the author from structured data, from the author meta element or from " +
+		"article:author. If the names have nothing in common, one of them is the default of a template, the account that " +
 		"uploaded the text, or the author of another page.",
-	Fix: "Name the author of the text in every source, or leave the source out.",
-	Exceptions: "Compares names only, not addresses, handles or e-mail addresses, without regard to case, accents and order. One name in " +
+	Fix: "Write the author of the text in every source, or remove the source.",
+	Exceptions: "Compares names only, not URLs, handles or email addresses, and ignores capitalization, accents and order. One name in " +
 		"common is enough. Silent for single words, which may be account names, for agencies and staff bylines, and where the name is the site's.",
 	References: []string{refArticle, refSchema},
 	Bad: `<meta name="author" content="Timo Halvorsen">
@@ -35,7 +36,7 @@ var authorMismatch = &check.Check{
 <span itemprop="author" itemscope itemtype="https://schema.org/Person"><span itemprop="name">Greta Lindqvist</span></span>
 </article>`,
 	Since:   "0.1.0",
-	Options: []check.Option{{Name: "bylines", Doc: "further bylines that name no person, such as that of the staff", Default: []string{}}},
+	Options: []check.Option{{Name: "bylines", Doc: "additional bylines that name no person, such as that of the staff", Default: []string{}}},
 	Run:     runAuthorMismatch,
 }
 
@@ -138,8 +139,8 @@ func runAuthorMismatch(pass *check.Pass) {
 		}
 	}
 	at := &list[odd[len(odd)-1]]
-	f := pass.Report(at.at, "%s %s names nobody that %s names, %s; one of them is a default or left over; name the author of this text in both",
-		at.label, check.Quote(at.text), other.label, check.Quote(other.text))
+	f := pass.Report(at.at, "%s is %s, but %s is %s", at.label, check.Quote(at.text), other.label, check.Quote(other.text)).
+		Advise("write the author of this page in both")
 	f.About(at.label).Fact("author", at.text).Fact("other", other.text)
 	for i := range list {
 		if &list[i] != at {
@@ -149,7 +150,7 @@ func runAuthorMismatch(pass *check.Pass) {
 }
 
 // Bounds on the names of authors that are compared, and on the authors,
-// publishers and pictures of an item that are looked at: a hostile page has
+// publishers and images of an item that are looked at: a hostile page has
 // thousands without a name, all of them one entity.
 const (
 	maxAuthors = 30
@@ -164,15 +165,15 @@ func nameOf(it *schemaorg.Item) *schemaorg.Value {
 	return it.Value("name")
 }
 
-// isName tells whether a text can be the name of a person: no address, handle
-// or e-mail address, not empty, not what a template left.
+// isName reports whether a text can be the name of a person: no URL, handle or
+// email address, not empty, no placeholder of a template.
 func isName(s string) bool {
 	s = strings.TrimSpace(s)
 	return s != "" && !strings.ContainsAny(s, "@/<>") && !strings.Contains(strings.ToLower(s), "www.") &&
 		weburl.Placeholder(s) == "" && utf8.RuneCountInString(s) < 300
 }
 
-// bylineWords stand around names in bylines and are no part of them.
+// bylineWords surround names in bylines and are no part of them.
 var bylineWords = []string{
 	"by", "and", "with", "for", "the", "von", "und", "mit", "par", "et", "de", "por", "y", "e", "di", "da", "del", "van",
 	"en", "door", "af", "og", "av", "och", "dr", "mr", "mrs", "ms", "prof", "sir", "jr", "phd", "md", "written", "posted",
@@ -206,7 +207,7 @@ func nameWords(s string) []string {
 	return words
 }
 
-// namesSite tells whether a byline, whose words are given, names the site.
+// namesSite reports whether a byline, whose words are given, names the site.
 func namesSite(p *page.Page, s string, words []string) bool {
 	if p.TitleComparer().IsSite(s) {
 		return true
@@ -224,7 +225,7 @@ func subset(a, b []string) bool {
 	return !slices.ContainsFunc(a, func(s string) bool { return !slices.Contains(b, s) })
 }
 
-// sameNames tells whether two bylines can name the same people: a word in
+// sameNames reports whether two bylines can name the same people: a word in
 // common, letter for letter or run together, or two scripts.
 func sameNames(a, b []string) bool {
 	if shares(a, b) || latinOnly(a) != latinOnly(b) {
@@ -243,11 +244,12 @@ func latinOnly(words []string) bool {
 var publisherMismatch = &check.Check{
 	ID:       "cross/publisher-mismatch",
 	Severity: check.Info,
-	Title:    "Sources that name different sites or publishers",
-	Why: "Search engines choose the name they show above a result from og:site_name, WebSite.name and the publisher of the " +
-		"article. When these have nothing in common, the name shown may be one that readers do not know, or that of a former owner.",
-	Fix: "Use one name of the site in og:site_name and WebSite.name; name the publisher as readers know it, and put the company behind " +
-		"it into parentOrganization.",
+	Title:    "Conflicting names of the site or publisher",
+	Impact:   "Google may show either as the name of the site",
+	Why: "Google chooses the site name that it shows above a result from og:site_name, WebSite.name and the publisher of the " +
+		"article. If these have nothing in common, it may show a name that visitors do not know, or that of a former owner.",
+	Fix: "Use one name of the site in og:site_name and WebSite.name. Name the publisher as visitors know it, and write the company that " +
+		"owns it in parentOrganization.",
 	Exceptions: "Silent when one name contains the other, shares a word with it, abbreviates it by its initials, or is the site's host name.",
 	References: []string{refSiteName, refOGP},
 	Bad: `<meta property="og:site_name" content="Harbour Gazette">
@@ -311,8 +313,8 @@ func runPublisherMismatch(pass *check.Pass) {
 			break
 		}
 	}
-	f := pass.Report(at.at, "%s is %s while %s is %s; search results may name the site by either; use one name",
-		at.label, check.Quote(at.text), other.label, check.Quote(other.text))
+	f := pass.Report(at.at, "%s is %s, but %s is %s", at.label, check.Quote(at.text), other.label, check.Quote(other.text)).
+		Advise("use one name in both")
 	f.About(at.label).Fact("name", at.text).Fact("other", other.text)
 	for i := range list {
 		if &list[i] != at {
@@ -321,7 +323,7 @@ func runPublisherMismatch(pass *check.Pass) {
 	}
 }
 
-// sameOwner tells whether two names can be those of one site and its owner.
+// sameOwner reports whether two names can be those of one site and its owner.
 func sameOwner(p *page.Page, a, b string) bool {
 	if titles.SameSite(a, b) {
 		return true
@@ -336,7 +338,7 @@ func sameOwner(p *page.Page, a, b string) bool {
 		initials(x) == jy || initials(y) == jx {
 		return true
 	}
-	// A host name, or a name in it, stands for the site whatever its name.
+	// A host name, or a name in it, identifies the site whatever its name.
 	return hostName(p, a, jx) || hostName(p, b, jy)
 }
 
@@ -361,8 +363,8 @@ func initials(words []string) string {
 	return b.String()
 }
 
-// hostName tells whether a name is or is written as a host name, or stands in
-// the page's host.
+// hostName reports whether a name is or is written as a host name, or is part
+// of the page's host.
 func hostName(p *page.Page, name, joined string) bool {
 	name = strings.TrimSpace(name)
 	if strings.Contains(name, ".") && !strings.Contains(name, " ") {

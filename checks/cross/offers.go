@@ -11,15 +11,15 @@ import (
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
-// A listing is what one source says of the terms on which the page's subject
-// is sold.
+// A listing is what one source says about the terms on which the page's main
+// item is sold.
 type listing struct {
 	label string          // "JSON-LD", "product:price"
 	item  *schemaorg.Item // nil for meta elements
 	trust int
 	// prices are the amounts of all offers and variants, currencies the codes
-	// that stand with them. open tells that there is a price that cannot be
-	// read, so that nothing can be said of the others.
+	// that belong to them. open reports that there is a price that cannot be
+	// read, so that nothing can be said about the others.
 	prices     []amount
 	currencies []statement
 	open       bool
@@ -62,8 +62,8 @@ var storeMetas = []struct {
 
 type listingsKey struct{}
 
-// listings are what the page says, source by source, of the sale of its
-// subject.
+// listings are what the page says, source by source, about the sale of its main
+// item.
 func listings(p *page.Page) []*listing { return page.Derive(p, listingsKey{}, findListings) }
 
 func findListings(p *page.Page) []*listing {
@@ -77,7 +77,7 @@ func findListings(p *page.Page) []*listing {
 		if it.Syntax != schemaorg.JSONLD {
 			l.trust = 3
 		}
-		// What one syntax says of one thing in several places is one source.
+		// What one syntax says about one thing in several places is one source.
 		for _, same := range p.Graph.Entity(it) {
 			if same.Syntax == it.Syntax && !seen[same] {
 				seen[same] = true
@@ -128,7 +128,7 @@ func (l *listing) addThing(p *page.Page, it *schemaorg.Item) {
 			}
 		}
 	}
-	// An AggregateOffer holds the offers that it sums up.
+	// An AggregateOffer contains the offers that it sums up.
 	for i := 0; i < len(offers); i++ {
 		for _, v := range offers[i].Values("offers") {
 			if o := p.Graph.Resolve(v); o != nil && len(offers) < maxOffers && !slices.Contains(offers, o) {
@@ -180,8 +180,8 @@ func (l *listing) addAmount(s statement) {
 	l.prices = append(l.prices, amount{s, value})
 }
 
-// addCurrency adds a code of three letters; what is written for a currency
-// beside those is the business of schema/invalid-currency.
+// addCurrency adds a code of three letters; schema/invalid-currency reports
+// other values.
 func (l *listing) addCurrency(s statement) {
 	s.text = strings.ToUpper(s.text[:min(len(s.text), 8)])
 	if len(s.text) != 3 || strings.Trim(s.text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" || len(l.currencies) == maxAmounts {
@@ -214,12 +214,11 @@ func readAmount(s string) (float64, bool) {
 	return v, ok
 }
 
-// sameAmount tells whether two amounts are one in the smallest coin.
+// sameAmount reports whether two amounts are the same in the smallest unit.
 func sameAmount(a, b float64) bool { return math.Abs(a-b) < 0.005 }
 
-// shown is what readers see where a value is given to programs in an
-// attribute: the text of an element with content, of a data or a meter
-// element. ok is false where there is no such text, or more than a short one.
+// shown is what visitors see where parsers read a value from an attribute: the
+// text of an element with content, of a data or a meter element. ok is false where there is no such text, or more than a short one.
 func shown(v *schemaorg.Value) (visible string, ok bool) {
 	n := v.Node
 	if n == nil || v.Item != nil || n.FirstChild == nil {
@@ -233,7 +232,8 @@ func shown(v *schemaorg.Value) (visible string, ok bool) {
 	return visible, visible != "" && len(visible) <= 40
 }
 
-// digits are the digits of a number without the zeros behind its decimals.
+// digits are the digits of a number without the zeros at the end of its
+// decimals.
 func digits(s string) string {
 	if whole, decimals, ok := strings.Cut(s, "."); ok {
 		s = whole + strings.TrimRight(decimals, "0")
@@ -250,6 +250,6 @@ func allDigits(s string) string {
 	}, s), "0")
 }
 
-// sameDigits tells whether two numbers have the same digits: readers are shown
-// decimals that are set off by their size alone.
+// sameDigits reports whether two numbers have the same digits: pages show
+// decimals that only their size sets off.
 func sameDigits(a, b string) bool { return digits(a) == digits(b) || allDigits(a) == allDigits(b) }

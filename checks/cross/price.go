@@ -14,13 +14,14 @@ const refMerchant = "https://developers.google.com/search/docs/appearance/struct
 var priceMismatch = &check.Check{
 	ID:       "cross/price-mismatch",
 	Severity: check.Warning,
-	Title:    "Sources that give different prices",
-	Why: "Shopping results take the price from structured data, shared links and catalogues from product:price, and shoppers from the " +
-		"page. Google disapproves offers whose price differs from that on the page, and a shopper who finds a higher one leaves.",
-	Fix: "Write the price at which the product is sold, and its currency, from one field of the shop into every source.",
-	Exceptions: "A price that lies between the lowest and the highest of the other source agrees with it, and so does each of several " +
+	Title:    "Conflicting prices",
+	Impact:   "Google disapproves offers with another price than the page, and shared links show the wrong one",
+	Why: "Shopping results read the price from structured data, shared links and catalogs from product:price, and shoppers see that on the " +
+		"page. Google disapproves offers whose price differs from that on the page, and shoppers who find a higher one leave.",
+	Fix: "Fill the price at which the product is sold, and its currency, from one field of the shop in every source.",
+	Exceptions: "A price between the lowest and the highest of the other source matches it, and so does each of several " +
 		"prices of variants or a struck-out price beside the new one. Another amount in another currency may be the same price and is " +
-		"silent. Prices that cannot be read with certainty (1.299) are left to schema/invalid-number.",
+		"not reported. schema/invalid-number reports prices that cannot be read with certainty (1.299).",
 	References: []string{refMerchant, refSchema},
 	Bad: `<meta property="product:price:amount" content="14.50"><meta property="product:price:currency" content="EUR">
 <div itemscope itemtype="https://schema.org/Product"><h1 itemprop="name">Enamel mug</h1>
@@ -69,23 +70,23 @@ func runPriceMismatch(pass *check.Pass) {
 	var f *check.Finding
 	if differ == "currency" {
 		a, b := at.currencies[0], other.currencies[0]
-		f = pass.Report(a.at, "%s is %s while %s is %s for the same amount; networks and shopping results show different prices; give the currency in which the product is sold in both",
-			a.label, check.Quote(a.text), b.label, check.Quote(b.text))
+		f = pass.Report(a.at, "%s is %s, but %s is %s for the same amount", a.label, check.Quote(a.text), b.label, check.Quote(b.text)).
+			Advise("write the currency in which the product is sold in both")
 		f.Relate(b.at, "%s is %s", b.label, check.Quote(b.text))
 		f.About(a.label).Fact("currency", a.text).Fact("other", b.text)
 		return
 	}
 	low, high := at.span()
 	otherLow, otherHigh := other.span()
-	advice := "write the price at which the product is sold into both"
+	help := "write the price at which the product is sold in both"
 	switch {
 	case sameAmount(low.value, 100*otherLow.value) && sameAmount(high.value, 100*otherHigh.value):
-		advice = "write the price with a point before the decimals and not in the smallest coin"
+		help = "write the price in " + low.label + " with a decimal point, not in cents"
 	case sameAmount(otherLow.value, 100*low.value) && sameAmount(otherHigh.value, 100*high.value):
-		advice = "one of them is in the smallest coin; write the price with a point before the decimals into both"
+		help = "write the price in " + otherLow.label + " with a decimal point, not in cents"
 	}
-	f = pass.Report(low.at, "%s is %s while %s is %s; shopping results drop offers with two prices, and shared links show the wrong one; %s",
-		low.label, sayPrice(low, high), otherLow.label, sayPrice(otherLow, otherHigh), advice)
+	f = pass.Report(low.at, "%s is %s, but %s is %s", low.label, sayPrice(low, high), otherLow.label, sayPrice(otherLow, otherHigh)).
+		Advise("%s", help)
 	f.About(low.label).Fact("price", low.text).Fact("other", otherLow.text)
 	for _, l := range list {
 		if l != at && len(l.prices) > 0 {
@@ -122,8 +123,8 @@ func compareTerms(a, b *listing) string {
 	return ""
 }
 
-// samePrices tells whether a price of one source is, or lies between, those
-// of the other; sources without prices agree with all.
+// samePrices reports whether a price of one source is, or is between, those of
+// the other; sources without prices match all.
 func samePrices(a, b *listing) bool {
 	if len(a.prices) == 0 || len(b.prices) == 0 {
 		return true
@@ -140,7 +141,7 @@ func samePrices(a, b *listing) bool {
 	return within(a, b) || within(b, a)
 }
 
-// reportShownPrices reports prices for programs that are not those in the text
+// reportShownPrices reports prices in attributes that are not those in the text
 // of their own element.
 func reportShownPrices(pass *check.Pass) {
 	var f *check.Finding
@@ -164,16 +165,17 @@ func reportShownPrices(pass *check.Pass) {
 			told++
 			switch {
 			case f == nil:
-				f = pass.Report(at, "price %s is not what readers see in the same element, %s; shopping results drop offers whose price differs from that on the page; write the price that the page shows",
-					check.Quote(written), check.Quote(visible))
+				f = pass.Report(at, "price is %s, but its element shows %s", check.Quote(written), check.Quote(visible)).
+					Affects("Google disapproves offers whose price differs from that on the page").
+					Advise("write the price that the page shows")
 				f.About("price").Fact("price", written).Fact("shown", visible)
 			case told < maxTwins:
-				f.Relate(at, "price %s is shown as %s", check.Quote(written), check.Quote(visible))
+				f.Relate(at, "price is %s, but its element shows %s", check.Quote(written), check.Quote(visible))
 			}
 		}
 	}
 }
 
-// isWord tells whether a rune belongs to words; codes of currencies and signs
-// are in capitals and of other kinds.
+// isWord reports whether a rune belongs to words; currency codes are uppercase,
+// and currency signs are no letters.
 func isWord(r rune) bool { return unicode.IsLetter(r) && !unicode.IsUpper(r) }

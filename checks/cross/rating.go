@@ -15,12 +15,13 @@ import (
 var ratingMismatch = &check.Check{
 	ID:       "cross/rating-mismatch",
 	Severity: check.Warning,
-	Title:    "Ratings of one thing that disagree",
-	Why: "Search results show the stars of an AggregateRating. Where the same thing has another rating in another syntax or in the text " +
-		"of the page, the stars may be the wrong ones, and Google takes ratings that readers cannot find on the page for spam.",
-	Fix: "Write the average and the number of ratings from one source into all places.",
-	Exceptions: "Averages agree when one is the other rounded, to halves or whole stars as well, and on other scales (93 of 100, 4.65 of 5). " +
-		"Numbers of ratings may lie some percent apart, as pages are cached. Only things with one rating and one name, or one " +
+	Title:    "Conflicting ratings of one thing",
+	Impact:   "Google may show either in search results",
+	Why: "Search results show the stars of an AggregateRating. If the same thing has another rating in another syntax or in the text " +
+		"of the page, the stars may be wrong, and Google may treat ratings that visitors cannot find on the page as spam.",
+	Fix: "Fill the average and the number of ratings in all places from one source.",
+	Exceptions: "Averages match if one is the other rounded, to halves or whole stars as well, and on other scales (93 of 100, 4.65 of 5). " +
+		"Numbers of ratings may differ by some percent, as pages are cached. Only things with one rating and one name, or one " +
 		"identifier, are compared. Text with words around the number is not.",
 	References: []string{refSchema, "https://developers.google.com/search/docs/appearance/structured-data/review-snippet"},
 	Bad: `<div itemscope itemtype="https://schema.org/Product"><h1 itemprop="name">Enamel mug</h1>
@@ -30,14 +31,14 @@ var ratingMismatch = &check.Check{
 <div itemprop="aggregateRating" itemscope itemtype="https://schema.org/AggregateRating">
 <span itemprop="ratingValue" content="3.84">3.8</span><meta itemprop="ratingCount" content="27"></div></div>`,
 	Since:   "0.1.0",
-	Options: []check.Option{{Name: "count-percent", Doc: "by how many percent numbers of ratings and reviews may differ", Default: 10}},
+	Options: []check.Option{{Name: "count-percent", Doc: "percentage by which numbers of ratings and reviews may differ", Default: 10}},
 	Run:     runRatingMismatch,
 }
 
 // A rated thing is an item with the only AggregateRating that it has.
 type rated struct {
 	item, rating *schemaorg.Item
-	name         string // for people
+	name         string // for messages
 	bare         string // to compare
 }
 
@@ -56,8 +57,12 @@ func runRatingMismatch(pass *check.Pass) {
 				if here == there {
 					here, there = "one "+here+" item", "another"
 				}
-				f := pass.Report(differ[0].at, "%s of %s is %s in %s and %s in %s; search results show the stars of either; take both from one source",
-					differ[0].label, check.Quote(b.name), check.Quote(differ[0].text), here, check.Quote(differ[1].text), there)
+				what := differ[0].label
+				if b.name != "" {
+					what += " of " + check.Quote(b.name)
+				}
+				f := pass.Report(differ[0].at, "%s is %s in %s, but %s in %s", what, check.Quote(differ[0].text), here, check.Quote(differ[1].text), there).
+					Advise("fill both from one source")
 				f.Relate(differ[1].at, "%s is %s", differ[1].label, check.Quote(differ[1].text))
 				f.About(differ[0].label).Fact(differ[0].label, differ[0].text).Fact("other", differ[1].text)
 				return
@@ -66,7 +71,7 @@ func runRatingMismatch(pass *check.Pass) {
 	}
 }
 
-// ratedThings are the things of the page that are told for themselves and
+// ratedThings are the things of the page that are described for themselves and
 // have one rating. A page with many is a list, whose entries are left out.
 func ratedThings(p *page.Page) []rated {
 	var list []rated
@@ -88,7 +93,7 @@ func ratedThings(p *page.Page) []rated {
 		}
 		it := rating.Parent
 		if it == nil {
-			// The rating stands for itself and names what it is of.
+			// The rating is an item of its own and names what it is of.
 			if reviewed := rating.Values("itemReviewed"); len(reviewed) == 1 && reviewed[0].Item != nil {
 				add(p.Graph.Resolve(reviewed[0]), rating)
 			}
@@ -101,7 +106,7 @@ func ratedThings(p *page.Page) []rated {
 	return list
 }
 
-// sameThing tells whether two rated items are one thing: one identifier, or
+// sameThing reports whether two rated items are one thing: one identifier, or
 // one name and a type in common. Variants with numbers of their own are not.
 func sameThing(a, b *rated) bool {
 	if a.item.ID != "" && a.item.EntityKey() == b.item.EntityKey() && a.rating != b.rating {
@@ -142,7 +147,7 @@ func compareRatings(pass *check.Pass, a, b *rated) []statement {
 	return nil
 }
 
-// sameCount tells whether two numbers of ratings can be of one thing and of
+// sameCount reports whether two numbers of ratings can be of one thing and of
 // nearly one time.
 func sameCount(a, b float64, percent int) bool {
 	diff := math.Abs(a - b)
@@ -199,7 +204,7 @@ func readScore(s string) *score {
 	return r
 }
 
-// agrees tells whether two scores can be one average: rounding aside, and the
+// agrees reports whether two scores can be one average: rounding aside, and the
 // scale where both give it.
 func (s *score) agrees(t *score) bool {
 	const slack = 1e-9
@@ -209,7 +214,7 @@ func (s *score) agrees(t *score) bool {
 	return math.Abs(s.value/s.best-t.value/t.best) <= s.rounding/s.best+t.rounding/t.best+slack
 }
 
-// sameScale tells whether two scores, of which one does not give its scale,
+// sameScale reports whether two scores, of which one does not give its scale,
 // can be one average on the scales that are in use.
 func sameScale(s, t *score) bool {
 	if s.best == 0 {
@@ -223,7 +228,7 @@ func sameScale(s, t *score) bool {
 	return false
 }
 
-// reportShownRatings reports averages and numbers of ratings for programs that
+// reportShownRatings reports averages and numbers of ratings in attributes that
 // are not those in the text of their own element.
 func reportShownRatings(pass *check.Pass) {
 	var f *check.Finding
@@ -250,17 +255,18 @@ func reportShownRatings(pass *check.Pass) {
 			told++
 			switch {
 			case f == nil:
-				f = pass.Report(at, "%s %s is not what readers see in the same element, %s; search results show stars that the page does not have; write the number that the page shows",
-					term, check.Quote(written), check.Quote(visible))
+				f = pass.Report(at, "%s is %s, but its element shows %s", term, check.Quote(written), check.Quote(visible)).
+					Affects("Google shows a rating that the page does not have").
+					Advise("write the number that the page shows")
 				f.About(term).Fact(term, written).Fact("shown", visible)
 			case told < maxTwins:
-				f.Relate(at, "%s %s is shown as %s", term, check.Quote(written), check.Quote(visible))
+				f.Relate(at, "%s is %s, but its element shows %s", term, check.Quote(written), check.Quote(visible))
 			}
 		}
 	}
 }
 
-// contradicts tells whether a number for programs and the text in the same
+// contradicts reports whether a number in an attribute and the text in the same
 // place cannot be one.
 func contradicts(pass *check.Pass, term, written, visible string) bool {
 	if term == "ratingValue" {

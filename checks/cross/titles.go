@@ -14,19 +14,20 @@ var titleMismatch = &check.Check{
 	Severity: check.Warning,
 	Lower: check.Lower{
 		Severity: check.Info,
-		When: "when the odd title is one that is often worded anew on purpose: twitter:title, og:title and twitter:title alike, " +
+		When: "when the title is one that is often worded differently on purpose: twitter:title, og:title together with twitter:title, " +
 			"a title element that shares words with the headline, fields of other vocabularies, the name of a product",
 	},
-	Title: "A title that tells another story than the other titles",
-	Why: "Every consumer takes another one of a page's titles: search engines the title element, the headline and og:title, " +
-		"networks and messengers og:title or twitter:title, archives the headline. Titles that share hardly a word come from a " +
-		"template, from an older version of the text, or from another page, and who follows a link finds something else than it promised.",
-	Fix: "Write in the odd title what the others say, or the others in what it says if it is right. A title for social networks may " +
-		"be worded anew, but should name the same thing; put a deliberate second title into alternativeHeadline.",
-	Exceptions: "Titles are compared without the site's name, markers such as \"Live:\", punctuation, accents and case; a shortened title, " +
+	Title:  "Title that differs from the other titles",
+	Impact: "search results, shared links or tabs show another headline than the page",
+	Why: "Each consumer reads another title of the page: search engines the title element, the headline and og:title, " +
+		"Facebook, Slack and X og:title or twitter:title, archives the headline. Titles that share hardly any word come from a " +
+		"template, from an older version of the text, or from another page, and people who follow a link find something else than it promised.",
+	Fix: "Use one wording in all titles. A title for social networks may " +
+		"be worded differently, but should name the same thing; write an intended second title in alternativeHeadline.",
+	Exceptions: "Titles are compared without the site's name, markers such as \"Live:\", punctuation, accents and capitalization. A shortened title, " +
 		"one whose words the other mostly has, and one of fewer than three words that shares one are the same. Silent for home pages, " +
-		"lists, search results and pages that ask not to be indexed, for titles in another language or script, and where " +
-		"alternativeHeadline or alternateName gives the second title. The name of an episode agrees with titles that name its series. An h1 that no other title shares a word with is not taken for a title.",
+		"lists, search results and pages with noindex, for titles in another language or script, and where " +
+		"alternativeHeadline or alternateName has the second title. The name of an episode matches titles that name its series. An h1 that shares no word with any other title is not a title.",
 	References: []string{refTitleLink, refOGP},
 	Bad: `<!doctype html><html lang="en"><head>
 <title>Old lighthouse keeps its lamp after all | Example Post</title>
@@ -44,7 +45,7 @@ var titleMismatch = &check.Check{
 	Run:   runTitleMismatch,
 }
 
-// A loudness says what is reported of two titles that tell different stories.
+// A loudness says what is reported of two titles that differ.
 type loudness uint8
 
 const (
@@ -103,7 +104,7 @@ func loudnessOf(a, b page.TitleKind, v titles.Verdict, article bool) loudness {
 }
 
 // titlesOf are the titles of a page that are compared; alternates
-// stand behind the first n. They are shared: a check that changes the list
+// follow the first n. They are shared: a check that changes the list
 // clones it.
 func titlesOf(p *page.Page) (facts []page.TitleFact, n int) {
 	found := page.Derive(p, titlesKey{}, findTitles)
@@ -157,8 +158,8 @@ func runTitleMismatch(pass *check.Pass) {
 		}
 		return !verdict(i, j).Mismatch() || namesSeries(p, facts[i].Item, &facts[j]) || namesSeries(p, facts[j].Item, &facts[i])
 	}
-	// An h1 that stands alone, and shares nothing with the others, is the name
-	// of a section or of the site.
+	// An h1 that shares nothing with the others is the name of a section or of
+	// the site.
 	if n > 2 {
 		for i := range n {
 			if facts[i].Kind != page.TitleHeading {
@@ -186,7 +187,7 @@ func runTitleMismatch(pass *check.Pass) {
 	trust := func(i int) int { return facts[i].Trust }
 	odd := list[outlier(list, trust)]
 
-	// The loudest title of the odd group speaks for it.
+	// The loudest title of the odd group is reported for it.
 	article := isArticle(p)
 	at, against, loud, worst := odd[0], -1, silent, titles.Differs
 	for _, i := range odd {
@@ -204,17 +205,18 @@ func runTitleMismatch(pass *check.Pass) {
 	if loud == silent {
 		return
 	}
-	// Networks that are told the same other words were told so on purpose.
+	// The same other words in both tags for networks are there on purpose.
 	if len(odd) == 2 && socialPair(facts, odd) {
 		loud = mild
 	}
 	f, g := &facts[at], &facts[against]
 	how := "differs from"
 	if worst == titles.Unrelated {
-		how = "shares hardly a word with"
+		how = "shares hardly any word with"
 	}
-	finding := pass.Report(f.Origin, "%s %s %s %s %s; %s; use one wording, or declare the second as alternativeHeadline",
-		f.Label, check.Quote(f.Text), how, g.Label, check.Quote(g.Text), consequence(f.Kind))
+	finding := pass.Report(f.Origin, "%s %s %s %s %s", f.Label, check.Quote(f.Text), how, g.Label, check.Quote(g.Text)).
+		Affects("%s", consequence(f.Kind)).
+		Advise("use one wording in both, or declare the second one as alternativeHeadline")
 	if loud == mild {
 		finding.Milder()
 	}
@@ -223,14 +225,14 @@ func runTitleMismatch(pass *check.Pass) {
 		switch {
 		case j == at:
 		case slices.Contains(odd, j):
-			finding.Relate(facts[j].Origin, "%s says much the same, %s", facts[j].Label, check.Quote(facts[j].Text))
+			finding.Relate(facts[j].Origin, "%s is similar: %s", facts[j].Label, check.Quote(facts[j].Text))
 		default:
 			finding.Relate(facts[j].Origin, "%s is %s", facts[j].Label, check.Quote(facts[j].Text))
 		}
 	}
 }
 
-// namesSeries tells whether a title names the series that an item is an episode
+// namesSeries reports whether a title names the series that an item is an episode
 // of: the title of its page often gives that and a number ("Quiet Harbour
 // S01E02"), and the item its own name.
 func namesSeries(p *page.Page, it *schemaorg.Item, title *page.TitleFact) bool {
@@ -258,32 +260,33 @@ func socialPair(facts []page.TitleFact, odd []int) bool {
 	return a == page.TitleOG && b == page.TitleTwitter || a == page.TitleTwitter && b == page.TitleOG
 }
 
-// consequence says who is shown something else by a title of a kind.
+// consequence says who shows another headline because of a title of a kind.
 func consequence(k page.TitleKind) string {
 	switch k {
 	case page.TitleOG:
-		return "a shared link shows another headline than the page"
+		return "Facebook, LinkedIn and Slack show another headline than the page"
 	case page.TitleTwitter:
-		return "a link on X shows another headline than the page"
+		return "X shows another headline than the page"
 	case page.TitleElement:
 		return "tabs, bookmarks and search results show another headline than the page"
 	case page.TitleHeading:
-		return "readers see another headline than programs are told"
+		return "visitors see another headline than in search results and shared links"
 	case page.TitleHeadline, page.TitleName:
-		return "search engines are told another headline than others"
+		return "search engines read another headline than visitors"
 	}
-	return "who reads this field files the page under another headline"
+	return "parsers of this field read another headline than visitors"
 }
 
 var titleNumberMismatch = &check.Check{
 	ID:       "cross/title-number-mismatch",
 	Severity: check.Warning,
-	Title:    "Titles that agree in words and contradict each other in a number",
-	Why: "A year, a score, a count or a model number that differs between two titles of a page means that one of them was not " +
-		"updated, or mistyped. Search engines name a stale year in the title as a reason to replace it.",
+	Title:    "Titles that differ in a number",
+	Impact:   "search results or shared links show an outdated or wrong number",
+	Why: "If a year, a score, a count or a model number differs between two titles of a page, one of them is outdated or mistyped. " +
+		"Google may replace a title element with an outdated year.",
 	Fix: "Write the same number in all titles.",
-	Exceptions: "Silent when the titles have different counts of numbers, when the words around them disagree, for numbers that can mean " +
-		"the same (1,000 and 1000, 10k and 10,000, 2017-18 and 2017/2018, 3.6 and 4), for dates in another order, and where " +
+	Exceptions: "Silent when the titles have different counts of numbers, when the words around them differ, for numbers that can mean " +
+		"the same (1,000 and 1000, 10k and 10,000, 2017-18 and 2017/2018, 3.6 and 4), for dates in another order, and when " +
 		"a declared second title has the other number.",
 	References: []string{refTitleLink},
 	Bad: `<!doctype html><html lang="en"><head>
@@ -338,9 +341,8 @@ func runTitleNumberMismatch(pass *check.Pass) {
 		}
 	}
 	f, g := &facts[at], &facts[against]
-	finding := pass.Report(f.Origin,
-		"%s %s has another number than %s %s; one of them is out of date or mistyped; write the same number in both",
-		f.Label, check.Quote(f.Text), g.Label, check.Quote(g.Text))
+	finding := pass.Report(f.Origin, "%s %s has another number than %s %s", f.Label, check.Quote(f.Text), g.Label, check.Quote(g.Text)).
+		Advise("write the correct number in both")
 	finding.About(f.Label).Fact("title", f.Text).Fact("other", g.Text)
 	for _, j := range involved {
 		if j != at {
@@ -352,12 +354,13 @@ func runTitleNumberMismatch(pass *check.Pass) {
 var brandCase = &check.Check{
 	ID:       "cross/brand-case",
 	Severity: check.Info,
-	Title:    "A name with capitals inside in one title and without in another",
-	Why: "Names such as WhatsApp, iPhone or YouTube have a spelling of their own. Where a title drops the inner capital, one of the " +
-		"titles was typed by other hands, or went through a program that changes case; to readers it looks careless.",
+	Title:    "Name with inner capitals in one title and without in another",
+	Impact:   "visitors see the name in two spellings",
+	Why: "Names such as WhatsApp, iPhone or YouTube have a fixed spelling. If a title drops the inner capital, it was typed by someone else, " +
+		"or a program changed the capitalization. Two spellings look careless.",
 	Fix: "Write the name as its owner does, in all titles.",
-	Exceptions: "Silent for titles and words all in capitals, titles all in small letters, hashtags, handles, host names, plurals of " +
-		"abbreviations (MPs), and words that one title has both ways.",
+	Exceptions: "Silent for titles and words in all uppercase, titles in all lowercase, hashtags, handles, host names, plurals of " +
+		"abbreviations (MPs), and words that one title has in both spellings.",
 	References: []string{refTitleLink},
 	Bad: `<!doctype html><html lang="en"><head>
 <title>Why PaperKite costs more than it did</title>
@@ -371,12 +374,12 @@ var brandCase = &check.Check{
 	Run:   runBrandCase,
 }
 
-// maxBrands bounds the words that one page is told of.
+// maxBrands bounds the words that are reported of one page.
 const maxBrands = 5
 
 func runBrandCase(pass *check.Pass) {
 	facts := pass.Page.TitleSources()
-	// Most pages have no such name, or say one title everywhere.
+	// Most pages have no such name, or the same title everywhere.
 	if !slices.ContainsFunc(facts, func(f page.TitleFact) bool { return titles.HasInnerCapital(f.Text) }) ||
 		!slices.ContainsFunc(facts, func(f page.TitleFact) bool { return f.Text != facts[0].Text }) {
 		return
@@ -438,8 +441,9 @@ func runBrandCase(pass *check.Pass) {
 		}
 		at := odd[len(odd)-1] // the least trusted
 		f := &facts[at.fact]
-		finding := pass.Report(f.Origin, "%s writes %s where %s has %s; a name has one spelling; write it as its owner does in every title",
-			f.Label, check.Quote(at.word.Text), facts[rest[0].fact].Label, check.Quote(rest[0].word.Text))
+		finding := pass.Report(f.Origin, "%s has %s, but %s has %s",
+			f.Label, check.Quote(at.word.Text), facts[rest[0].fact].Label, check.Quote(rest[0].word.Text)).
+			Advise("spell the name as its owner does, in every title")
 		finding.About(f.Label).Fact("word", at.word.Text).Fact("other", rest[0].word.Text)
 		last := -1
 		for _, u := range append(slices.Clone(rest), odd[:len(odd)-1]...) {
@@ -455,7 +459,7 @@ func runBrandCase(pass *check.Pass) {
 	}
 }
 
-// shares tells whether two lists have an entry in common.
+// shares reports whether two lists have an entry in common.
 func shares(a, b []string) bool {
 	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
 }

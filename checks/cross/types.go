@@ -12,13 +12,14 @@ import (
 var typeConflict = &check.Check{
 	ID:       "cross/type-conflict",
 	Severity: check.Warning,
-	Title:    "og:type and structured data name different kinds of things",
-	Why: "Networks lay out a shared page by og:type, search engines by the type of the main item. A product that calls itself an " +
-		"article, or an article that calls itself a product, loses the price in one place or the date and author in the other; " +
-		"og:type \"article\" on everything is the default of many content systems.",
-	Fix: "Give og:type the kind of the page's main item: article, product, profile, book, video.other; website where none fits.",
-	Exceptions: "og:type website agrees with everything, and so do types that the table of contradictions does not list. A product that " +
-		"is reviewed in an article is no contradiction: silent where the page has an article or a review of the product as well, or a publish date.",
+	Title:    "og:type that conflicts with the type of the main item",
+	Impact:   "Facebook and search engines present the page as different things",
+	Why: "Facebook reads the type of a page from og:type, search engines from the main item of the structured data. A product page with og:type article, " +
+		"or an article with og:type product, loses the price in one place or the date and author in the other. " +
+		"Many content management systems write og:type \"article\" on every page.",
+	Fix: "Write the og:type that fits the main item: article, product, profile, book, video.other, or website if none fits.",
+	Exceptions: "og:type website matches everything. Only clear contradictions are reported. A product that " +
+		"is reviewed in an article is no contradiction: silent if the page also has an article, a review of the product, or a published date.",
 	References: []string{refOGP, refSchema},
 	Bad: `<meta property="og:type" content="article">
 <div itemscope itemtype="https://schema.org/Product"><h1 itemprop="name">Enamel mug</h1>
@@ -64,25 +65,25 @@ func runTypeConflict(pass *check.Pass) {
 			if i < 0 {
 				continue
 			}
-			if og == "article" && tellsOfThing(p, it) {
+			if og == "article" && isAboutThing(p, it) {
 				return
 			}
 			if it.Is("Article") && hasType(p, "Product") {
 				return
 			}
-			f := pass.Report(prop.Origin(), "og:type %s contradicts the %s that structured data names as the page's subject; networks and search engines present it as different things; use one kind in both",
-				check.Quote(prop.Value()), it.Label())
-			f.Relate(it.TypePlace(), "%s %s", it.Syntax, it.Label())
+			f := pass.Report(prop.Origin(), "og:type is %s, but the type of the main item is %s", check.Quote(prop.Value()), it.Label()).
+				Advise("write the og:type that fits the main item")
+			f.Relate(it.TypePlace(), "the main item is the %s %s", it.Syntax, it.Label())
 			f.About("og:type").Fact("og:type", og).Fact("type", it.Label())
 			return
 		}
 	}
 }
 
-// tellsOfThing tells whether a page with og:type article can be a text about
+// isAboutThing reports whether a page with og:type article can be a text about
 // the thing: a review, an announcement. A shop's page has offers and none of
 // that.
-func tellsOfThing(p *page.Page, it *schemaorg.Item) bool {
+func isAboutThing(p *page.Page, it *schemaorg.Item) bool {
 	if hasType(p, "Article") || p.Content("article:published_time") != "" || p.Content("article:author") != "" {
 		return true
 	}
@@ -92,7 +93,7 @@ func tellsOfThing(p *page.Page, it *schemaorg.Item) bool {
 	return false
 }
 
-// hasType tells whether any item of the page that is no teaser has the type.
+// hasType reports whether any item of the page that is no teaser has the type.
 func hasType(p *page.Page, typ string) bool {
 	return slices.ContainsFunc(p.Graph.OfType(typ), func(it *schemaorg.Item) bool { return !p.Graph.IsSecondary(it) })
 }

@@ -21,13 +21,14 @@ var jsonldNotVisible = &check.Check{
 	ID:       "cross/jsonld-not-visible",
 	Severity: check.Info,
 	Off:      true,
-	Title:    "JSON-LD that tells what readers of the page do not see",
-	Why: "Google asks that structured data describes what the page shows its readers, and takes markup of hidden things for spam. A headline, " +
-		"a price or a rating that stands nowhere in the text is often that of another page, or is out of date.",
-	Fix: "Show what the structured data tells, or take it out of the structured data.",
-	Exceptions: "Looks at the headline, the price and the rating of the page's subject only. Off by default, as pages that scripts fill " +
-		"show more than their HTML; pages with little text are silent. Numbers may be written in any way and be rounded; stars that " +
-		"are drawn count as a rating.",
+	Title:    "JSON-LD value that is not in the text of the page",
+	Impact:   "Google may treat markup of content that visitors do not see as spam",
+	Why: "Google requires that structured data describes what the page shows to visitors, and may treat markup of hidden content as spam. A headline, " +
+		"a price or a rating that is not in the text is often that of another page, or outdated.",
+	Fix: "Show the value on the page, or remove it from the structured data.",
+	Exceptions: "Only the headline, the price and the rating of the main item are checked. Off by default, since pages that scripts fill " +
+		"show more than their HTML; silent on pages with little text. Numbers may be written in any form and rounded; stars in an " +
+		"image count as a rating.",
 	References: []string{refSchema},
 	Bad: `<!doctype html><html lang="en"><head><title>Enamel mugs</title>
 <script type="application/ld+json">
@@ -44,7 +45,7 @@ anymore.</p><p>Now for 14,90 €, with free shipping to your door.</p></body></h
 of a litre, keeps tea warm for as long as anybody needs to drink it, and comes in white, in blue, and in a green that nobody makes
 anymore.</p><p>Now for 12,90 €, with free shipping to your door.</p></body></html>`,
 	Since:   "0.1.0",
-	Options: []check.Option{{Name: "min-text", Doc: "letters and digits that the text of a page must have to be judged", Default: 200}},
+	Options: []check.Option{{Name: "min-text", Doc: "minimum number of letters and digits in the text of a page that is checked", Default: 200}},
 	Run:     runJSONLDNotVisible,
 }
 
@@ -68,8 +69,8 @@ func runJSONLDNotVisible(pass *check.Pass) {
 		return
 	}
 	if v := subject.Value("headline"); v != nil && v.Item == nil && !seen.hasTitle(p, v.Text) {
-		pass.Report(v.Origin, "headline %s stands nowhere in the text of the page, though structured data should tell what readers see; show it, or give the headline that the page has",
-			check.Quote(v.Text)).About("headline")
+		pass.Report(v.Origin, "headline is not in the text of the page: %s", check.Quote(v.Text)).
+			Advise("show it, or write the headline of the page").About("headline")
 	}
 	for _, l := range listings(p) {
 		if l.item != subject || len(l.prices) == 0 || l.open {
@@ -80,8 +81,9 @@ func runJSONLDNotVisible(pass *check.Pass) {
 			visible = visible || a.value == 0 || seen.hasNumber(a.value, 2)
 		}
 		if low, _ := l.span(); !visible {
-			pass.Report(low.at, "price %s stands nowhere in the text of the page, and shopping results drop offers whose price the page does not show; write the price that it shows",
-				check.Quote(low.text)).About("price")
+			pass.Report(low.at, "price is not in the text of the page: %s", check.Quote(low.text)).
+				Affects("Google disapproves offers whose price the page does not show").
+				Advise("write the price that the page shows").About("price")
 		}
 	}
 	for _, v := range subject.Values("aggregateRating") {
@@ -90,28 +92,27 @@ func runJSONLDNotVisible(pass *check.Pass) {
 			continue
 		}
 		if s := readRating(rating); s != nil && !seen.hasNumber(s.value, 1) && !seen.hasNumber(s.value, 2) {
-			pass.Report(s.at, "ratingValue %s stands nowhere in the text of the page, and Google takes ratings that readers cannot see for spam; show the rating, or take it out",
-				check.Quote(s.text)).About("ratingValue")
+			pass.Report(s.at, "ratingValue is not in the text of the page: %s", check.Quote(s.text)).
+				Advise("show the rating, or remove it").About("ratingValue")
 		}
 	}
 }
 
 // visible is the text of a page as far as its HTML has it.
 type visible struct {
-	// letters are the letters and digits of the text in small letters, with
-	// nothing between them.
+	// letters are the letters and digits of the text in lowercase, with nothing
+	// between them.
 	letters string
 	// numbers are the digits of the numbers in it.
 	numbers map[string]bool
-	// stars tells that something on the page is drawn as stars.
+	// stars reports whether something on the page is drawn as stars.
 	stars bool
 }
 
 // maxVisible bounds the text that is gone through.
 const maxVisible = 4 << 20
 
-// readVisible reads the text of body, and of the attributes that stand for
-// text. It is nil for a page with more than can be gone through.
+// readVisible reads the text of body, and of the attributes that hold text. It is nil for a page with more than can be gone through.
 func readVisible(p *page.Page) *visible {
 	seen := &visible{numbers: map[string]bool{}}
 	var letters strings.Builder
@@ -149,7 +150,7 @@ func readVisible(p *page.Page) *visible {
 	return seen
 }
 
-// isShown tells whether the text right in an element is one that readers see.
+// isShown reports whether visitors see the text right in an element.
 func isShown(n *nethtml.Node) bool {
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Template, atom.Noscript, atom.Title:
@@ -185,7 +186,7 @@ func (seen *visible) addNumbers(s string) {
 	}
 }
 
-// hasNumber tells whether the text has the number, rounded to so many decimals
+// hasNumber reports whether the text has the number, rounded to so many decimals
 // or with all that it has.
 func (seen *visible) hasNumber(value float64, decimals int) bool {
 	for _, d := range []int{decimals, -1} {
@@ -197,7 +198,7 @@ func (seen *visible) hasNumber(value float64, decimals int) bool {
 	return false
 }
 
-// hasTitle tells whether the text, or the main heading, has a title.
+// hasTitle reports whether the text, or the main heading, has a title.
 func (seen *visible) hasTitle(p *page.Page, title string) bool {
 	title = strings.TrimRight(html.UnescapeString(title), ". …")
 	var letters strings.Builder
