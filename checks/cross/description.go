@@ -86,8 +86,8 @@ func runDescriptionMismatch(pass *check.Pass) {
 	if len(gs) < 2 {
 		return
 	}
-	// Two tellers of one story may choose other words. What tells of the page
-	// shares a word with its titles; the odd description must not.
+	// Two descriptions of one page may choose other words. One that is about the
+	// page shares a word with its titles; the odd description must not.
 	about := func(i int) bool { return sharesAny(texts[i], own) }
 	strange := slices.DeleteFunc(slices.Clone(gs), func(g []int) bool { return slices.ContainsFunc(g, about) })
 	if len(strange) == 0 || len(strange) == len(gs) {

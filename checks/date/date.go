@@ -48,7 +48,7 @@ const (
 const maxRelated = 10
 
 // comparable are the dates of the page in the role that can be compared with
-// each other: read, no default, and given by machines for machines.
+// each other: read, no default, and written for parsers.
 func comparable(p *page.Page, role page.DateRole) []*page.DateFact {
 	var facts []*page.DateFact
 	for _, f := range p.Dates() {
@@ -63,7 +63,7 @@ func comparable(p *page.Page, role page.DateRole) []*page.DateFact {
 	return facts
 }
 
-// visible are the dates of the page in the role that readers see.
+// visible are the dates of the page in the role that visitors see.
 func visible(p *page.Page, role page.DateRole) []*page.DateFact {
 	var facts []*page.DateFact
 	for _, f := range p.Dates() {
@@ -74,7 +74,7 @@ func visible(p *page.Page, role page.DateRole) []*page.DateFact {
 	return facts
 }
 
-// isArticle tells whether the page says that it is an article.
+// isArticle reports whether the page says that it is an article.
 func isArticle(p *page.Page) bool {
 	if it := p.MainItem(); it != nil {
 		return it.Is("Article")
@@ -82,11 +82,11 @@ func isArticle(p *page.Page) bool {
 	return strings.EqualFold(p.Content("og:type"), "article")
 }
 
-// written is a fact as it stands in messages: its place and value.
+// written is a fact as messages show it: its place and value.
 func written(f *page.DateFact) string { return f.Label + " " + check.Quote(f.Written) }
 
-// clock is the date f as it is said beside the date other: only the time of
-// day where both name one day of one zone.
+// clock is the date f as messages show it beside the date other: only the time
+// of day where both are on the same day in the same zone.
 func clock(f, other *page.DateFact) string {
 	a, b := f.Time, other.Time
 	if a.HasTime() && b.HasTime() && a.HasOffset == b.HasOffset && a.Offset == b.Offset && a.Date() == b.Date() {
@@ -131,7 +131,7 @@ func apart(a, b *page.DateFact) string {
 	return "at least " + lapse(diff.Gap())
 }
 
-// relate adds facts as related places, each with its own words.
+// relate adds facts as related places, each with its value.
 func relate(f *check.Finding, facts []*page.DateFact) {
 	for _, other := range facts {
 		if len(f.Related) >= maxRelated {
@@ -140,22 +140,28 @@ func relate(f *check.Finding, facts []*page.DateFact) {
 		if other.Origin == f.Place.Origin {
 			continue
 		}
-		f.Relate(other.Origin, "%s time %s by %s", other.Role, check.Quote(other.Written), other.Label)
+		if other.Source == page.DateInElement {
+			f.Relate(other.Origin, "the %s shows %s", other.Label, check.Quote(other.Written))
+			continue
+		}
+		f.Relate(other.Origin, "%s is %s", other.Label, check.Quote(other.Written))
 	}
 }
 
-// A place is where a value stands, for folding equal values into one finding.
+// A place is where a value is, for folding values of one format into one
+// finding.
 type place struct {
-	at    text.Origin
-	label string
+	at           text.Origin
+	label, value string
 }
 
-func relatePlaces(f *check.Finding, places []place, words string) {
+// relatePlaces relates places with values that have the same fault.
+func relatePlaces(f *check.Finding, places []place) {
 	for _, p := range places {
 		if len(f.Related) >= maxRelated {
 			return
 		}
-		f.Relate(p.at, "%s %s", p.label, words)
+		f.Relate(p.at, "%s has the same problem: %s", p.label, check.Quote(p.value))
 	}
 }
 
@@ -175,8 +181,7 @@ func (p *property) label() string { return p.item.Syntax.String() + " " + p.term
 const maxProperties = 5000
 
 // properties are the date and time values of all items that are written as
-// text. Values that the page builder never filled in are left to the checks of
-// the syntaxes.
+// text. The checks of the syntaxes report placeholders.
 func properties(p *page.Page) []property { return page.Derive(p, propertiesKey{}, findProperties) }
 
 type propertiesKey struct{}
@@ -203,7 +208,7 @@ func findProperties(p *page.Page) []property {
 	return list
 }
 
-// isDateTerm tells whether a schema.org property takes nothing but dates or
+// isDateTerm reports whether a schema.org property takes nothing but dates or
 // times.
 func isDateTerm(term string) bool {
 	date := false
@@ -212,7 +217,7 @@ func isDateTerm(term string) bool {
 		case "Date", "DateTime":
 			date = true
 		case "Time":
-			// Beside a date; times of day alone are schema/invalid-time's.
+			// Beside a date; schema/invalid-time reports times of day alone.
 		default:
 			return false
 		}
@@ -238,7 +243,7 @@ func readProperty(term, s string) (dates.Time, error) {
 	return t, err
 }
 
-// isPlaceholder tells whether a value is what a program writes when it has
+// isPlaceholder reports whether a value is what a program writes when it has
 // none.
 func isPlaceholder(s string) bool {
 	switch strings.ToLower(s) {
@@ -274,12 +279,15 @@ func shape(s string) string {
 func advice(s string) string {
 	if t, err := dates.Any(s); err == nil && t.Precision >= dates.Day {
 		if t.HasTime() && !t.HasOffset {
-			return "write " + t.String() + " followed by its offset, such as +00:00"
+			return "write " + check.Quote(t.String()) + ` followed by the UTC offset, such as "+01:00"`
 		}
-		return "write " + t.String()
+		return "write " + check.Quote(t.String())
 	}
 	if t, err := dates.Epoch(s); err == nil {
-		return "write " + t.String()
+		return "write " + check.Quote(t.String())
 	}
-	return "write it as 2026-02-03 or 2026-02-03T08:00:00+01:00"
+	return "write the date as " + formats
 }
+
+// formats are the formats in which dates should be written.
+const formats = "YYYY-MM-DD, or as YYYY-MM-DDThh:mm:ss+hh:mm with time and UTC offset"

@@ -17,15 +17,16 @@ import (
 var invalidFormat = &check.Check{
 	ID:       "date/invalid-format",
 	Severity: check.Error,
-	Lower:    check.Lower{Severity: check.Info, When: "when the value is a year or a month where consumers need a day"},
-	Title:    "Date in structured data that is not in ISO 8601",
+	Lower:    check.Lower{Severity: check.Info, When: "when the value is a year or a month where Google needs a day"},
+	Title:    "Date in structured data that is not valid ISO 8601",
+	Impact:   "Google reports an invalid date and ignores it",
 	Why: "schema.org's Date and DateTime are ISO 8601. Google reports anything else as an invalid date and treats the property as missing, " +
-		"so that the page can lose its date in results.",
-	Fix: "Write the date as 2026-02-03, or as 2026-02-03T08:00:00+01:00 with time and offset. In microdata, use a time element with datetime, " +
-		"or a meta element, and leave the text to readers.",
-	Exceptions: "Forms of ISO 8601 that consumers forgive are accepted (a space for the T, +0100, 20260203). A year or a month alone is accepted " +
-		"but for the publish date of articles, videos and jobs. Values that were never filled in belong to the checks of the syntaxes, " +
-		"Open Graph to og/invalid-datetime, dates that do not exist to date/impossible.",
+		"so search results can lose the date of the page.",
+	Fix: "Write the date as 2026-02-03, or as 2026-02-03T08:00:00+01:00 with time and UTC offset. In microdata, use a time element with datetime, " +
+		"or a meta element; the visible text can have any format.",
+	Exceptions: "Formats of ISO 8601 that most parsers accept are not reported (a space instead of T, +0100, 20260203), nor is a year or a month alone, " +
+		"except for the published date of articles, videos and jobs. Other checks report placeholders, the dates of Open Graph " +
+		"(og/invalid-datetime) and dates that do not exist (date/impossible).",
 	References: []string{schemaDate, googleArticle},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Article", "headline": "A walk in the dunes",
@@ -40,7 +41,6 @@ var invalidFormat = &check.Check{
 		type kind struct{ label, shape string }
 		type group struct {
 			first  property
-			err    error
 			coarse bool
 			more   []place
 		}
@@ -54,30 +54,31 @@ var invalidFormat = &check.Check{
 			}
 			k := kind{prop.label(), shape(prop.text)}
 			if g := byKind[k]; g != nil {
-				g.more = append(g.more, place{prop.at, prop.label() + " " + check.Quote(prop.text)})
+				g.more = append(g.more, place{prop.at, prop.label(), prop.text})
 				continue
 			}
-			g := &group{first: prop, err: err, coarse: coarse}
+			g := &group{first: prop, coarse: coarse}
 			byKind[k] = g
 			groups = append(groups, g)
 		}
 		for _, g := range groups {
 			var f *check.Finding
 			if g.coarse {
-				f = pass.Report(g.first.at, "%s %s names no day; consumers of a publish date need one; write it as 2026-02-03",
-					g.first.label(), check.Quote(g.first.text)).Milder()
+				f = pass.Report(g.first.at, "%s has no day: %s", g.first.label(), check.Quote(g.first.text)).Milder().
+					Affects("Google needs the day to show the date").
+					Advise("add the day, as YYYY-MM-DD")
 			} else {
-				f = pass.Report(g.first.at, "%s %s is no date of ISO 8601 (%v); Google drops it; %s",
-					g.first.label(), check.Quote(g.first.text), g.err, advice(g.first.text))
+				f = pass.Report(g.first.at, "%s is not valid ISO 8601: %s", g.first.label(), check.Quote(g.first.text)).
+					Advise("%s", advice(g.first.text))
 			}
 			f.About(g.first.term).Fact("value", g.first.text)
-			relatePlaces(f, g.more, "has the same form")
+			relatePlaces(f, g.more)
 		}
 	},
 }
 
-// needsDay tells whether consumers can do nothing with a property that is
-// coarser than a day.
+// needsDay reports whether parsers cannot use a property that is coarser than a
+// day.
 func needsDay(p *property) bool {
 	switch p.term {
 	case "datePublished", "dateModified":
@@ -93,15 +94,16 @@ func needsDay(p *property) bool {
 var invalidTimeElement = &check.Check{
 	ID:       "date/invalid-time-element",
 	Severity: check.Warning,
-	Lower: check.Lower{Severity: check.Info, When: "when the element has no datetime attribute and its text is for people, " +
-		"or when the value is ISO 8601 in a form that the grammar of HTML does not allow"},
-	Title: "Time element whose value is no date or time of HTML",
-	Why: "A time element exists to give programs the value that its text gives readers. Search engines, readers and browsers that cannot read " +
-		"the datetime attribute fall back on guessing from the text.",
-	Fix: "Give datetime in one of the forms of the HTML standard: 2026-02-03, 2026-02-03T08:00, 2026-02-03T08:00:00+01:00, 08:00, PT30M.",
-	Exceptions: "Empty elements without datetime are left alone, since scripts fill them, and so are those that carry openingHours of schema.org, " +
-		"whose form (Tu,Th 16:00-20:00) its own examples write there. Elements that carry a date of structured data are " +
-		"reported by date/invalid-format, days that do not exist by date/impossible. Values of one form are one finding.",
+	Lower: check.Lower{Severity: check.Info, When: "when the element has no datetime attribute and its text is not a valid date, " +
+		"or when the value is ISO 8601 in a format that HTML does not allow"},
+	Title:  "Time element without a valid HTML date or time",
+	Impact: "crawlers cannot read the date",
+	Why: "A time element gives parsers the value that visitors read in its text. Search engines, feed readers and browsers that cannot read " +
+		"the datetime attribute guess the date from the text.",
+	Fix: "Write datetime in one of the formats of the HTML standard: 2026-02-03, 2026-02-03T08:00, 2026-02-03T08:00:00+01:00, 08:00, PT30M.",
+	Exceptions: "Not reported: empty elements without datetime, which scripts fill, and openingHours of schema.org, " +
+		"whose examples write it in time elements (Tu,Th 16:00-20:00). Other checks report dates of structured data " +
+		"(date/invalid-format) and days that do not exist (date/impossible). Values of one format are one finding.",
 	References: []string{htmlTime},
 	Bad:        `<p>Posted on <time datetime="Tue, 02/03/2026 - 08:00">Tuesday 3 February 2026</time></p>`,
 	Good:       `<p>Posted on <time datetime="2026-02-03T08:00+01:00">Tuesday 3 February 2026</time></p>`,
@@ -141,7 +143,7 @@ var invalidTimeElement = &check.Check{
 				}
 			}
 			if first := byShape[k]; first != nil {
-				first.more = append(first.more, place{t.Origin(), "time element " + check.Quote(value)})
+				first.more = append(first.more, place{t.Origin(), "another time element", value})
 				continue
 			}
 			byShape[k] = g
@@ -151,24 +153,33 @@ var invalidTimeElement = &check.Check{
 			var f *check.Finding
 			switch {
 			case g.onlyText:
-				f = pass.Report(g.first.Origin(), "time element %s has no datetime, and its text is no date of HTML; programs cannot read it; add datetime, such as %s",
-					check.Quote(g.value), example(g.value)).Milder()
+				f = pass.Report(g.first.Origin(), "time element has no datetime, and its text is not a valid HTML date: %s", check.Quote(g.value)).Milder()
+				if v := example(g.value); v != "" {
+					f.Advise("add datetime=%q", v)
+				} else {
+					f.Advise("add a datetime attribute with %s", format(g.value))
+				}
 			case strings.TrimSpace(g.value) == "":
-				f = pass.Report(g.first.Origin(), "datetime is empty; programs get no date from the element; give the date as 2026-02-03, or leave the attribute out")
+				f = pass.Report(g.first.Origin(), "datetime is empty").Advise("write the date as YYYY-MM-DD, or remove the attribute")
 			case g.hasReadable:
-				f = pass.Report(g.first.Origin(), "datetime %s is ISO 8601 but no date of HTML (%v); strict readers drop it; write %s",
-					check.Quote(g.value), g.err, forHTML(g.readable)).Milder()
+				f = pass.Report(g.first.Origin(), "datetime is ISO 8601 but not a valid HTML date: %s (%v)", check.Quote(g.value), g.err).Milder().
+					Affects("strict HTML parsers ignore the date").
+					Advise("write %q", forHTML(g.readable))
 			default:
-				f = pass.Report(g.first.Origin(), "datetime %s is no date or time of HTML (%v); programs cannot read it; write %s",
-					check.Quote(g.value), g.err, example(g.value))
+				f = pass.Report(g.first.Origin(), "datetime is not a valid HTML date: %s", check.Quote(g.value))
+				if v := example(g.value); v != "" {
+					f.Advise("write %q", v)
+				} else {
+					f.Advise("write %s", format(g.value))
+				}
 			}
-			relatePlaces(f, g.more, "has the same fault")
+			relatePlaces(f, g.more)
 		}
 	},
 }
 
-// isOpeningHours tells whether an element carries the openingHours of microdata
-// or RDFa, under whatever prefix.
+// isOpeningHours reports whether an element has the openingHours of microdata
+// or RDFa, with any prefix.
 func isOpeningHours(n *html.Node) bool {
 	for _, key := range [...]string{"itemprop", "property"} {
 		names, _ := text.Attr(n, key)
@@ -181,7 +192,7 @@ func isOpeningHours(n *html.Node) bool {
 	return false
 }
 
-// forHTML is a date in a form that the grammar of HTML allows.
+// forHTML is a date in a format that HTML allows.
 func forHTML(t dates.Time) string {
 	t.Nanosecond -= t.Nanosecond % 1_000_000
 	if t.Second == 60 {
@@ -190,8 +201,8 @@ func forHTML(t dates.Time) string {
 	return t.String()
 }
 
-// example is a value of HTML that says what s seems to say: its date where
-// that can be read, else a value of the kind that it is.
+// example is the date of s in a format that HTML allows, or empty when it
+// cannot be read.
 func example(s string) string {
 	if t, err := dates.Any(s); err == nil && t.Precision >= dates.Day {
 		return forHTML(t)
@@ -199,17 +210,22 @@ func example(s string) string {
 	if t, err := dates.Epoch(s); err == nil {
 		return forHTML(t)
 	}
+	return ""
+}
+
+// format says in which format a value that cannot be read should be written.
+func format(s string) string {
 	form := shape(s)
 	switch {
 	case strings.HasPrefix(form, "a9") && strings.HasPrefix(strings.ToUpper(s), "P"), strings.HasPrefix(form, "9 a a"):
-		return "PT30M for a duration"
+		return `a duration such as "PT30M"`
 	case strings.HasPrefix(form, "9:9"):
-		return "08:00 for a time of day"
+		return `a time such as "08:00"`
 	}
-	return "2026-02-03 or 2026-02-03T08:00:00+01:00"
+	return "the date as " + formats
 }
 
-// structuredDates are the elements that hold a date of structured data which
+// structuredDates are the elements with a date of structured data that
 // date/invalid-format reports.
 func structuredDates(p *page.Page) map[*html.Node]bool {
 	nodes := make(map[*html.Node]bool)
@@ -234,8 +250,8 @@ type value struct {
 	element     *page.Time // of a time element, else nil
 }
 
-// ogTimes are the Open Graph properties that are times beside those that
-// date the page.
+// ogTimes are the Open Graph properties with a date, also those that do not date
+// the page.
 var ogTimes = map[string]bool{
 	"book:release_date": true, "music:release_date": true, "video:release_date": true,
 	"article:published_time": true, "article:modified_time": true, "article:expiration_time": true, "og:updated_time": true,
@@ -287,9 +303,10 @@ var impossible = &check.Check{
 	ID:       "date/impossible",
 	Severity: check.Error,
 	Title:    "Date or time that does not exist",
-	Why: "A 30th of February or a 25th hour is written in the right form, so it passes for a date until a consumer computes with it: " +
-		"some drop it, others roll over to another day.",
-	Fix:        "Correct the value at its source; a day that does not exist often comes from exchanged days and months or from adding months to a date.",
+	Impact:   "parsers ignore it or read another day",
+	Why: "A 30th of February or a 25th hour has the right format, so it looks like a date until a parser computes with it: " +
+		"some parsers ignore it, others read another day.",
+	Fix:        "Correct the value at its source. A day that does not exist often comes from swapping day and month, or from adding months to a date.",
 	Exceptions: "Leap seconds and the hour 24 of ISO 8601 are accepted. Dates that are all zeros are reported by date/default-epoch.",
 	References: []string{htmlTime, schemaDate, ogDate},
 	Bad:        `<p>Open until <time datetime="2026-02-30">the end of February</time></p>`,
@@ -303,12 +320,12 @@ var impossible = &check.Check{
 			}
 			if f := first[v.text]; f != nil {
 				if len(f.Related) < maxRelated {
-					f.Relate(v.at, "%s says the same", v.label)
+					f.Relate(v.at, "%s has the same value", v.label)
 				}
 				continue
 			}
-			first[v.text] = pass.Report(v.at, "%s %s does not exist (%v); consumers drop it or take it for another day; give the date that is meant",
-				v.label, check.Quote(v.text), v.err).Fact("value", v.text)
+			first[v.text] = pass.Report(v.at, "%s %s does not exist: %v", v.label, check.Quote(v.text), v.err).
+				Advise("write the correct value").Fact("value", v.text)
 		}
 	},
 }
@@ -316,17 +333,18 @@ var impossible = &check.Check{
 var defaultEpoch = &check.Check{
 	ID:       "date/default-epoch",
 	Severity: check.Warning,
-	Title:    "Date that is a program's default and not a date",
-	Why: "1970-01-01, 0001-01-01, 1899-12-30 and their like are what programs and databases write when a date was never set. Consumers take " +
-		"them at their word and show the page as decades old.",
-	Fix: "Set the date, or leave the element or property out while there is none.",
-	Exceptions: "Dates of birth, of founding and of creation are left alone, and so are publish dates of works such as books, films and albums, " +
-		"and time elements whose text names the year.",
+	Title:    "Default value of a program instead of a date",
+	Impact:   "search engines may show the page as decades old",
+	Why: "Programs and databases write 1970-01-01, 0001-01-01, 1899-12-30 and similar dates if a date was never set. Search engines " +
+		"use them like any other date and may show the page as decades old.",
+	Fix: "Set the date, or leave out the element or property if there is none.",
+	Exceptions: "Not reported: dates of birth, founding and creation, published dates of works such as books, films and albums, " +
+		"and time elements whose text contains the year.",
 	References: []string{googleDates},
 	Bad:        `<meta property="article:published_time" content="1970-01-01T00:00:00+00:00">`,
 	Good:       `<meta property="article:published_time" content="2026-02-03T08:00:00+01:00">`,
 	Since:      "0.1.0",
-	Options:    []check.Option{{Name: "dates", Doc: "further dates that a program writes when none was set, as YYYY-MM-DD", Default: []string{}}},
+	Options:    []check.Option{{Name: "dates", Doc: "additional dates that a program writes if none was set, as YYYY-MM-DD", Default: []string{}}},
 	Run: func(pass *check.Pass) {
 		further := pass.Strings("dates")
 		first := make(map[string]*check.Finding)
@@ -334,11 +352,11 @@ var defaultEpoch = &check.Check{
 			zero := ""
 			switch {
 			case dates.FaultOf(v.err) == dates.Unset:
-				zero = "a date that is all zeros"
+				zero = "all zeros"
 			case v.err == nil && !mayBeOld(&v):
 				if zero = v.time.Unset(); zero == "" && v.time.Precision >= dates.Day &&
 					slices.Contains(further, fmt.Sprintf("%04d-%02d-%02d", v.time.Year, v.time.Month, v.time.Day)) {
-					zero = "one of the dates that the settings name"
+					zero = "one of the default dates in the settings"
 				}
 			}
 			if zero == "" {
@@ -346,17 +364,17 @@ var defaultEpoch = &check.Check{
 			}
 			if f := first[zero]; f != nil {
 				if len(f.Related) < maxRelated {
-					f.Relate(v.at, "%s %s is one, too", v.label, check.Quote(v.text))
+					f.Relate(v.at, "%s is %s, too: %s", v.label, zero, check.Quote(v.text))
 				}
 				continue
 			}
-			first[zero] = pass.Report(v.at, "%s %s is %s, what programs write when no date was set; consumers take it for the date; set it or leave it out",
-				v.label, check.Quote(v.text), zero).Fact("value", v.text)
+			first[zero] = pass.Report(v.at, "%s is %s: %s", v.label, zero, check.Quote(v.text)).
+				Advise("write the real date, or leave it out if there is none").Fact("value", v.text)
 		}
 	},
 }
 
-// mayBeOld tells whether a date that looks like a default can be meant: the
+// mayBeOld reports whether a date that looks like a default may be right: the
 // date of something that is older than the web.
 func mayBeOld(v *value) bool {
 	switch {
@@ -381,11 +399,12 @@ var missingOffset = &check.Check{
 	ID:       "date/missing-offset",
 	Severity: check.Info,
 	Off:      true,
-	Title:    "Publish or modified time without an offset from UTC",
-	Why: "Without an offset a time means another instant in every zone. Google then assumes the zone of its own crawler, so that the " +
-		"time shown can be hours off.",
-	Fix:        "Add the offset: 2026-02-03T08:00:00+01:00, or Z for UTC.",
-	Exceptions: "Off by default, since it is so common and mends itself where consumers only show the day. Dates without a time need no offset.",
+	Title:    "Published or modified time without a UTC offset",
+	Impact:   "Google assumes the time zone of its crawler, so the time may be hours off",
+	Why: "Without a UTC offset, a time is a different one in every time zone. Google then assumes the time zone of its own crawler, so the " +
+		"time that it shows can be hours off.",
+	Fix:        "Add the UTC offset, as in 2026-02-03T08:00:00+01:00, or Z for UTC.",
+	Exceptions: "Off by default, since it is common and does not matter where only the day is shown. Dates without a time need no offset.",
 	References: []string{googleArticle},
 	Bad:        `<meta property="article:published_time" content="2026-02-03T08:00:00">`,
 	Good:       `<meta property="article:published_time" content="2026-02-03T08:00:00+01:00">`,
@@ -402,8 +421,8 @@ var missingOffset = &check.Check{
 		if len(missing) == 0 {
 			return
 		}
-		f := pass.Report(missing[0].Origin, "%s has no offset from UTC; consumers guess the zone, Google takes its crawler's; add the offset, such as %s+00:00",
-			written(missing[0]), missing[0].Time)
+		f := pass.Report(missing[0].Origin, "%s has no UTC offset: %s", missing[0].Label, check.Quote(missing[0].Written)).
+			Advise(`add the UTC offset, such as "+01:00"`)
 		relate(f, missing[1:])
 	},
 }

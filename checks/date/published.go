@@ -11,17 +11,17 @@ import (
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
-// A filled is a publish time that was filled from the time of the last change.
+// A filled is a published date that was filled from the time of the last change.
 type filled struct {
-	fact     *page.DateFact   // the publish time
-	modified []*page.DateFact // the modified times that it equals
-	earlier  []*page.DateFact // earlier publish times
-	others   []*page.DateFact // the rest of the publish times
+	fact     *page.DateFact   // the published date
+	modified []*page.DateFact // the modified dates that it equals
+	earlier  []*page.DateFact // earlier published dates
+	others   []*page.DateFact // the rest of the published dates
 }
 
-// filledFromModified finds a publish time that equals a modified time to the
-// second while the page gives an earlier publish time elsewhere; nil when
-// there is none.
+// filledFromModified finds a published date that equals a modified date to the
+// second while the page has an earlier published date elsewhere; nil when there
+// is none.
 func filledFromModified(p *page.Page) *filled {
 	published := comparable(p, page.Published)
 	modified := comparable(p, page.Modified)
@@ -44,7 +44,7 @@ func filledFromModified(p *page.Page) *filled {
 			switch {
 			case b == a:
 			case zoneApart(a, b):
-				// A wrong offset, which date/published-conflict tells of.
+				// A wrong offset, which date/published-conflict reports.
 				x.others = append(x.others, b)
 			case dates.Between(a.Time, b.Time).Before(time.Minute):
 				x.earlier = append(x.earlier, b)
@@ -69,13 +69,14 @@ func zoneApart(a, b *page.DateFact) bool {
 var publishedEqualsModified = &check.Check{
 	ID:       "date/published-equals-modified",
 	Severity: check.Warning,
-	Title:    "Publish time that was filled from the time of the last change",
-	Why: "One place gives as publish time what the page says is the time of its last change, while another gives an earlier publish time. " +
-		"Consumers that read the first place date the page anew with every edit, and Google asks that a page be not made to look newer " +
+	Title:    "Published date that is the modified date",
+	Impact:   "search engines may show the date of the last change as the published date",
+	Why: "One place has the date of the last change as published date, while another has an earlier published date. " +
+		"Search engines that read the first place show a new date after every edit, and Google asks not to make a page look newer " +
 		"than it is.",
-	Fix: "Fill every publish date from the field that holds the first publication, and the time of the last change only into modified dates.",
-	Exceptions: "Silent when all publish times agree: a page that was never changed has one time for both. Midnight is no time in this sense. " +
-		"The disagreement is not reported again by date/published-conflict.",
+	Fix: "Fill every published date from the original published date, and only modified dates from the time of the last change.",
+	Exceptions: "Silent when all published dates match: a page that was never changed has one date for both. Midnight counts as no time. " +
+		"date/published-conflict does not report the same conflict again.",
 	References: []string{googleDates},
 	Bad: `<html lang="en"><head><title>A walk in the dunes</title>
 <meta property="article:published_time" content="2026-02-03T08:00:00+01:00">
@@ -99,8 +100,9 @@ var publishedEqualsModified = &check.Check{
 		if x == nil {
 			return
 		}
-		f := pass.Report(x.fact.Origin, "publish time %s of %s equals %s while %s says %s; it looks filled from the time of the last change; give the time of first publication",
-			check.Quote(x.fact.Written), x.fact.Label, x.modified[0].Label, x.earlier[0].Label, clock(x.earlier[0], x.fact))
+		f := pass.Report(x.fact.Origin, "%s equals the modified date: %s", x.fact.Label, check.Quote(x.fact.Written)).
+			Affects("%s says %s, so search engines may show the wrong date", x.earlier[0].Label, clock(x.earlier[0], x.fact)).
+			Advise("write the original published date in both")
 		relate(f, x.earlier)
 		relate(f, x.modified)
 		relate(f, x.others)
@@ -108,7 +110,7 @@ var publishedEqualsModified = &check.Check{
 	},
 }
 
-// stampedUTC tells whether one of two times is the other's wall clock with its
+// stampedUTC reports whether one of two times is the other's local time with its
 // offset replaced by UTC, and which one.
 func stampedUTC(a, b *page.DateFact) (utc, local *page.DateFact) {
 	if !a.Time.HasOffset || !b.Time.HasOffset || !dates.SameClock(a.Time, b.Time) {
@@ -123,9 +125,9 @@ func stampedUTC(a, b *page.DateFact) (utc, local *page.DateFact) {
 	return nil, nil
 }
 
-// agree tells whether two dates can be one within the tolerance. Of two
-// without offset, one may be in UTC and the other local. A local time stamped
-// as UTC agrees: date/fake-utc tells of it.
+// agree reports whether two dates can be one within the tolerance. Of two
+// without offset, one may be in UTC and the other local. A local time marked as
+// UTC agrees: date/fake-utc reports it.
 func agree(a, b *page.DateFact, tolerance time.Duration) bool {
 	if dates.Between(a.Time, b.Time).Gap() <= tolerance {
 		return true
@@ -173,13 +175,14 @@ func without(facts []*page.DateFact, left ...*page.DateFact) []*page.DateFact {
 var publishedConflict = &check.Check{
 	ID:       "date/published-conflict",
 	Severity: check.Warning,
-	Title:    "Publish dates that disagree",
-	Why: "Search engines, previews and readers each take the publish date from another place: JSON-LD, microdata, Open Graph, meta elements. " +
-		"When the places disagree, the page has another date for each of them, and Google may trust none.",
-	Fix: "Fill all places from one field. Write the same instant, with its offset.",
-	Exceptions: "Differences up to the tolerance are silent, and so are those that a missing time or offset can explain. Dates of teasers, " +
-		"comments, reviews and works (books, films) do not count. date/published-equals-modified and date/fake-utc tell of the conflicts " +
-		"whose cause they know.",
+	Title:    "Conflicting published dates",
+	Impact:   "search engines, previews and feed readers show different dates",
+	Why: "Search engines, previews and feed readers each read the published date from another place: JSON-LD, microdata, Open Graph, meta elements. " +
+		"If these differ, each of them shows another date, and Google may trust none.",
+	Fix: "Fill all places from one field. Write the same time, with its UTC offset.",
+	Exceptions: "Not reported: differences up to the option, and those that a missing time or offset can explain. Dates of teasers, " +
+		"comments, reviews and works (books, films) do not count. date/published-equals-modified and date/fake-utc report the conflicts " +
+		"whose cause is known.",
 	References: []string{googleDates},
 	Bad: `<meta property="article:published_time" content="2026-02-03T08:00:00+01:00">
 <script type="application/ld+json">
@@ -190,7 +193,7 @@ var publishedConflict = &check.Check{
 {"@context": "https://schema.org", "@type": "Article", "headline": "A walk in the dunes", "datePublished": "2026-02-03"}
 </script>`,
 	Since:   "0.1.0",
-	Options: []check.Option{{Name: "minutes", Doc: "difference up to which publish times count as equal", Default: 15}},
+	Options: []check.Option{{Name: "minutes", Doc: "difference in minutes up to which published dates count as equal", Default: 15}},
 	Run: func(pass *check.Pass) {
 		if filledFromModified(pass.Page) != nil {
 			return
@@ -201,15 +204,11 @@ var publishedConflict = &check.Check{
 		if odd == nil {
 			return
 		}
-		how := apart(other, odd) + " apart"
-		if odd.Time.Date() == other.Time.Date() {
-			how += " on the same day"
-		}
-		why := "consumers take one or the other as publish time"
+		f := pass.Report(odd.Origin, "%s and %s are %s apart", written(odd), written(other), apart(other, odd)).
+			Advise("write the same time in both")
 		if zoneApart(odd, other) {
-			why = "the difference is that of a time zone, so that one of them probably is local time with a wrong offset"
+			f.Advise("correct the UTC offset of the local time, so that both are the same time")
 		}
-		f := pass.Report(odd.Origin, "publish time %s and %s are %s; %s; give the same time in both", written(odd), written(other), how, why)
 		relate(f, []*page.DateFact{other})
 		relate(f, without(facts, odd, other))
 		f.Fact("difference", dates.Between(other.Time, odd.Time).Gap().String())
@@ -219,9 +218,10 @@ var publishedConflict = &check.Check{
 var fakeUTC = &check.Check{
 	ID:       "date/fake-utc",
 	Severity: check.Warning,
-	Title:    "Local time that is stamped as UTC",
-	Why: "Two places give the same wall clock, one with the offset of a zone and one with Z or +00:00. The second is hours off: a program " +
-		"formatted local time and put the mark of UTC behind it.",
+	Title:    "Local time marked as UTC",
+	Impact:   "search engines read a time that is hours off",
+	Why: "Two places have the same time of day, one with the offset of a time zone and one with Z or +00:00. The second is hours off: a program " +
+		"wrote local time and marked it as UTC.",
 	Fix:        "Convert the time to UTC before writing Z, or write the real offset.",
 	Exceptions: "Needs both times on one page, each with an offset and a time other than midnight.",
 	References: []string{googleDates},
@@ -243,8 +243,9 @@ var fakeUTC = &check.Check{
 				switch {
 				case local == nil:
 				case first == nil:
-					first = pass.Report(a.Origin, "%s has the wall clock of %s but claims to be UTC; it is local time with the mark of UTC, %s off; write its real offset",
-						written(a), written(local), lapse(dates.Between(a.Time, local.Time).Gap()))
+					first = pass.Report(a.Origin, "%s has the local time of %s but is marked as UTC: %s", a.Label, local.Label, check.Quote(a.Written)).
+						Affects("search engines read a time that is %s off", lapse(dates.Between(a.Time, local.Time).Gap())).
+						Advise("write %q", withOffset(a.Time, local.Time))
 					relate(first, []*page.DateFact{local})
 				default:
 					relate(first, []*page.DateFact{a})
@@ -254,7 +255,13 @@ var fakeUTC = &check.Check{
 	},
 }
 
-// realOffset is the fact of which a is a copy stamped as UTC, or nil.
+// withOffset is a time with the offset of another.
+func withOffset(t, other dates.Time) string {
+	t.HasOffset, t.Offset = true, other.Offset
+	return t.String()
+}
+
+// realOffset is the fact of which a is a copy marked as UTC, or nil.
 func realOffset(facts []*page.DateFact, a *page.DateFact) *page.DateFact {
 	for _, b := range facts {
 		if utc, local := stampedUTC(a, b); utc == a {
@@ -267,12 +274,13 @@ func realOffset(facts []*page.DateFact, a *page.DateFact) *page.DateFact {
 var missingPublished = &check.Check{
 	ID:       "date/missing-published",
 	Severity: check.Warning,
-	Title:    "Article without a publish date that programs can read",
-	Why: "The page says that it is an article but gives its publish date nowhere in a form for programs. Search engines then guess a date from " +
-		"the text or show none, and news readers sort the page wrongly.",
+	Title:    "Article without a machine-readable published date",
+	Impact:   "search engines guess a date or show none",
+	Why: "The page is declared as an article but has no published date that parsers can read. Search engines then guess a date from " +
+		"the text or show none, and feed readers sort the page wrongly.",
 	Fix: "Add datePublished to the article's structured data, or article:published_time.",
-	Exceptions: "A date in any syntax, in any known meta element or in a time element of the article's header counts, also one that is malformed: " +
-		"other checks tell of that. Home pages, technical references and pages whose structured data is about something else are left alone.",
+	Exceptions: "A date in any syntax, in any known meta element or in a time element of the article's header counts, even if it is malformed: " +
+		"other checks report that. Silent on home pages, technical references and pages whose structured data is about something else.",
 	References: []string{googleDates, googleArticle},
 	Bad: `<html lang="en"><head><title>A walk in the dunes</title>
 <meta property="og:type" content="article">
@@ -291,23 +299,23 @@ var missingPublished = &check.Check{
 			if it.Is("TechArticle") || it.Is("APIReference") {
 				return
 			}
-			pass.Report(it.Origin, "the %s has no publish date, and neither has the rest of the page; search engines guess one or show none; add datePublished",
-				strings.Join(it.TypeTerms(), " "))
+			pass.Report(it.Origin, "the %s has no machine-readable published date", it.Label()).
+				Advise("add datePublished as " + formats)
 			return
 		}
-		// Without an item only og:type says article, which many sites give to
-		// everything; an address that is a list, or another item, says more.
+		// Without an item only og:type says article, which many sites write on
+		// every page; a URL that is a list, or another item, says more.
 		if isList(p) {
 			return
 		}
 		prop := p.Prop("og:type")
-		pass.Report(prop.Origin(), "og:type is %s but the page has no publish date that programs can read; search engines guess one or show none; add article:published_time",
-			check.Quote(prop.Value()))
+		pass.Report(prop.Origin(), "og:type is %s, but the page has no machine-readable published date", check.Quote(prop.Value())).
+			Advise("add article:published_time, or datePublished in the structured data")
 	},
 }
 
-// saysDate tells whether the page gives a publish date in any way that a
-// program could read, rightly or wrongly written.
+// saysDate reports whether the page has a published date that a parser could
+// read, correct or not.
 func saysDate(p *page.Page) bool {
 	for _, f := range p.Dates() {
 		switch {
@@ -327,7 +335,7 @@ func saysDate(p *page.Page) bool {
 		}
 	}
 	for it, prop := range p.Graph.Properties(schemaorg.JSONLD) {
-		// An empty text: jsonld/empty-value tells of it.
+		// An empty text: jsonld/empty-value reports it.
 		if v := &prop.Value; prop.Term() == "datePublished" && v.Item == nil && strings.TrimSpace(v.Text) == "" && !p.Graph.IsSecondary(it) {
 			return true
 		}
@@ -355,7 +363,7 @@ func saysDate(p *page.Page) bool {
 	return false
 }
 
-// isList tells whether structured data says that the page is no single
+// isList reports whether structured data says that the page is not a single
 // article.
 func isList(p *page.Page) bool {
 	for _, it := range p.Graph.Items {

@@ -33,12 +33,13 @@ var ranges = []struct{ start, end string }{
 var rangeOrder = &check.Check{
 	ID:       "date/range-order",
 	Severity: check.Error,
-	Title:    "Range of dates that ends before it begins",
-	Why: "An event that ends before it starts, or an offer that expires before it is valid, is never current: consumers drop it or show it as " +
+	Title:    "Range of dates that ends before it starts",
+	Impact:   "search engines ignore it or show it as over",
+	Why: "An event that ends before it starts, or an offer that expires before it is valid, is never current: search engines ignore it or show it as " +
 		"over.",
-	Fix: "Correct the wrong end of the range; often the end has kept the date of an earlier edition.",
-	Exceptions: "Two dates of one day are in order. Differences that a missing time or offset can explain are silent. A property with " +
-		"several values is left alone.",
+	Fix: "Correct the wrong date. Often the end still has the date of an earlier edition.",
+	Exceptions: "Not reported: two dates on the same day, differences that a missing time or offset can explain, and properties with " +
+		"several values.",
 	References: []string{schemaDate, "https://developers.google.com/search/docs/appearance/structured-data/event"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Event", "name": "A walk in the dunes",
@@ -54,13 +55,13 @@ var rangeOrder = &check.Check{
 		report := func(name, startLabel, endLabel, start, end string, at, startAt text.Origin) {
 			if f := folded[name]; f != nil {
 				if len(f.Related) < maxRelated {
-					f.Relate(at, "%s %s before %s %s, too", endLabel, check.Quote(end), startLabel, check.Quote(start))
+					f.Relate(at, "%s %s is before %s %s, too", endLabel, check.Quote(end), startLabel, check.Quote(start))
 				}
 				return
 			}
-			f := pass.Report(at, "%s %s is before %s %s; a range that ends before it begins is never current; correct the wrong one",
-				endLabel, check.Quote(end), startLabel, check.Quote(start))
-			f.Relate(startAt, "%s", startLabel)
+			f := pass.Report(at, "%s %s is before %s %s", endLabel, check.Quote(end), startLabel, check.Quote(start)).
+				Advise("correct the wrong date")
+			f.Relate(startAt, "%s is %s", startLabel, check.Quote(start))
 			folded[name] = f
 		}
 		for _, it := range pass.Page.Graph.All {
@@ -128,11 +129,12 @@ func single(it *schemaorg.Item, term string) *dated {
 var expired = &check.Check{
 	ID:       "date/expired",
 	Severity: check.Info,
-	Title:    "Page whose expiry date is past",
-	Why: "article:expiration_time, expires and validThrough tell consumers when the page stops to be useful. Consumers drop the page or its " +
-		"video after that day although it is still published.",
-	Fix:        "Move the date, remove it, or retire the page.",
-	Exceptions: "Needs to know today's date. Looks at the page's main item and Open Graph; prices, jobs and robots directives have checks of their own.",
+	Title:    "Published page with an expiry date in the past",
+	Impact:   "search engines may drop the page or its video",
+	Why: "article:expiration_time, expires and validThrough say when the page is no longer useful. Search engines may drop the page or its " +
+		"video after that day, although it is still published.",
+	Fix:        "Write a later date, remove the date, or unpublish the page.",
+	Exceptions: "Needs to know today's date. Only the main item and Open Graph are checked; prices, jobs and robots directives have checks of their own.",
 	References: []string{"https://ogp.me/#type_article", "https://developers.google.com/search/docs/appearance/structured-data/video"},
 	Bad:        `<meta property="article:expiration_time" content="2026-01-31T23:59:59+01:00">`,
 	Good:       `<meta property="article:expiration_time" content="2027-01-31T23:59:59+01:00">`,
@@ -154,8 +156,8 @@ var expired = &check.Check{
 		if len(past) == 0 {
 			return
 		}
-		f := pass.Report(past[0].Origin, "%s is past; consumers drop the page although it is still there; move the date, remove it, or retire the page",
-			written(past[0]))
+		f := pass.Report(past[0].Origin, "%s is in the past: %s", past[0].Label, check.Quote(past[0].Written)).
+			Advise("write a later date, remove the date, or unpublish the page")
 		relate(f, past[1:])
 	},
 }

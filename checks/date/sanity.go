@@ -14,17 +14,18 @@ import (
 var futurePublished = &check.Check{
 	ID:       "date/future-published",
 	Severity: check.Warning,
-	Title:    "Publish or modified date in the future",
-	Why:      "Google's rules for publish dates exclude dates in the future: the date is of something in the page, or wrong. Sorting by date is broken for every reader of the data.",
-	Fix:      "Give the date of publication. Dates of coming events belong into startDate, ends of validity into expires or validThrough.",
-	Exceptions: "Needs to know today's date, and allows the option's hours, twice as many where no offset is given. Dates of events, expiry " +
-		"and works do not count, nor the uploadDate of a video whose publication is a BroadcastEvent: a stream that is announced.",
+	Title:    "Published or modified date in the future",
+	Impact:   "Google may ignore the date, and feed readers sort the page wrongly",
+	Why:      "Google's guidelines for published dates exclude dates in the future: such a date is wrong, or that of an event on the page. Feed readers that sort by date show the page in the wrong place.",
+	Fix:      "Write the date on which the page was published. Write dates of future events in startDate, ends of validity in expires or validThrough.",
+	Exceptions: "Needs to know today's date, and allows the hours of the option, twice as many if there is no UTC offset. Dates of events, expiry " +
+		"and works do not count, nor does the uploadDate of a video whose publication is a BroadcastEvent: an announced stream.",
 	References: []string{googleDates},
 	Bad:        `<meta property="article:published_time" content="2026-08-12T08:00:00+02:00">`,
 	Good:       `<meta property="article:published_time" content="2026-02-03T08:00:00+01:00">`,
 	Example:    check.Example{AsOf: "2026-02-04"},
 	Since:      "0.1.0",
-	Options:    []check.Option{{Name: "hours", Doc: "how far ahead of now a date with offset may be", Default: 24}},
+	Options:    []check.Option{{Name: "hours", Doc: "number of hours that a date with an offset may be in the future", Default: 24}},
 	Run: func(pass *check.Pass) {
 		if pass.AsOf.IsZero() {
 			return
@@ -47,13 +48,18 @@ var futurePublished = &check.Check{
 		if len(ahead) == 0 {
 			return
 		}
-		f := pass.Report(ahead[0].Origin, "%s time %s of %s is in the future, %s after %s; Google's rules exclude such dates; give the date of publication",
-			ahead[0].Role, check.Quote(ahead[0].Written), ahead[0].Label, lapse(dates.Between(now, ahead[0].Time).Gap()), pass.AsOf.Format(time.DateOnly))
+		help := "write the date on which the page was published"
+		if ahead[0].Role == page.Modified {
+			help = "write the date on which the page was modified"
+		}
+		f := pass.Report(ahead[0].Origin, "%s is %s after %s, in the future: %s", ahead[0].Label,
+			lapse(dates.Between(now, ahead[0].Time).Gap()), pass.AsOf.Format(time.DateOnly), check.Quote(ahead[0].Written)).
+			Advise("%s", help)
 		relate(f, ahead[1:])
 	},
 }
 
-// announced tells whether a date is that of a stream, which its page may
+// announced reports whether a date is that of a stream, which its page may
 // announce before it goes out.
 func announced(p *page.Page, f *page.DateFact) bool {
 	return f.Item != nil && f.Item.Is("VideoObject") && strings.HasSuffix(f.Label, " uploadDate") &&
@@ -69,11 +75,12 @@ func now(pass *check.Pass) dates.Time { return dates.FromStd(pass.AsOf) }
 var implausiblyOld = &check.Check{
 	ID:       "date/implausibly-old",
 	Severity: check.Info,
-	Title:    "Publish date older than the web",
-	Why: "Hardly anything on the web was published before 1995. Such a date as a rule is a default value, a typing error, or the date of " +
-		"the thing that the page is about.",
-	Fix: "Give the date on which the page was published; the date of an older original belongs into dateCreated or copyrightYear.",
-	Exceptions: "Default values are date/default-epoch's. Silent where another place confirms the year: the address, the visible date, " +
+	Title:    "Published date before the web",
+	Impact:   "search engines may show the page as decades old",
+	Why: "Hardly anything on the web was published before 1995. Such a date is usually a default value, a typing error, or the date of " +
+		"what the page is about.",
+	Fix: "Write the date on which the page was published. Write the date of an older original in dateCreated or copyrightYear.",
+	Exceptions: "date/default-epoch reports default values. Silent when another place confirms the year: the URL, the visible date, " +
 		"dateCreated, copyrightYear, or the title, as in the archives of newspapers. Works and scholarly articles do not count.",
 	References: []string{googleDates},
 	Bad:        `<meta property="article:published_time" content="1926-02-03T08:00:00+01:00">`,
@@ -90,13 +97,13 @@ var implausiblyOld = &check.Check{
 		if len(old) == 0 {
 			return
 		}
-		f := pass.Report(old[0].Origin, "publish time %s is of the year %d, before there were such pages; consumers show it as it stands; give the date on which the page was published",
-			written(old[0]), old[0].Time.Year)
+		f := pass.Report(old[0].Origin, "%s is before %d: %s", old[0].Label, pass.Int("year"), check.Quote(old[0].Written)).
+			Advise("write the date on which the page was published")
 		relate(f, old[1:])
 	},
 }
 
-// confirmed tells whether the page says in another way that it is as old as
+// confirmed reports whether the page says in another way that it is as old as
 // the date.
 func confirmed(p *page.Page, old *page.DateFact) bool {
 	year := old.Time.String()[:4]
@@ -118,7 +125,7 @@ func confirmed(p *page.Page, old *page.DateFact) bool {
 	return false
 }
 
-// containsWord tells whether the digits stand in s with no digit beside them.
+// containsWord reports whether s contains the digits with no digit beside them.
 func containsWord(s, digits string) bool {
 	for i := 0; i+len(digits) <= len(s); i++ {
 		if s[i:i+len(digits)] != digits {

@@ -11,13 +11,14 @@ import (
 var visibleMismatch = &check.Check{
 	ID:       "date/visible-mismatch",
 	Severity: check.Warning,
-	Title:    "Visible publish date that differs from the structured one",
-	Why: "Google asks that the date that readers see and the date in structured data be the same, and may show no date where they are not. " +
-		"Readers who see two dates trust neither.",
+	Title:    "Visible published date that differs from structured data",
+	Impact:   "Google may show no date",
+	Why: "Google requires that the visible date and the date in structured data are the same, and may show no date if they are not. " +
+		"People who see two dates trust neither.",
 	Fix: "Show the date from the field that fills the structured data, or correct the structured data.",
-	Exceptions: "Looks only at time elements in the header of the page's article, or marked as publish date (pubdate, class entry-date or " +
-		"published). Silent where a missing time or another zone of display can explain the difference, where the visible date is the " +
-		"modified one, and where several visible dates differ.",
+	Exceptions: "Only time elements in the header of the page's article, or marked as published date (pubdate, class entry-date or " +
+		"published), are checked. Silent when a missing time or another time zone can explain the difference, when the visible date is the " +
+		"modified date, and when several visible dates differ.",
 	References: []string{googleDates},
 	Bad: `<html lang="en"><head><title>A walk in the dunes</title></head><body>
 <article itemscope itemtype="https://schema.org/Article">
@@ -32,7 +33,7 @@ var visibleMismatch = &check.Check{
 <meta itemprop="datePublished" content="2026-02-03T08:00:00+01:00">
 </article></body></html>`,
 	Since:   "0.1.0",
-	Options: []check.Option{{Name: "minutes", Doc: "difference up to which two times count as equal", Default: 15}},
+	Options: []check.Option{{Name: "minutes", Doc: "difference in minutes up to which two dates count as equal", Default: 15}},
 	Run: func(pass *check.Pass) {
 		shown := visible(pass.Page, page.Published)
 		published := comparable(pass.Page, page.Published)
@@ -51,7 +52,7 @@ var visibleMismatch = &check.Check{
 			}
 		}
 		for _, s := range shown {
-			// Of several dates nobody can tell which is the publish date.
+			// Of several dates, it is unknown which is the published date.
 			if same(s, structured) || dates.Between(shown[0].Time, s.Time).Gap() > 0 {
 				return
 			}
@@ -62,8 +63,8 @@ var visibleMismatch = &check.Check{
 			}
 		}
 		s := shown[0]
-		f := pass.Report(s.Origin, "visible publish date %s and %s are %s apart; Google wants them to be the same; give one date in both",
-			check.Quote(s.Written), written(structured), apart(structured, s))
+		f := pass.Report(s.Origin, "the visible date %s and %s are %s apart", check.Quote(s.Written), written(structured), apart(structured, s)).
+			Advise("write the same date in both")
 		relate(f, []*page.DateFact{structured})
 		f.Fact("difference", dates.Between(structured.Time, s.Time).Gap().String())
 	},
@@ -72,12 +73,13 @@ var visibleMismatch = &check.Check{
 var urlMismatch = &check.Check{
 	ID:       "date/url-mismatch",
 	Severity: check.Warning,
-	Title:    "Date in the address that differs from the publish date",
-	Why: "Addresses such as /2026/02/03/dunes tell readers and some consumers when the page was published. A publish date of another day " +
-		"contradicts it: as a rule the date was set anew by an edit or a move.",
-	Fix: "Restore the first publish date, and put the later one into dateModified.",
-	Exceptions: "Looks at the canonical address or the page's own, never at other addresses, and only on articles. A year and month are compared " +
-		"as such, with a day's slack. Silent where any publish date of the page agrees, and on addresses of archives, events and lists.",
+	Title:    "Date in the URL that differs from the published date",
+	Impact:   "parsers that read dates from URLs date the page differently",
+	Why: "URLs such as /2026/02/03/dunes tell people and some parsers when the page was published. A published date on another day " +
+		"contradicts them: usually an edit or a move has overwritten it.",
+	Fix: "Restore the original published date, and write the later one in dateModified.",
+	Exceptions: "Only the canonical URL or the page's own is checked, and only on articles. A year and month are compared " +
+		"as such, with a tolerance of a day. Silent when any published date of the page matches, and on URLs of archives, events and lists.",
 	References: []string{googleDates},
 	Bad: `<html lang="en"><head><title>A walk in the dunes</title>
 <link rel="canonical" href="https://example.org/2026/01/12/dunes">
@@ -90,7 +92,7 @@ var urlMismatch = &check.Check{
 <meta property="article:published_time" content="2026-02-03T08:00:00+01:00">
 </head><body></body></html>`,
 	Since:   "0.1.0",
-	Options: []check.Option{{Name: "days", Doc: "number of days by which the address may differ", Default: 1}},
+	Options: []check.Option{{Name: "days", Doc: "number of days by which the URL may differ", Default: 1}},
 	Run: func(pass *check.Pass) {
 		p := pass.Page
 		var address *page.DateFact
@@ -112,13 +114,13 @@ var urlMismatch = &check.Check{
 				return
 			}
 		}
-		f := pass.Report(address.Origin, "the address has the date %s but the publish time is %s; consumers that read addresses date the page differently; restore the first publish date or mend the address",
-			address.Written, written(published[0]))
+		f := pass.Report(address.Origin, "the date in the URL is %s, but %s is %s", check.Quote(address.Written), published[0].Label, check.Quote(published[0].Written)).
+			Advise("write the original published date, or correct the URL")
 		relate(f, published)
 	},
 }
 
-// nearDay tells whether a day is at most so many days away from a date, or
+// nearDay reports whether a day is at most so many days away from a date, or
 // from the first or last day of a month.
 func nearDay(date, day dates.Time, days int) bool {
 	first, last := date, date

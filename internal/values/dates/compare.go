@@ -82,17 +82,17 @@ func (d Diff) Gap() time.Duration {
 	return 0
 }
 
-// Certain tells whether the distance is known to the second, or to the minute
+// Certain reports whether the distance is known to the second, or to the minute
 // where one date has no seconds.
 func (d Diff) Certain() bool { return d.Hi-d.Lo < 60 }
 
-// After tells whether the second date is later than the first by more than
+// After reports whether the second date is later than the first by more than
 // the tolerance in every reading.
 func (d Diff) After(tolerance time.Duration) bool {
 	return d.Lo > int64(tolerance/time.Second)
 }
 
-// Before tells whether the second date is earlier than the first by more than
+// Before reports whether the second date is earlier than the first by more than
 // the tolerance in every reading.
 func (d Diff) Before(tolerance time.Duration) bool {
 	return d.Hi < -int64(tolerance/time.Second)
@@ -106,7 +106,7 @@ func seconds(n int64) time.Duration {
 	return time.Duration(n) * time.Second
 }
 
-// SameSecond tells whether both dates have seconds and name one instant, or,
+// SameSecond reports whether both dates have seconds and name one instant, or,
 // where an offset is missing, one wall clock. Midnight is no time in this
 // sense: two padded dates agree without it.
 func SameSecond(a, b Time) bool {
@@ -119,7 +119,7 @@ func SameSecond(a, b Time) bool {
 	return a.clock() == b.clock()
 }
 
-// SameClock tells whether both have a time of day that is not midnight and
+// SameClock reports whether both have a time of day that is not midnight and
 // their wall clocks agree, whatever their offsets, to the coarser precision.
 func SameClock(a, b Time) bool {
 	if a.Precision < Minute || b.Precision < Minute || a.Midnight() || b.Midnight() {
@@ -132,7 +132,7 @@ func SameClock(a, b Time) bool {
 	return x == y
 }
 
-// ZoneApart tells whether two instants differ by an amount that is the offset
+// ZoneApart reports whether two instants differ by an amount that is the offset
 // of a zone, a whole number of hours or half hours up to 14 hours: one of them
 // probably is a local time with the offset left out or replaced by Z.
 func ZoneApart(a, b Time) (time.Duration, bool) {

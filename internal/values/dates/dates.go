@@ -46,7 +46,7 @@ type Time struct {
 	Hour, Minute, Second int // Second is 60 for a leap second
 	Nanosecond           int
 	Precision            Precision
-	// HasOffset tells whether the distance from UTC is known; Offset is that
+	// HasOffset reports whether the distance from UTC is known; Offset is that
 	// distance in minutes, positive east of Greenwich.
 	HasOffset bool
 	Offset    int
@@ -55,10 +55,10 @@ type Time struct {
 	Zone string
 }
 
-// HasTime tells whether a time of day is known.
+// HasTime reports whether a time of day is known.
 func (t Time) HasTime() bool { return t.Precision >= Hour }
 
-// Midnight tells whether the time of day is 00:00:00: as a rule a date that a
+// Midnight reports whether the time of day is 00:00:00: as a rule a date that a
 // program padded to a date and time.
 func (t Time) Midnight() bool {
 	return t.HasTime() && t.Hour == 0 && t.Minute == 0 && t.Second == 0
@@ -235,7 +235,7 @@ func (t Time) valid() error {
 	case t.Second > 60:
 		return impossible("there is no second %d", t.Second)
 	case t.HasOffset && (t.Offset > 23*60+59 || t.Offset < -(23*60+59)):
-		return impossible("no offset is a day or longer")
+		return impossible("an offset is less than a day")
 	}
 	return nil
 }

@@ -89,7 +89,7 @@ func (c *cursor) html() (Kind, Time, error) {
 	switch run := c.run(); {
 	case run >= 4:
 		if run > 6 {
-			return 0, t, malformed("it is a number without separators, no year")
+			return 0, t, malformed("it is a number without separators, not a year")
 		}
 		t.Year, _ = c.number(run)
 		t.Month, t.Day, t.Precision = 1, 1, Year
@@ -103,17 +103,17 @@ func (c *cursor) html() (Kind, Time, error) {
 		err := c.htmlOffset(&t)
 		return KindOffset, t, err
 	}
-	return 0, t, malformed("it does not begin with a year")
+	return 0, t, malformed("it does not start with a year")
 }
 
 func (c *cursor) htmlYearless() (Kind, Time, error) {
 	var t Time
 	if c.run() != 2 {
-		return 0, t, malformed("a month has two digits")
+		return 0, t, malformed("a month needs two digits")
 	}
 	t.Month, _ = c.number(2)
 	if !c.take("-") || c.run() != 2 {
-		return 0, t, malformed("a day has two digits")
+		return 0, t, malformed("a day needs two digits")
 	}
 	t.Day, _ = c.number(2)
 	return KindYearless, t, nil
@@ -124,18 +124,18 @@ func (c *cursor) htmlFromYear(t Time) (Kind, Time, error) {
 		return KindYear, t, nil
 	}
 	if !c.take("-") {
-		return 0, t, malformed("no hyphen follows the year")
+		return 0, t, malformed("there is no hyphen after the year")
 	}
 	if c.take("W") {
 		if c.run() != 2 {
-			return 0, t, malformed("a week has two digits")
+			return 0, t, malformed("a week needs two digits")
 		}
 		week, _ := c.number(2)
 		err := t.setWeek(week, 1, Month)
 		return KindWeek, t, err
 	}
 	if c.run() != 2 {
-		return 0, t, malformed("a month has two digits")
+		return 0, t, malformed("a month needs two digits")
 	}
 	t.Month, _ = c.number(2)
 	t.Precision = Month
@@ -143,7 +143,7 @@ func (c *cursor) htmlFromYear(t Time) (Kind, Time, error) {
 		return KindMonth, t, nil
 	}
 	if !c.take("-") || c.run() != 2 {
-		return 0, t, malformed("a day has two digits")
+		return 0, t, malformed("a day needs two digits")
 	}
 	t.Day, _ = c.number(2)
 	t.Precision = Day
@@ -151,7 +151,7 @@ func (c *cursor) htmlFromYear(t Time) (Kind, Time, error) {
 		return KindDate, t, nil
 	}
 	if !c.take("T ") {
-		return 0, t, malformed("neither T nor one space stands between date and time")
+		return 0, t, malformed("there is neither T nor one space between date and time")
 	}
 	if err := c.htmlTime(&t); err != nil {
 		return 0, t, err
@@ -166,11 +166,11 @@ func (c *cursor) htmlFromYear(t Time) (Kind, Time, error) {
 // htmlTime reads a valid time string (section 2.3.5.4).
 func (c *cursor) htmlTime(t *Time) error {
 	if c.run() != 2 {
-		return malformed("an hour has two digits")
+		return malformed("an hour needs two digits")
 	}
 	t.Hour, _ = c.number(2)
 	if !c.take(":") || c.run() != 2 {
-		return malformed("minutes of two digits are missing")
+		return malformed("it has no two-digit minutes")
 	}
 	t.Minute, _ = c.number(2)
 	t.Precision = Minute
@@ -181,7 +181,7 @@ func (c *cursor) htmlTime(t *Time) error {
 		return nil
 	}
 	if c.run() != 2 {
-		return malformed("seconds have two digits")
+		return malformed("seconds need two digits")
 	}
 	t.Second, _ = c.number(2)
 	t.Precision = Second
@@ -191,7 +191,7 @@ func (c *cursor) htmlTime(t *Time) error {
 	if c.take(".") {
 		var digits int
 		if t.Nanosecond, digits = c.fraction(); digits < 1 || digits > 3 {
-			return malformed("a fraction of a second has one to three digits")
+			return malformed("a fraction of a second must have one to three digits")
 		}
 	}
 	return nil
@@ -201,7 +201,7 @@ func (c *cursor) htmlTime(t *Time) error {
 func (c *cursor) htmlOffset(t *Time) error {
 	var n notes
 	if c.peek() == ' ' {
-		return malformed("a space stands before the offset")
+		return malformed("there is a space before the offset")
 	}
 	if err := c.isoOffset(t, &n); err != nil {
 		return err
@@ -212,7 +212,7 @@ func (c *cursor) htmlOffset(t *Time) error {
 	return nil
 }
 
-// isHTMLDuration tells whether s is a valid duration string (section 2.3.5.9):
+// isHTMLDuration reports whether s is a valid duration string (section 2.3.5.9):
 // "P1DT2H", or components such as "4h 18m 3s", each unit once.
 func isHTMLDuration(s string) bool {
 	c := &cursor{s: s}

@@ -36,7 +36,7 @@ func HTTP(s string) (Time, error) {
 		}
 	}
 	if first == nil {
-		first = malformed("it is no date of HTTP")
+		first = malformed("it is not an HTTP date")
 	}
 	return Time{}, first
 }
@@ -49,7 +49,7 @@ func RFC2822(s string) (Time, error) {
 	if len(s) > MaxLen {
 		return Time{}, errLong
 	}
-	bad := malformed("it is no date of e-mail")
+	bad := malformed("it is not an email date")
 	if i := strings.IndexByte(s, '('); i > 0 && strings.HasSuffix(strings.TrimSpace(s), ")") {
 		s = s[:i]
 	}

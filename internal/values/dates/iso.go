@@ -29,10 +29,10 @@ var noteTexts = []struct {
 	text string
 }{
 	{spaceForT, "a space instead of T"},
-	{lowerCase, "lower-case letters"},
+	{lowerCase, "lowercase letters"},
 	{basicDate, "a date without hyphens"},
 	{basicTime, "a time without colons"},
-	{bareOffset, "an offset without colon"},
+	{bareOffset, "an offset without a colon"},
 	{hourOffset, "an offset without minutes"},
 	{comma, "a decimal comma"},
 	{hour24, "the hour 24"},
@@ -89,7 +89,7 @@ func SchemaTime(s string) (Time, error) {
 		return Time{}, err
 	}
 	if !c.end() {
-		return Time{}, malformed("it is no time of day")
+		return Time{}, malformed("it is not a time of day")
 	}
 	if n&hour24 != 0 { // "closes": "24:00"
 		t.Hour = 0
@@ -115,7 +115,7 @@ func RFC3339(s string) (Time, error) {
 	case err != nil:
 		return Time{}, err
 	case n&^(lowerCase|minusZero) != 0, t.Precision != Second, !t.HasOffset, s != strings.TrimSpace(s):
-		return Time{}, malformed("it is no date-time of RFC 3339")
+		return Time{}, malformed("it is not an RFC 3339 date-time")
 	}
 	return t, nil
 }
@@ -130,7 +130,7 @@ func W3CDTF(s string) (Time, error) {
 	case err != nil:
 		return Time{}, err
 	case n&^minusZero != 0, t.Precision == Hour, t.HasTime() && !t.HasOffset:
-		return Time{}, malformed("it is no date of the W3C profile of ISO 8601")
+		return Time{}, malformed("it is not a date in the W3C profile of ISO 8601")
 	}
 	return t, nil
 }
@@ -178,12 +178,12 @@ func iso(s string) (t Time, n notes, err error) {
 // rest says what is wrong with the part of a value that no grammar expects.
 func rest(c *cursor) string {
 	if c.i == 0 {
-		return "it does not begin with a year"
+		return "it does not start with a year"
 	}
 	if c.peek() == '+' || c.peek() == '-' || c.peek()|0x20 == 'z' {
 		return "it has more than one offset"
 	}
-	return "something follows that is no part of a date"
+	return "it contains text after the date"
 }
 
 // isoSeparator reads what stands between date and time.
@@ -212,7 +212,7 @@ func (c *cursor) isoDate(t *Time, n *notes) error {
 	}
 	run := c.run()
 	if run < 4 {
-		return malformed("it does not begin with a year of four digits")
+		return malformed("it does not start with a four-digit year")
 	}
 	digits := 4
 	switch {
@@ -222,7 +222,7 @@ func (c *cursor) isoDate(t *Time, n *notes) error {
 	case run >= 9 && run <= 16:
 		return malformed("it is a number, perhaps seconds or milliseconds since 1970")
 	default:
-		return malformed("it does not begin with a year of four digits")
+		return malformed("it does not start with a four-digit year")
 	}
 	t.Year, _ = c.number(digits)
 	t.Year *= sign
@@ -250,7 +250,7 @@ func (c *cursor) isoDate(t *Time, n *notes) error {
 		}
 		week, ok := c.number(2)
 		if !ok {
-			return malformed("a week has two digits")
+			return malformed("a week needs two digits")
 		}
 		weekday := 1
 		precision := Month // a week: coarser than a day
@@ -275,12 +275,12 @@ func (c *cursor) isoDate(t *Time, n *notes) error {
 		return t.setOrdinal(day)
 	default:
 		c.i = start
-		return malformed("a month has two digits")
+		return malformed("a month needs two digits")
 	}
 	if c.peek() == '-' && c.i+1 < len(c.s) && isDigit(c.s[c.i+1]) {
 		c.i++
 		if c.run() != 2 {
-			return malformed("a day has two digits")
+			return malformed("a day needs two digits")
 		}
 		t.Day, _ = c.number(2)
 		t.Precision = Day
@@ -324,7 +324,7 @@ func weeksIn(year int) int {
 func (c *cursor) isoTime(t *Time, n *notes) error {
 	run := c.run()
 	if run != 2 && run != 4 && run != 6 {
-		return malformed("the time does not begin with two digits")
+		return malformed("the time does not start with two digits")
 	}
 	t.Hour, _ = c.number(2)
 	t.Precision = Hour
@@ -337,7 +337,7 @@ func (c *cursor) isoTime(t *Time, n *notes) error {
 		} else if !c.take(":") {
 			return nil
 		} else if c.run() != 2 {
-			return malformed("the parts of a time have two digits")
+			return malformed("the parts of a time need two digits")
 		}
 		*dst, _ = c.number(2)
 		t.Precision = p
@@ -359,7 +359,7 @@ func (c *cursor) isoTime(t *Time, n *notes) error {
 		}
 		var digits int
 		if t.Nanosecond, digits = c.fraction(); digits == 0 {
-			return malformed("no digits follow the decimal sign")
+			return malformed("there are no digits after the decimal sign")
 		}
 	}
 	if t.Hour == 24 && t.Minute == 0 && t.Second == 0 && t.Nanosecond == 0 {
@@ -390,7 +390,7 @@ func (c *cursor) isoOffset(t *Time, n *notes) error {
 	run := c.run()
 	hours, ok := c.number(2)
 	if !ok {
-		return malformed("an offset has two digits for the hours")
+		return malformed("the hours of an offset need two digits")
 	}
 	minutes := 0
 	switch {
@@ -398,10 +398,10 @@ func (c *cursor) isoOffset(t *Time, n *notes) error {
 		*n |= bareOffset
 		minutes, _ = c.number(2)
 	case run != 2:
-		return malformed("an offset is written +hh:mm")
+		return malformed("an offset must be written as +hh:mm")
 	case c.take(":"):
 		if c.run() != 2 {
-			return malformed("an offset is written +hh:mm")
+			return malformed("an offset must be written as +hh:mm")
 		}
 		minutes, _ = c.number(2)
 	default:

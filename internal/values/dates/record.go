@@ -13,7 +13,7 @@ func Highwire(s string) (Time, error) {
 	if len(s) > MaxLen {
 		return Time{}, errLong
 	}
-	bad := malformed("it is no date of the form YYYY/MM/DD")
+	bad := malformed("it is not a date in the format YYYY/MM/DD")
 	c := &cursor{s: s}
 	t := Time{Month: 1, Day: 1, Precision: Year}
 	if c.run() != 4 {
@@ -54,7 +54,7 @@ func Epoch(s string) (Time, error) {
 	c := &cursor{s: s}
 	run := c.run()
 	if run != len(s) || run == 0 || run > 16 {
-		return Time{}, malformed("it is no timestamp")
+		return Time{}, malformed("it is not a timestamp")
 	}
 	var v int64
 	for _, d := range []byte(s) {
@@ -67,10 +67,10 @@ func Epoch(s string) (Time, error) {
 	case 16:
 		v /= 1_000_000
 	default:
-		return Time{}, malformed("it is no timestamp of our time")
+		return Time{}, malformed("it is not a timestamp of the years 1973 to 2100")
 	}
 	if v > 4_102_444_800 {
-		return Time{}, malformed("it is no timestamp of our time")
+		return Time{}, malformed("it is not a timestamp of the years 1973 to 2100")
 	}
 	t := FromStd(time.Unix(v, 0).UTC())
 	return t, nil

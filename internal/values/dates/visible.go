@@ -117,13 +117,13 @@ func (r *reader) read() (Time, error) {
 		case first == nil:
 			first = f
 		case first.date != f.date:
-			return Time{}, malformed("it holds more than one date")
+			return Time{}, malformed("it contains more than one date")
 		}
 		r.use(f.from, f.to)
 		i = f.to - 1
 	}
 	if first == nil {
-		return Time{}, malformed("it holds no date that can be read")
+		return Time{}, malformed("it contains no readable date")
 	}
 	t := first.date
 	if first.dateOnly || t.Precision < Day {
@@ -152,7 +152,7 @@ func (r *reader) read() (Time, error) {
 	return withTime, nil
 }
 
-// plausibleYear tells whether a number of four digits in a text is a year.
+// plausibleYear reports whether a number of four digits in a text is a year.
 func plausibleYear(t *token) bool {
 	return t.kind == '0' && len(t.text) == 4 && t.value >= 1500 && t.value <= 2200
 }
@@ -344,7 +344,7 @@ func (r *reader) timeAt(i int, t *Time) int {
 
 func (r *reader) uhr(i int) bool { return r.at(i).text == "uhr" }
 
-// clockWord tells whether what stands at i makes a number before it a time.
+// clockWord reports whether what stands at i makes a number before it a time.
 func (r *reader) clockWord(i int) bool {
 	half, _ := r.half(i)
 	return half != 0 || r.uhr(i)
