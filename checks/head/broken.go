@@ -10,12 +10,13 @@ import (
 var brokenHead = &check.Check{
 	ID:       "head/broken-head",
 	Severity: check.Error,
-	Title:    "Something in head ends it early",
-	Why: "Text, or an element that may not stand in head, makes browsers and crawlers end the head there and begin the body. " +
-		"What follows is in body, where search engines ignore canonical and hreflang links, and readers of link previews may not look.",
-	Fix: "Move the text or element behind the body tag. Typical culprits are img and iframe of counters, div of widgets, a character before the doctype or in an included file, and messages of a program.",
-	Exceptions: "Silent when the metadata was put into body on purpose, behind </head> or the body tag, and for parts of pages. " +
-		"Robots directives count anywhere, and what noscript holds does not end the head.",
+	Title:    "Content in head that ends it early",
+	Impact:   "Google stops reading the head there",
+	Why: "Browsers and crawlers end the head and begin the body at the first text or element that is not allowed in head. " +
+		"What follows is in body, where Google ignores canonical and hreflang links, and parsers of link previews may not look.",
+	Fix: "Move the text or element to body. Typical causes are img and iframe elements of counters, div elements of widgets, a character before the doctype or in an included file, and error messages of a program.",
+	Exceptions: "Silent when the metadata is in body on purpose, after </head> or the body tag, and on parts of pages. " +
+		"Robots directives count anywhere, and the content of noscript does not end the head.",
 	References: []string{
 		"https://developers.google.com/search/docs/crawling-indexing/valid-page-metadata",
 		"https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inhead",
@@ -44,18 +45,31 @@ func runBrokenHead(pass *check.Pass) {
 		}
 	}
 	const most = 5
+	link := slices.Contains(names, "canonical") || slices.Contains(names, "hreflang")
 	if len(names) > most {
-		names = append(names[:most:most], "more")
+		names = append(names[:most:most], "more metadata")
 	}
-	f := pass.Report(hb.Culprit, "%s ends the head here, so that %s behind it %s in body; search engines ignore canonical and hreflang links there, and others may not look; move it behind the body tag",
-		what, check.List(names), check.Plural(hb.Count, "is", "are"))
+	f := pass.Report(hb.Culprit, "%s ends the head early, before %s", what, check.List(names))
+	if link {
+		f.Affects("Google ignores canonical and hreflang links in body")
+	}
+	switch {
+	case hb.Text != "":
+		f.Advise("move the text after the <body> tag, or remove it")
+	case strings.HasPrefix(what, "the end tag"):
+		f.Advise("remove the end tag, or move it after the metadata")
+	case what == "the element body":
+		f.Advise("move the <body> tag after the metadata")
+	default:
+		f.Advise("move the element after the <body> tag")
+	}
 	for _, lost := range hb.Lost {
-		f.Relate(lost.Origin, "%s ends up in body", plainName(lost.Name))
+		f.Relate(lost.Origin, "%s is in body", plainName(lost.Name))
 	}
 }
 
-// plainName is a name as it stands in messages: in quotation marks when it is
-// not made of the characters of names.
+// plainName is a name as messages show it: in quotes if it has characters that
+// names do not have.
 func plainName(name string) string {
 	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz:_") != "" {
 		return check.Quote(name)

@@ -9,11 +9,12 @@ import (
 var descriptionMissing = &check.Check{
 	ID:       "head/description-missing",
 	Severity: check.Info,
-	Title:    "The page has no meta description",
-	Why: "Search engines often show the meta description below the title. Without one, they cut a snippet out of the page's text, " +
-		"and link previews of programs that read no Open Graph have none.",
-	Fix:        "Write one or two sentences that say what the page offers, for each page its own.",
-	Exceptions: "Silent on pages that robots directives keep out of search results, and for parts of pages.",
+	Title:    "Page without a meta description",
+	Impact:   "search engines show a snippet of the page text instead",
+	Why: "Search engines often show the meta description below the title. Without one, they show a snippet of the page text, " +
+		"and link previews that do not use Open Graph have no description.",
+	Fix:        "Write one or two sentences about the content of the page, different on each page.",
+	Exceptions: "Silent on pages that robots directives keep out of search results, and on parts of pages.",
 	References: []string{snippets},
 	Bad:        "<!doctype html>\n<html lang=en><head>\n<title>Opening hours</title>\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head>\n<title>Opening hours</title>\n<meta name=description content=\"The museum is open daily from nine to five, and until eight on Fridays.\">\n</head></html>",
@@ -25,17 +26,19 @@ var descriptionMissing = &check.Check{
 		}
 		for _, prop := range p.PropAll("description") {
 			if prop.Attr == "name" {
-				pass.Report(prop.Origin(), "the meta description is blank; search engines cut a snippet out of the page's text instead; write one or two sentences on what the page offers")
+				pass.Report(prop.Origin(), "the meta description is blank").
+					Advise("write one or two sentences about the content of the page")
 				return
 			}
 		}
 		if prop := p.Prop("og:description"); prop != nil && !blank(prop.Content) {
-			pass.Report(headTag(p), "the page has no meta description; search engines cut a snippet out of the page's text instead; add one, as og:description has it").
-				Relate(prop.Origin(), "og:description could serve as description").About("description")
+			pass.Report(headTag(p), "the page has no meta description").
+				Advise(`add <meta name="description"> with one or two sentences, such as those of og:description`).
+				Relate(prop.Origin(), "og:description has a text that fits").About("description")
 			return
 		}
-		pass.Report(headTag(p), "the page has no meta description; search engines cut a snippet out of the page's text instead; add one or two sentences on what the page offers").
-			About("description")
+		pass.Report(headTag(p), "the page has no meta description").
+			Advise(`add <meta name="description"> with one or two sentences about the content of the page`).About("description")
 	},
 }
 
@@ -43,9 +46,10 @@ var descriptionMultiple = &check.Check{
 	ID:         "head/description-multiple",
 	Severity:   check.Warning,
 	Lower:      check.Lower{Severity: check.Info, When: "when the descriptions are equal"},
-	Title:      "The page has several meta descriptions",
-	Why:        "A page may have one. Of several, search engines take any or none, and nobody can tell which one was meant. Mostly a theme and a plugin both print one.",
-	Fix:        "Keep the description that was written for the page, and switch off whatever prints the other.",
+	Title:      "Page with several meta descriptions",
+	Impact:     "search engines may show either description, or neither",
+	Why:        "A page may have only one. If there are several, search engines show any of them or none. The usual cause is a theme and a plugin that both write one.",
+	Fix:        "Keep the description that was written for the page, and turn off the other in the theme or plugin.",
 	References: []string{metaTag, "https://html.spec.whatwg.org/multipage/semantics.html#meta-description"},
 	Bad:        "<!doctype html>\n<html lang=en><head>\n<meta name=description content=\"Open daily from nine to five.\">\n<meta name=description content=\"The museum of the harbour.\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head>\n<meta name=description content=\"Open daily from nine to five.\">\n<meta property=og:description content=\"Come and see the harbour.\">\n</head></html>",
@@ -65,12 +69,14 @@ var descriptionMultiple = &check.Check{
 		var f *check.Finding
 		if second == nil {
 			second = list[1]
-			f = pass.Report(second.Origin(), "the meta description stands on the page %d times; a change to one would be missed in the others; keep one", len(list)).Milder()
+			f = pass.Report(second.Origin(), "the page has the same meta description %d times", len(list)).
+				Affects("authors who change one description may miss the others").
+				Advise("keep one").Milder()
 		} else {
-			f = pass.Report(second.Origin(), "the page has another meta description %s; search engines take any of them or none; keep the one that was written for this page",
-				check.Quote(second.Content))
+			f = pass.Report(second.Origin(), "the page has another meta description: %s", check.Quote(second.Content)).
+				Advise("keep the one that was written for this page")
 		}
-		f.Relate(first.Origin(), "the first description is here")
+		f.Relate(first.Origin(), "the first meta description is here")
 	},
 }
 
@@ -78,17 +84,18 @@ var descriptionLength = &check.Check{
 	ID:       "head/description-length",
 	Severity: check.Info,
 	Off:      true,
-	Title:    "The meta description is very short or very long",
-	Why: "Search results cut descriptions, at about 160 characters on a desktop, and replace very short ones by text of the page. " +
-		"No search engine states a limit, which is why this check is off.",
-	Fix:        "Say what matters in the first sentence. Set the bounds to your house's rule.",
+	Title:    "Very short or very long meta description",
+	Impact:   "search engines may show other text of the page",
+	Why: "Search engines truncate descriptions, at about 160 characters on a desktop, and replace very short ones with text of the page. " +
+		"No search engine states a limit, so this check is off by default.",
+	Fix:        "Say what matters in the first sentence. Set the limits of your style guide.",
 	References: []string{snippets},
 	Bad:        "<!doctype html>\n<html lang=en><head>\n<meta name=description content=\"Opening hours.\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head>\n<meta name=description content=\"The museum is open daily from nine to five, and until eight on Fridays.\">\n</head></html>",
 	Since:      "0.1.0",
 	Options: []check.Option{
-		{Name: "min", Doc: "least number of characters", Default: 50},
-		{Name: "max", Doc: "greatest number of characters", Default: 170},
+		{Name: "min", Doc: "minimum number of characters", Default: 50},
+		{Name: "max", Doc: "maximum number of characters", Default: 170},
 	},
 	Run: func(pass *check.Pass) {
 		if list := descriptions(pass.Page); len(list) > 0 {
@@ -100,9 +107,10 @@ var descriptionLength = &check.Check{
 var descriptionIsTitle = &check.Check{
 	ID:         "head/description-is-title",
 	Severity:   check.Info,
-	Title:      "The meta description repeats the title",
-	Why:        "In search results the description stands below the title. One that repeats it says nothing more, so search engines take text of the page instead.",
-	Fix:        "Write one or two sentences that go beyond the title, or drop the description.",
+	Title:      "Meta description that repeats the title",
+	Impact:     "search engines show other text of the page instead",
+	Why:        "Search results show the description below the title. One that repeats the title adds nothing, so search engines show text of the page instead.",
+	Fix:        "Write one or two sentences that add to the title, or remove the description.",
 	References: []string{snippets},
 	Bad:        "<!doctype html>\n<html lang=en><head>\n<title>Opening hours | Harbour Museum</title>\n<meta property=og:site_name content=\"Harbour Museum\">\n<meta name=description content=\"Opening hours\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head>\n<title>Opening hours | Harbour Museum</title>\n<meta property=og:site_name content=\"Harbour Museum\">\n<meta name=description content=\"Open daily from nine to five, and until eight on Fridays.\">\n</head></html>",
@@ -118,8 +126,8 @@ var descriptionIsTitle = &check.Check{
 		if bare == "" || bare != c.Prepare(list[0].Content).Bare() {
 			return
 		}
-		pass.Report(list[0].Origin(), "the meta description %s repeats the title; search engines take text of the page instead; write what goes beyond the title",
-			check.Quote(list[0].Content)).
-			Relate(text.FromContent(title.Node), "the title says the same")
+		pass.Report(list[0].Origin(), "the meta description repeats the title: %s", check.Quote(list[0].Content)).
+			Advise("write one or two sentences that add to the title").
+			Relate(text.FromContent(title.Node), "the title has the same text")
 	},
 }

@@ -12,12 +12,13 @@ import (
 var urlDoubleEscaped = &check.Check{
 	ID:       "head/url-double-escaped",
 	Severity: check.Warning,
-	Title:    "An address was escaped twice",
-	Why: "HTML is decoded once. An address that was escaped twice still has an escape in it when programs read it, and they ask the server for " +
-		"parameters called \"amp;width\" and the like, which it does not know: it sends another picture, another page, or none.",
-	Fix: "Escape the address once, where the page is written, and in headers not at all.",
-	Exceptions: "Looks at meta elements whose content is a whole address, and at links that name a page or a picture. Addresses in JSON-LD are " +
-		"reported by jsonld/entity-escaped.",
+	Title:    "URL that was escaped twice",
+	Impact:   "servers get unknown parameters and send the wrong page or image",
+	Why: "Parsers decode HTML once. A URL that was escaped twice still contains an escape then, and they request it with " +
+		"parameters such as \"amp;width\", which the server does not know: it sends the wrong image or page, or none.",
+	Fix: "Escape the URL once, where the HTML is written. Do not escape it in headers.",
+	Exceptions: "Checks meta elements whose content is an absolute URL, and links to a page or an image. " +
+		"jsonld/entity-escaped reports URLs in JSON-LD.",
 	References: []string{"https://html.spec.whatwg.org/multipage/syntax.html#character-references", "https://url.spec.whatwg.org/#application/x-www-form-urlencoded"},
 	Bad: "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n" +
 		"<meta property=\"og:image\" content=\"https://example.com/hall.jpg?w=750&amp;amp;h=500\"></head></html>",
@@ -27,8 +28,8 @@ var urlDoubleEscaped = &check.Check{
 	Run:   runURLDoubleEscaped,
 }
 
-// addressRels are the kinds of links that name a page or a picture which
-// programs other than browsers ask for.
+// addressRels are the rel values of links to pages and images that crawlers and
+// parsers of link previews request.
 var addressRels = []string{
 	"canonical", "alternate", "amphtml", "shortlink", "prev", "next", "image_src", "icon", "apple-touch-icon", "license", "author",
 }
@@ -61,14 +62,19 @@ func runURLDoubleEscaped(pass *check.Pass) {
 		return
 	}
 	first := places[0]
-	cause, repair := "was escaped twice", "escape it once"
-	if first.inHeader {
-		cause, repair = "was escaped as in HTML, which nothing decodes in a header", "write it unescaped"
-	}
 	written, meant := check.QuoteBoth(first.written, weburl.Unescape(first.written))
-	f := pass.Report(first.at, "%s %s%s %s, so that the server gets parameters that it does not know; %s, so that programs read %s",
-		first.label, written, check.Others(len(places)-1), cause, repair, meant)
+	var f *check.Finding
+	if first.inHeader {
+		f = pass.Report(first.at, "%s in a header has a URL that is escaped as in HTML: %s", first.label, written).
+			Advise("write it unescaped: %s", meant)
+	} else {
+		f = pass.Report(first.at, "%s has a URL that was escaped twice: %s", first.label, written).
+			Advise("escape it once, so that its value is %s", meant)
+	}
 	f.About("escaped addresses").RelateEach(len(places)-1, func(i int) (text.Origin, string) {
-		return places[i+1].at, places[i+1].label + " has an escape too many as well"
+		if places[i+1].inHeader {
+			return places[i+1].at, places[i+1].label + " in a header has an escaped URL, too"
+		}
+		return places[i+1].at, places[i+1].label + " has a URL that was escaped twice, too"
 	})
 }

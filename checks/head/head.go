@@ -1,6 +1,6 @@
-// Package head holds the checks of what a page says of itself in its head:
-// title, description, language, charset, viewport; and of what keeps a head
-// or a page from being read as it was written.
+// Package head holds the checks of the metadata in the head of a page: title,
+// description, language, charset and viewport; and of faults that keep parsers
+// from reading the head or the page as it was written.
 package head
 
 import (
@@ -52,11 +52,11 @@ const (
 	metaTag    = "https://html.spec.whatwg.org/multipage/semantics.html#the-meta-element"
 )
 
-// whole tells whether it means something that the page lacks a thing: it is
-// no part of a page. Pages without content do not come here (check.Check.Blank).
+// whole reports whether something that is missing counts: the page is whole,
+// not a part of one. Pages without content do not come here (check.Check.Blank).
 func whole(p *page.Page) bool { return !p.Partial() }
 
-// headTag is the place where something is missed that belongs in head.
+// headTag is the place of findings about something that is missing in head.
 func headTag(p *page.Page) text.Origin {
 	if p.Head == nil {
 		return text.FromSource(0, 0)
@@ -64,7 +64,7 @@ func headTag(p *page.Page) text.Origin {
 	return text.FromTag(p.Head)
 }
 
-// invisible tells whether a character leaves no mark: zero-width and
+// invisible reports whether a character is not visible: zero-width and
 // directional characters, byte order marks, soft hyphens.
 func invisible(r rune) bool {
 	switch {
@@ -74,13 +74,13 @@ func invisible(r rune) bool {
 	return false
 }
 
-// blank tells whether a reader sees nothing of s.
+// blank reports whether s has no visible character.
 func blank(s string) bool {
 	return strings.TrimFunc(s, func(r rune) bool { return r == 0 || invisible(r) || unicode.IsSpace(r) }) == ""
 }
 
-// descriptions are the meta elements that search engines read as description,
-// blank ones left out.
+// descriptions are the meta elements that search engines read as the
+// description, without blank ones.
 func descriptions(p *page.Page) []*page.Prop {
 	var list []*page.Prop
 	for _, prop := range p.PropAll("description") {

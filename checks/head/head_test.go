@@ -102,7 +102,7 @@ func TestUTF16(t *testing.T) {
 		return b
 	}
 	unmarked := page.Source{Data: encode(html)}
-	if got := findings(t, charsetMissing, unmarked); len(got) != 1 || !strings.Contains(got[0].Message, "UTF-16LE without byte order mark") {
+	if got := findings(t, charsetMissing, unmarked); len(got) != 1 || !strings.Contains(got[0].Message, "UTF-16LE without a byte order mark") {
 		t.Errorf("without mark: %d findings of charset-missing, want one on the mark", len(got))
 	}
 	for _, c := range []*check.Check{charsetLate, charsetConflict, invalidBytes} {

@@ -11,11 +11,12 @@ import (
 var langMissing = &check.Check{
 	ID:       "head/lang-missing",
 	Severity: check.Warning,
-	Title:    "The page does not say its language",
-	Why: "Screen readers choose the voice by the lang attribute of html, and browsers the dictionary, the hyphenation and the offer to translate. " +
-		"Without it they take the reader's own language.",
+	Title:    "Page without a language",
+	Impact:   "screen readers and browsers guess the language",
+	Why: "Screen readers use the lang attribute of html to choose a voice. Browsers use it for spell checking, hyphenation and the offer to translate. " +
+		"Without it they assume the user's own language, or guess.",
 	Fix:        "Add lang with a BCP 47 tag to the html element: lang=\"en\", lang=\"pt-BR\".",
-	Exceptions: "xml:lang counts as well. Elements inside conditional comments are none. Parts of pages need none.",
+	Exceptions: "xml:lang counts, too. An html element inside a conditional comment does not. Silent on parts of pages.",
 	References: []string{"https://www.w3.org/WAI/WCAG22/Understanding/language-of-page.html", "https://html.spec.whatwg.org/multipage/dom.html#the-lang-and-xml:lang-attributes"},
 	Bad:        "<!doctype html>\n<html>\n<head><title>Opening hours</title></head></html>",
 	Good:       "<!doctype html>\n<html lang=en-GB>\n<head><title>Opening hours</title></head></html>",
@@ -29,30 +30,31 @@ var langMissing = &check.Check{
 		if ok && strings.TrimSpace(lang) != "" {
 			return
 		}
-		hint := "such as lang=\"en\""
+		hint := `such as lang="en"`
 		if locale := strings.ReplaceAll(p.Content("og:locale"), "_", "-"); langtag.WellFormed(locale) {
 			if known, _ := langtag.KnownLanguage(locale); known {
-				hint = "such as lang=\"" + locale + "\", which og:locale gives"
+				hint = `such as lang="` + locale + `", the language of og:locale`
 			}
 		}
 		if ok {
-			pass.Report(p.LangOrigin(), "the lang attribute of html is empty, which says that the language is unknown; screen readers and browsers guess; add the page's language, %s", hint)
+			pass.Report(p.LangOrigin(), "the html element has an empty lang attribute").Advise("write the language of the page, %s", hint)
 			return
 		}
 		if p.MayHave("html lang") {
 			return
 		}
-		pass.Report(text.FromTag(p.HTML), "html has no lang attribute; screen readers and browsers guess the language; add the page's language, %s", hint)
+		pass.Report(text.FromTag(p.HTML), "the html element has no lang attribute").Advise("add the language of the page, %s", hint)
 	},
 }
 
 var langInvalid = &check.Check{
 	ID:       "head/lang-invalid",
 	Severity: check.Warning,
-	Title:    "The lang attribute is no language tag",
-	Why: "Screen readers and browsers read lang as a BCP 47 tag. They pass over one that does not follow the grammar, or that begins with an unknown language, " +
-		"as if there were none.",
-	Fix:        "Begin with the two-letter code of the language, and add the region after a hyphen when it matters: en, en-GB, zh-Hant. Codes of countries are not codes of languages: Japanese is ja, Czech is cs.",
+	Title:    "Invalid language tag in lang",
+	Impact:   "screen readers and browsers ignore it",
+	Why: "Screen readers and browsers read lang as a BCP 47 language tag. They ignore a tag that does not follow the grammar or that begins with an unknown language, " +
+		"as if there were no lang attribute.",
+	Fix:        "Begin with the two-letter code of the language, and add a region or script after a hyphen if it matters: en, en-GB, zh-Hant. Country codes are not language codes: Japanese is ja, Czech is cs.",
 	References: []string{"https://www.rfc-editor.org/info/bcp47", "https://html.spec.whatwg.org/multipage/dom.html#the-lang-and-xml:lang-attributes"},
 	Bad:        "<!doctype html>\n<html lang=en_GB>\n<head><title>Opening hours</title></head></html>",
 	Good:       "<!doctype html>\n<html lang=en-GB>\n<head><title>Opening hours</title></head></html>",
@@ -64,23 +66,23 @@ var langInvalid = &check.Check{
 			return
 		}
 		if !langtag.WellFormed(lang) {
-			hint := "write a tag such as \"en\" or \"en-GB\""
+			hint := `write a language tag, such as "en" or "en-GB"`
 			if s := strings.Trim(strings.ReplaceAll(strings.TrimSpace(lang), "_", "-"), "-"); langtag.WellFormed(s) {
 				if known, _ := langtag.KnownLanguage(s); known {
 					hint = "write " + check.Quote(s)
 				}
 			}
-			pass.Report(p.LangOrigin(), "lang is %s, which does not follow the grammar of language tags; screen readers and browsers pass over it; %s", check.Quote(lang), hint)
+			pass.Report(p.LangOrigin(), "lang is not a valid language tag: %s", check.Quote(lang)).Advise("%s", hint)
 			return
 		}
 		known, better := langtag.KnownLanguage(lang)
 		if known {
 			return
 		}
-		hint := "use a registered code such as \"en\""
+		hint := `write a registered language code, such as "en"`
 		if better != "" {
-			hint = "perhaps " + check.Quote(better) + " is meant"
+			hint = "write " + check.Quote(better) + " if that is the language of the page"
 		}
-		pass.Report(p.LangOrigin(), "lang is %s, which begins with no registered language; screen readers and browsers pass over it; %s", check.Quote(lang), hint)
+		pass.Report(p.LangOrigin(), "lang does not begin with a registered language code: %s", check.Quote(lang)).Advise("%s", hint)
 	},
 }

@@ -1,6 +1,7 @@
 package head
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 
@@ -13,19 +14,20 @@ import (
 	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
-// phonesFrom is the year from which a page without viewport is taken to have
-// missed phones: before it, hardly any page knew them.
+// phonesFrom is the year from which a missing viewport is reported: earlier
+// pages were hardly ever made for phones.
 const phonesFrom = 2012
 
 var viewportMissing = &check.Check{
 	ID:       "head/viewport-missing",
 	Severity: check.Info,
-	Title:    "The page has no viewport",
-	Why: "Phones lay out a page without viewport as wide as a desktop's and shrink it, so that its text is too small to read. " +
-		"Google judges pages by what its crawler for phones sees.",
+	Title:    "Page without a viewport",
+	Impact:   "phones lay out the page for desktops and shrink it",
+	Why: "Phones lay out a page without a viewport as wide as on a desktop and shrink it, so that its text is too small to read. " +
+		"Google indexes pages as its smartphone crawler sees them.",
 	Fix: "Add <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"> to head.",
-	Exceptions: "Silent for AMP pages (link/amp-required-markup tells that), for pages that link to another address for small screens, " +
-		"for pages that an archive captured before 2012, and for parts of pages.",
+	Exceptions: "Silent on AMP pages (link/amp-required-markup reports that), on pages that link to another URL for small screens, " +
+		"on pages that an archive captured before 2012, and on parts of pages.",
 	References: []string{specialTag, "https://developer.chrome.com/docs/lighthouse/pwa/viewport/"},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title></head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><meta name=viewport content=\"width=device-width, initial-scale=1\"><title>Opening hours</title></head></html>",
@@ -44,24 +46,25 @@ var viewportMissing = &check.Check{
 				return
 			}
 		}
-		pass.Report(headTag(p), "the page has no viewport; phones shrink it as if it were made for desktops; add <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"> to head").
-			About("viewport")
+		pass.Report(headTag(p), "the page has no viewport").
+			Advise(`add <meta name="viewport" content="width=device-width, initial-scale=1"> to head`).About("viewport")
 	},
 }
 
 var metaEmpty = &check.Check{
 	ID:       "head/meta-empty",
 	Severity: check.Info,
-	Title:    "A meta element has no content",
-	Why:      "A name without content says nothing to anybody; it mostly shows that a field of the template was left empty, or that its name changed.",
-	Fix:      "Fill the field, or have the template leave the element out when there is nothing to say.",
-	Exceptions: "Names that work without content, such as those of verification, security tokens and style insertion, are passed over. " +
-		"The description belongs to head/description-missing, tags of Open Graph and of cards to og/empty-content.",
+	Title:    "Meta element without content",
+	Impact:   "parsers ignore the tag",
+	Why:      "Parsers ignore a meta element without content. The usual cause is a template field that is empty or was renamed.",
+	Fix:      "Fill in the field, or have the template leave out the element if there is no value.",
+	Exceptions: "Silent on names that work without content, such as those for verification, security tokens and style insertion. " +
+		"head/description-missing reports empty descriptions, og/empty-content reports empty Open Graph and card tags.",
 	References: []string{metaTag},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<meta name=author content=\"\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<meta name=author content=\"Ann Example\">\n</head></html>",
 	Since:      "0.1.0",
-	Options:    []check.Option{check.AllowOption("names that may be empty, such as those a script fills,")},
+	Options:    []check.Option{check.AllowOption("names that may be empty, such as those that a script fills in,")},
 	Run:        runMetaEmpty,
 }
 
@@ -72,7 +75,7 @@ func runMetaEmpty(pass *check.Pass) {
 			continue
 		}
 		if !prop.InHead && prop.Attr == "property" {
-			continue // RDFa in body has families of its own
+			continue // RDFa in body has checks of its own
 		}
 		if !prop.HasContent && carriesOther(prop.Node) {
 			continue
@@ -80,12 +83,12 @@ func runMetaEmpty(pass *check.Pass) {
 		empty.Add(prop.Key, prop)
 	}
 	for key, list := range empty.All() {
-		how := "has empty content"
+		how, add := "has empty content", "write a value in content, or remove the tag"
 		if !list[0].HasContent {
-			how = "has no content attribute"
+			how, add = "has no content attribute", "add content with a value, or remove the tag"
 		}
-		f := pass.Report(list[0].Origin(), "the meta element %s %s; it says nothing to anybody; fill it or leave it out", check.Quote(list[0].Written), how).
-			About("meta " + key)
+		f := pass.Report(list[0].Origin(), "the meta element %s %s", check.Quote(list[0].Written), how).
+			Advise("%s", add).About("meta " + key)
 		for i, prop := range list[1:] {
 			if i == 10 {
 				break
@@ -95,9 +98,9 @@ func runMetaEmpty(pass *check.Pass) {
 	}
 }
 
-// worksEmpty tells whether a name means something, or does its work, without
-// content: verification and tokens that are filled for some visitors, marks
-// that scripts and style libraries leave or look for.
+// worksEmpty reports whether a name has a use without content: verification and
+// tokens that are filled in for some visitors, marks that scripts and style
+// libraries leave or look for.
 func worksEmpty(key string) bool {
 	for _, part := range []string{
 		"verif", "validate", "csrf", "xsrf", "csp", "nonce", "token", "insertion-point", "insert-point", "placeholder",
@@ -110,12 +113,12 @@ func worksEmpty(key string) bool {
 	return false
 }
 
-// othersBusiness tells whether another check reports the name when it is
+// othersBusiness reports whether another check reports the name when it is
 // empty.
 func othersBusiness(key string) bool { return key == "description" || check.SocialTag(key) }
 
-// carriesOther tells whether a meta element without content has attributes
-// beside its name, which scripts may read or fill.
+// carriesOther reports whether a meta element without content has attributes
+// other than its name, which scripts may read or fill.
 func carriesOther(n *html.Node) bool {
 	for _, a := range n.Attr {
 		switch a.Key {
@@ -130,17 +133,18 @@ func carriesOther(n *html.Node) bool {
 var metaRefresh = &check.Check{
 	ID:       "head/meta-refresh",
 	Severity: check.Warning,
-	Lower:    check.Lower{Severity: check.Info, When: "when the page reloads its own address at once, as checks for cookies or scripts do"},
-	Title:    "The page reloads or redirects itself",
-	Why: "A refresh takes the page away while people read it, breaks the way back, and is slow. " +
-		"Search engines take a refresh to another address for a redirect, though a weaker sign than one of the server.",
-	Fix:        "Redirect with status 301 or 308. Where content must stay fresh, load it by script, or let readers reload.",
-	Exceptions: "Silent for a refresh inside noscript, for a delay of 20 hours and more, and for content that browsers cannot read.",
+	Lower:    check.Lower{Severity: check.Info, When: "when the page reloads itself at once, as tests for cookies or scripts do"},
+	Title:    "Page that reloads or redirects by meta refresh",
+	Impact:   "browsers take the page away while people read it",
+	Why: "A refresh takes the page away while people read it, breaks the back button, and is slow. " +
+		"Search engines treat a refresh to another URL as a redirect, but as a weaker signal than a server redirect.",
+	Fix:        "Redirect with status 301 or 308. If content has to stay current, update it with a script, or let people reload the page.",
+	Exceptions: "Silent on a refresh inside noscript, with a delay of 20 hours or more, or with content that browsers cannot parse.",
 	References: []string{specialTag, "https://www.w3.org/WAI/WCAG22/Techniques/failures/F41"},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<meta http-equiv=refresh content=\"5; url=https://example.com/hours\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"https://example.com/hours\">\n</head></html>",
 	Since:      "0.1.0",
-	Options:    []check.Option{{Name: "hours", Doc: "delay from which a page may reload itself; accessibility guidelines (WCAG 2.2.1) let twenty hours pass", Default: 20}},
+	Options:    []check.Option{{Name: "hours", Doc: "delay in hours from which a page may reload itself; WCAG 2.2.1 allows more than 20 hours", Default: 20}},
 	Run:        runMetaRefresh,
 }
 
@@ -162,30 +166,48 @@ func runMetaRefresh(pass *check.Pass) {
 		}
 		switch {
 		case self && delay == 0:
-			pass.Report(m.Origin(), "the page reloads itself at once, without end unless the answer changes; crawlers stop following that; set what is missing on the server").Milder()
+			pass.Report(m.Origin(), "the page reloads itself at once").
+				Affects("crawlers stop following it, since it repeats until the response changes").
+				Advise("set the cookie, or whatever the reload is for, in the first response").Milder()
 		case self:
-			pass.Report(m.Origin(), "the page reloads itself every %d %s; that takes it away while people read and loses what they typed; load what changes by script",
-				delay, check.Plural(delay, "second", "seconds"))
+			pass.Report(m.Origin(), "the page reloads itself %s", every(delay)).
+				Affects("browsers take the page away while people read it, and lose what they typed").
+				Advise("update the content that changes with a script, and remove the tag")
 		case delay == 0:
-			pass.Report(m.Origin(), "the page redirects to %s by a meta element; that is slow and a weaker sign than a redirect by the server; answer with status 301 or 308",
-				check.Quote(target))
+			pass.Report(m.Origin(), "the page redirects by meta refresh: %s", check.Quote(target)).
+				Affects("browsers load both pages, and search engines see a weaker signal than a server redirect").
+				Advise("redirect on the server, with status 301 or 308")
 		default:
-			pass.Report(m.Origin(), "the page goes to %s after %d %s; that takes it away while people read; answer with status 301 or 308, or give a link",
-				check.Quote(target), delay, check.Plural(delay, "second", "seconds"))
+			pass.Report(m.Origin(), "the page redirects after %s by meta refresh: %s", seconds(delay), check.Quote(target)).
+				Advise("redirect on the server, with status 301 or 308, or link to the page")
 		}
 		return // browsers act on the first
 	}
 }
 
+// seconds is a delay in words: "1 second", "30 seconds".
+func seconds(delay int) string {
+	return fmt.Sprintf("%d %s", delay, check.Plural(delay, "second", "seconds"))
+}
+
+// every is an interval in words: "every second", "every 30 seconds".
+func every(delay int) string {
+	if delay == 1 {
+		return "every second"
+	}
+	return "every " + seconds(delay)
+}
+
 var baseConflict = &check.Check{
 	ID:       "head/base-conflict",
 	Severity: check.Warning,
-	Lower:    check.Lower{Severity: check.Info, When: "when the base elements say the same"},
-	Title:    "base stands more than once or too late",
-	Why: "The first base element with an address resolves every relative address of the page, metadata included; later ones count for nothing. " +
-		"What a browser fetches before it meets the base is resolved without it.",
-	Fix:        "Keep one base element, and put it before the first element with a relative address.",
-	Exceptions: "A base behind addresses that mean the same with and without it is not reported, nor its place when the page's address is unknown.",
+	Lower:    check.Lower{Severity: check.Info, When: "when the base elements have the same URL"},
+	Title:    "Repeated or late base element",
+	Impact:   "browsers resolve some relative URLs against another base",
+	Why: "Browsers resolve every relative URL of the page, metadata included, against the first base element with a URL; they ignore later ones. " +
+		"They may resolve and fetch URLs that come before the base element without it.",
+	Fix:        "Keep one base element, and move it before the first element with a relative URL.",
+	Exceptions: "Silent on a base element after URLs that resolve to the same URL without it. The place of the base element is not checked if the URL of the page is unknown.",
 	References: []string{"https://html.spec.whatwg.org/multipage/semantics.html#the-base-element"},
 	Bad:        "<!doctype html>\n<html lang=en><head>\n<base href=\"https://example.com/shop/\">\n<base href=\"https://example.com/blog/\">\n<title>Opening hours</title></head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head>\n<base href=\"https://example.com/shop/\">\n<title>Opening hours</title>\n<link rel=stylesheet href=style.css></head></html>",
@@ -210,10 +232,11 @@ func runBaseConflict(pass *check.Pass) {
 		if href == first && i+2 < len(bases) {
 			continue // perhaps a later one differs
 		}
-		f := pass.Report(text.FromAttr(b, "href"), "the page has another base %s; browsers resolve relative addresses against the first one only; keep one", check.Quote(href)).
-			Relate(text.FromAttr(bases[0], "href"), "this base counts: %s", check.Quote(first))
+		f := pass.Report(text.FromAttr(b, "href"), "the page has another base element: %s", check.Quote(href)).
+			Affects("browsers ignore it and use only the first one").Advise("keep the correct one").
+			Relate(text.FromAttr(bases[0], "href"), "browsers use this base element: %s", check.Quote(first))
 		if href == first {
-			f.Milder()
+			f.Advise("keep one").Milder()
 		}
 		return
 	}
@@ -221,20 +244,22 @@ func runBaseConflict(pass *check.Pass) {
 		return
 	}
 	if n, name := affected(p, bases[0]); n != nil {
-		pass.Report(text.FromAttr(bases[0], "href"), "base stands behind an element with the relative address %s; browsers fetch that before they know the base; move base before it",
-			check.Quote(attr(n, name))).
-			Relate(text.FromAttr(n, name), "this address is fetched relative to the page")
+		pass.Report(text.FromAttr(bases[0], "href"), "base comes after an element with a relative URL: %s", check.Quote(attr(n, name))).
+			Affects("browsers may fetch that URL before they know the base").
+			Advise("move base before that element").
+			Relate(text.FromAttr(n, name), "this relative URL comes before base")
 	}
 }
 
 var baseTooLong = &check.Check{
 	ID:       "head/base-too-long",
 	Severity: check.Warning,
-	Title:    "base URL is too long to resolve anything",
-	Why: "Every relative URL of the page is put behind the base URL, metadata included. Servers and crawlers drop URLs of more than about 8,000 bytes, " +
-		"so none of them leads anywhere. Such a base comes from a loop that adds to it, or from a page that wants to keep readers busy.",
-	Fix:        "Write a base that is the URL of a folder of the site, or leave base out.",
-	Exceptions: "The relative URLs of such a page are not resolved, so that checks on what they lead to are silent.",
+	Title:    "Base URL that is too long",
+	Impact:   "servers reject every relative URL of the page",
+	Why: "Every relative URL of the page, metadata included, is resolved against the base URL. Servers and crawlers reject URLs longer than about 8,000 bytes, " +
+		"so no relative URL works. The usual cause is a loop that adds to the base, or a page made to overload parsers.",
+	Fix:        "Write the URL of a folder of the site as base, or remove the base element.",
+	Exceptions: "Relative URLs of such a page are not resolved, so checks of where they lead are silent.",
 	References: []string{
 		"https://html.spec.whatwg.org/multipage/semantics.html#the-base-element",
 		"https://www.rfc-editor.org/rfc/rfc9112#section-3-5",
@@ -245,7 +270,8 @@ var baseTooLong = &check.Check{
 	Run: func(pass *check.Pass) {
 		for _, pr := range pass.Page.Problems {
 			if pr.Code == "base-too-long" && pr.Origin.Node != nil {
-				pass.Report(pr.Origin, "the base URL has more than 8,192 bytes, and servers refuse such URLs; relative URLs of the page lead nowhere; write a shorter base")
+				pass.Report(pr.Origin, "the base URL has more than 8,192 bytes").
+					Advise("write a shorter base URL, or remove the base element")
 				return
 			}
 		}
@@ -255,8 +281,8 @@ var baseTooLong = &check.Check{
 // maxAffected bounds the elements before base whose URLs are resolved.
 const maxAffected = 1000
 
-// affected is the first element before base in head whose address means
-// another thing without the base, and the name of its attribute; or nil.
+// affected is the first element before base in head whose URL resolves to
+// another one without the base, and the name of its attribute; or nil.
 func affected(p *page.Page, base *html.Node) (*html.Node, string) {
 	if base.Parent == nil || base.Parent.DataAtom != atom.Head {
 		return nil, ""

@@ -14,11 +14,12 @@ import (
 var emptyPage = &check.Check{
 	ID:       "head/empty-page",
 	Severity: check.Error,
-	Title:    "The page has no content",
-	Why: "There is no text and no element on the page, so that neither visitors nor search engines get anything. " +
-		"It is the usual result of a template that failed, or of a file that was not written to the end.",
-	Fix:        "Look into the log of what makes the page. If nothing is to be there, answer with status 404 or 410, or delete the file.",
-	Exceptions: "Parts of pages may be empty.",
+	Title:    "Empty page",
+	Impact:   "visitors and search engines get nothing",
+	Why: "The page has no text and no element, so visitors and search engines get nothing. " +
+		"The usual cause is a template that failed, or a file that was not completely written.",
+	Fix:        "Look at the log of the program that writes the page. If the page should not exist, respond with status 404 or 410, or delete the file.",
+	Exceptions: "Silent on parts of pages.",
 	References: []string{"https://developers.google.com/search/docs/crawling-indexing/http-network-errors"},
 	Bad:        "<!doctype html>\n<!-- nothing was rendered -->\n<html><head></head><body></body></html>",
 	Good:       "<!doctype html>\n<html><head><title>Opening hours</title></head><body><p>Daily from nine to five</body></html>",
@@ -32,17 +33,18 @@ func runEmptyPage(pass *check.Pass) {
 	if p.Partial() || !p.Blank() || len(p.Swallows()) > 0 {
 		return
 	}
-	pass.Report(text.FromSource(0, 0),
-		"the page is empty; visitors and search engines get nothing; mend what makes the page, or answer with status 404")
+	pass.Report(text.FromSource(0, 0), "the page is empty").
+		Advise("fix the template or program that writes the page, or respond with status 404")
 }
 
 var pageTruncated = &check.Check{
 	ID:       "head/page-truncated",
 	Severity: check.Warning,
-	Title:    "A part of the page was not read",
-	Why: "The page stops in the middle of a tag, is longer than the bound on a page's size, has more elements than are read, or a tag with more attributes than are read. " +
-		"What comes after that is checked by nobody, and crawlers have bounds of their own.",
-	Fix: "Get the page again when it was cut off on its way. Otherwise make it shorter: move inline images, scripts and styles into files, and lists onto pages of their own.",
+	Title:    "Page that was not read to its end",
+	Impact:   "crawlers may miss the metadata in the rest",
+	Why: "The page ends in the middle of a tag, or it has more bytes, elements or attributes than metacheck reads. " +
+		"The rest is not checked, and crawlers have limits of their own.",
+	Fix: "Download the page again if the transfer was cut off. Otherwise make it shorter: move inline images, scripts and styles to files, and lists to pages of their own.",
 	References: []string{
 		"https://developers.google.com/search/docs/crawling-indexing/googlebot",
 		"https://html.spec.whatwg.org/multipage/parsing.html#parse-error-eof-in-tag",
@@ -58,16 +60,17 @@ func runPageTruncated(pass *check.Pass) {
 	for _, pr := range p.Problems {
 		switch pr.Code {
 		case "page-truncated":
-			pass.Report(pr.Origin, "the page goes on beyond the bound on a page's size, and the rest was not read; "+
-				"crawlers have such bounds as well; make the page shorter, or raise the bound if it was set low")
+			pass.Report(pr.Origin, "the page is larger than the size limit, and the rest was not read").
+				Affects("crawlers have size limits, too, and may miss the rest").
+				Advise("make the page shorter, or raise the limit if it is set low")
 			return
 		case "too-many-elements":
-			pass.Report(lastKept(p), "the page has more meta, link or time elements or headings than are read, and those beyond were dropped; "+
-				"what they say is not checked; find what repeats them")
+			pass.Report(lastKept(p), "the page has too many meta, link or time elements or headings, and the rest was not read").
+				Advise("find the template or script that repeats them")
 			return
 		case "too-many-attributes":
-			pass.Report(pr.Origin, "the tag has more than 65,536 attributes, and those from here on were dropped; "+
-				"what they say is not checked; find what repeats them, or the quote that ends too early")
+			pass.Report(pr.Origin, "the tag has more than 65,536 attributes, and the rest was not read").
+				Advise("find the template or script that repeats them, or the quote that ends too early")
 			return
 		}
 	}
@@ -76,13 +79,14 @@ func runPageTruncated(pass *check.Pass) {
 	}
 	if start, ok := p.EndsInTag(); ok && isCut(p.Text) && !slices.ContainsFunc(p.Swallows(), func(s *page.Swallowed) bool { return s.ToEnd }) {
 		pass.Report(text.FromSource(start, len(p.Text)),
-			"the page ends inside the tag %s; browsers and crawlers drop the tag, and what should follow is missing; get or build the page again",
-			check.Quote(p.Text[start:]))
+			"the page ends inside a tag: %s", check.Quote(p.Text[start:])).
+			Affects("browsers and crawlers drop the tag, and the rest of the page is missing").
+			Advise("download or build the page again")
 	}
 }
 
-// isCut tells whether a tag begins at the last "<" of a text and does not end.
-// A text that ends in a tag otherwise has a quote that is not closed.
+// isCut reports whether a tag begins at the last "<" of a text and does not end.
+// Any other text that ends in a tag has an unclosed quote.
 func isCut(src string) bool {
 	last := strings.LastIndexByte(src, '<')
 	if last < 0 || strings.IndexByte(src[last:], '>') >= 0 {
@@ -92,8 +96,8 @@ func isCut(src string) bool {
 	return name != "" && name[0]|0x20 >= 'a' && name[0]|0x20 <= 'z'
 }
 
-// lastKept is the place of the last element that was read of the kind of
-// which the page has the most.
+// lastKept is the place of the last element that was read of the kind that the
+// page has the most of.
 func lastKept(p *page.Page) text.Origin {
 	best, at := 0, text.FromSource(0, 0)
 	take := func(n int, node *html.Node) {
@@ -119,11 +123,12 @@ func lastKept(p *page.Page) text.Origin {
 var tooDeep = &check.Check{
 	ID:       "head/too-deep",
 	Severity: check.Warning,
-	Title:    "Elements nest too deep to be read",
-	Why: "Tree builders bound how deep elements may nest: browsers flatten what is deeper than about 500, and other readers refuse the page. " +
-		"Such depth comes from end tags that are missing in a loop, not from design. " +
-		"Formatting elements that a loop leaves open have the same outcome without depth: to open them again in each paragraph takes more time than readers spend on a page.",
-	Fix: "Look for an element that a template opens for each entry and never closes, and close it.",
+	Title:    "Elements that nest too deep or overlap too much",
+	Impact:   "parsers flatten, reject or guess the structure from there on",
+	Why: "HTML parsers limit how deep elements may nest: browsers flatten elements deeper than about 500, and other parsers reject the page. " +
+		"The usual cause is an end tag that is missing in a loop. " +
+		"Formatting elements that a loop leaves open have the same effect without nesting: reopening them in each paragraph takes more time than parsers allow for a page.",
+	Fix: "Find the element that a template opens for each entry and never closes, and close it.",
 	References: []string{
 		"https://html.spec.whatwg.org/multipage/parsing.html#tree-construction",
 		"https://developer.chrome.com/docs/lighthouse/performance/dom-size/",
@@ -135,12 +140,13 @@ var tooDeep = &check.Check{
 		for _, pr := range pass.Page.Problems {
 			switch pr.Code {
 			case "too-deep":
-				pass.Report(pr.Origin, "elements nest deeper than 512; tree builders flatten or refuse that, so that what is in what is guessed from here on; "+
-					"close the elements that are left open before")
+				pass.Report(pr.Origin, "elements nest deeper than 512 levels").
+					Advise("close the elements that are left open before this place")
 				return
 			case "too-entangled":
-				pass.Report(pr.Origin, "so many elements are left open or overlap that to sort them out takes too long, and what is in what is guessed from here on; "+
-					"other readers give up or guess otherwise; close the elements that are left open before, in reverse order")
+				pass.Report(pr.Origin, "too many elements are left open or overlap, so the structure is guessed from here on").
+					Affects("parsers give up, or guess another structure").
+					Advise("close the elements that are left open before this place, in reverse order")
 				return
 			}
 		}
@@ -150,12 +156,13 @@ var tooDeep = &check.Check{
 var invalidBytes = &check.Check{
 	ID:       "head/invalid-bytes",
 	Severity: check.Warning,
-	Title:    "Bytes are invalid in the page's charset",
-	Why: "Every reader turns such bytes into the replacement character �, in titles, descriptions and structured data as well. " +
-		"They come from text in another charset that was pasted or included, or from text that was cut in the middle of a character.",
-	Fix: "Convert the file, or the part that comes from elsewhere, to UTF-8. Cut text by characters and not by bytes.",
-	Exceptions: "Silent when the declarations of the charset contradict each other (head/charset-conflict tells that), " +
-		"when the page itself ends within a character because it was cut off, and for UTF-16, where the character may be written in the page.",
+	Title:    "Bytes that are invalid in the charset of the page",
+	Impact:   "browsers and search results show � instead of letters",
+	Why: "Browsers and crawlers replace such bytes with the replacement character �, in titles, descriptions and structured data too. " +
+		"The usual cause is text in another charset that was pasted or included, or text that was cut in the middle of a character.",
+	Fix: "Convert the file, or the part that comes from elsewhere, to UTF-8. Cut text by characters, not by bytes.",
+	Exceptions: "Silent when the charset declarations disagree (head/charset-conflict reports that), " +
+		"when the page was cut off in the middle of a character, and on UTF-16, where the page itself may contain the replacement character.",
 	References: []string{"https://encoding.spec.whatwg.org/#decode"},
 	Bad:        "<!doctype html>\n<html lang=fr><head><meta charset=utf-8>\n<title>Caf\xe9 de la Gare</title></head></html>",
 	Good:       "<!doctype html>\n<html lang=fr><head><meta charset=utf-8>\n<title>Café de la Gare</title></head></html>",
@@ -183,20 +190,18 @@ func runInvalidBytes(pass *check.Pass) {
 	if p.Incomplete.Truncated && at+size == len(p.Text) {
 		return
 	}
-	why := "which nothing declares but the bytes look like"
+	why := "the charset that its bytes look like"
 	switch cs.Source {
 	case page.CharsetBOM:
-		why = "which the byte order mark declares"
+		why = "the charset that the byte order mark declares"
 	case page.CharsetHeader:
-		why = "which the Content-Type header declares"
+		why = "the charset that the Content-Type header declares"
 	case page.CharsetMeta:
-		why = "which the page declares"
+		why = "the charset that it declares"
 	case page.CharsetRecord:
-		why = "in which records are written"
+		why = "the charset of archive records"
 	}
 	n := strings.Count(p.Text, "\uFFFD")
-	f := pass.Report(text.FromSource(at, at+size),
-		"bytes that are invalid in %s, %s, are read as the replacement character \uFFFD in %d %s; readers and search results show it in place of letters; convert the text to UTF-8",
-		cs.Name, why, n, check.Plural(n, "place", "places"))
-	f.About("charset")
+	pass.Report(text.FromSource(at, at+size), "the page has bytes that are invalid in %s, %s, in %d %s", cs.Name, why, n, check.Plural(n, "place", "places")).
+		Advise("convert the text to UTF-8").About("charset")
 }

@@ -16,11 +16,12 @@ import (
 var titleMissing = &check.Check{
 	ID:       "head/title-missing",
 	Severity: check.Error,
-	Title:    "The page has no title",
-	Why: "The title element names the page in search results, browser tabs, bookmarks and histories, and screen readers read it first. " +
-		"Without one, search engines make up a name from headings and links, and tabs show the address.",
-	Fix:        "Put one title element with text into head that tells this page from the site's others.",
-	Exceptions: "Titles of SVG images are no title of the page. Parts of pages need none.",
+	Title:    "Page without a title",
+	Impact:   "search engines make up a title, and browser tabs show the URL",
+	Why: "Search results, browser tabs, bookmarks and histories show the title of a page, and screen readers read it first. " +
+		"Without one, search engines make up a title from headings and links, and browser tabs show the URL.",
+	Fix:        "Add one title element to head, with a text that no other page of the site has.",
+	Exceptions: "The title of an SVG image is not the title of the page. Silent on parts of pages.",
 	References: []string{titleLinks, "https://html.spec.whatwg.org/multipage/semantics.html#the-title-element"},
 	Bad:        "<!doctype html>\n<html lang=en><head><meta charset=utf-8></head>\n<body><h1>Opening hours</h1></body></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><meta charset=utf-8>\n<title>Opening hours - Harbour Museum</title></head>\n<body><h1>Opening hours</h1></body></html>",
@@ -32,12 +33,14 @@ var titleMissing = &check.Check{
 		case !whole(p):
 		case title == nil && p.MayHave("title"):
 		case title == nil:
-			pass.Report(headTag(p), "the page has no title element; search results and browser tabs have no name for it; add a title to head").About("title")
+			pass.Report(headTag(p), "the page has no title element").
+				Advise("add a title element to head that says what the page is about").About("title")
 		case blank(title.Text):
-			f := pass.Report(title.Origin(), "the title is blank; search results and browser tabs have no name for the page; give the title a text").About("title")
+			f := pass.Report(title.Origin(), "the title is blank").
+				Advise("write a title that says what the page is about").About("title")
 			for _, other := range p.Titles[1:] {
 				if !blank(other.Text) {
-					f.Relate(other.Origin(), "browsers do not read this second title")
+					f.Relate(other.Origin(), "browsers ignore this second title")
 					break
 				}
 			}
@@ -49,10 +52,11 @@ var titleMultiple = &check.Check{
 	ID:         "head/title-multiple",
 	Severity:   check.Warning,
 	Lower:      check.Lower{Severity: check.Info, When: "when the titles are equal"},
-	Title:      "The page has several titles",
-	Why:        "Browsers take the first title element of the page; search engines may take another, or put several together. Mostly a theme and a plugin both print one.",
-	Fix:        "Keep one title element, and switch off whatever prints the other.",
-	Exceptions: "Titles of SVG images and those inside template elements are no titles of the page.",
+	Title:      "Page with several titles",
+	Impact:     "browsers show the first title, search engines may show another",
+	Why:        "Browsers use the first title element of the page. Search engines may use another, or join several. The usual cause is a theme and a plugin that both write one.",
+	Fix:        "Keep one title element, and turn off the other in the theme or plugin.",
+	Exceptions: "Titles of SVG images and titles inside template elements are not titles of the page.",
 	References: []string{titleLinks, "https://html.spec.whatwg.org/multipage/semantics.html#the-title-element"},
 	Bad:        "<!doctype html>\n<html lang=en><head>\n<title>Opening hours</title>\n<title>Harbour Museum</title>\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head>\n<title>Opening hours - Harbour Museum</title>\n</head></html>",
@@ -80,17 +84,18 @@ func runTitleMultiple(pass *check.Pass) {
 	var f *check.Finding
 	if second == nil {
 		second = titles[1]
-		f = pass.Report(second.Origin(), "the title %s stands in head more than once; only the first is read, and a change to one would be missed in the other; keep one",
-			check.Quote(first.Text)).Milder()
+		f = pass.Report(second.Origin(), "head has the same title more than once: %s", check.Quote(first.Text)).
+			Affects("authors who change one title may miss the others").
+			Advise("keep one").Milder()
 	} else {
 		another, shown := check.QuoteBoth(second.Text, first.Text)
-		f = pass.Report(second.Origin(), "head has another title %s besides %s; browsers show the first, search engines may take either; keep one",
-			another, shown)
+		f = pass.Report(second.Origin(), "head has another title, %s, after %s", another, shown).
+			Advise("keep one, and remove the other")
 	}
-	f.Relate(first.Origin(), "this title is the one that browsers show")
+	f.Relate(first.Origin(), "browsers show this title")
 }
 
-// sameText tells whether two texts are equal but for white space.
+// sameText reports whether two texts are equal except for white space.
 func sameText(a, b string) bool {
 	return text.Fold(a) == text.Fold(b)
 }
@@ -98,16 +103,17 @@ func sameText(a, b string) bool {
 var titleVague = &check.Check{
 	ID:       "head/title-vague",
 	Severity: check.Warning,
-	Title:    "The title says nothing about the page",
-	Why: "A title such as \"Home\", \"Untitled\" or the bare host name tells nobody in a list of search results or tabs what the page is. " +
-		"Search engines replace it by text of their own choice.",
-	Fix:        "Write what the page is about. On the home page, the name of the site and what it offers.",
-	Exceptions: "Only titles that consist of nothing else are reported. A host name without www may be the name of a site and is reported off its home page only.",
+	Title:    "Title that does not describe the page",
+	Impact:   "search engines replace the title with text of their own choice",
+	Why: "In a list of search results or browser tabs, a title such as \"Home\", \"Untitled\" or the bare host name does not say what the page is about. " +
+		"Search engines replace it with text of their own choice.",
+	Fix:        "Write what the page is about. On the home page, write the name of the site and what it offers.",
+	Exceptions: "Only titles that consist of nothing else are reported. A host name without www may be the name of the site, and is not reported on its home page.",
 	References: []string{titleLinks},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Untitled Document</title></head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours - Harbour Museum</title></head></html>",
 	Since:      "0.1.0",
-	Options:    []check.Option{{Name: "titles", Doc: "further titles that say nothing", Default: []string{}}},
+	Options:    []check.Option{{Name: "titles", Doc: "more titles that do not describe a page", Default: []string{}}},
 	Run: func(pass *check.Pass) {
 		title := pass.Page.Title()
 		if title == nil || !vague(pass.Page, title.Text) && !slices.ContainsFunc(pass.Strings("titles"), func(s string) bool {
@@ -115,13 +121,13 @@ var titleVague = &check.Check{
 		}) {
 			return
 		}
-		pass.Report(title.Origin(), "the title %s does not say what the page is about; search engines replace such a title; write what this page has that the site's others have not",
-			check.Quote(title.Text))
+		pass.Report(title.Origin(), "the title does not describe the page: %s", check.Quote(title.Text)).
+			Advise("write a title that says what this page is about")
 	},
 }
 
-// vague tells whether a title is one of those that authors and tools leave
-// when they have none, or a bare host name.
+// vague reports whether a title is a placeholder that authors and tools leave,
+// or a bare host name.
 func vague(p *page.Page, title string) bool {
 	if len(title) > 200 {
 		return false
@@ -138,7 +144,7 @@ func vague(p *page.Page, title string) bool {
 	return isHost(host) && host == strings.TrimPrefix(ownHost(p), "www.") && ownHost(p) != "" && !p.IsHome()
 }
 
-// isHost tells whether a folded text is a host name with a dot and nothing
+// isHost reports whether a folded text is a host name with a dot and nothing
 // else.
 func isHost(s string) bool {
 	labels := strings.Split(s, ".")
@@ -153,8 +159,8 @@ func isHost(s string) bool {
 	return true
 }
 
-// ownHost is the host of the page's address, or of what the page gives as its
-// address, in lower case; or empty.
+// ownHost is the host of the URL of the page, or of the URL that the page
+// declares as its own, in lowercase; or empty.
 func ownHost(p *page.Page) string {
 	var u *url.URL
 	switch {
@@ -173,9 +179,9 @@ func ownHost(p *page.Page) string {
 	return strings.ToLower(u.Hostname())
 }
 
-// vagueTitles are folded, without punctuation at either end: the words for
-// home page, start, new and unnamed documents, and the titles that tools for
-// making pages begin with.
+// vagueTitles are folded, without punctuation at either end: words for home
+// page, start, new and unnamed documents, and the default titles of tools that
+// create pages.
 var vagueTitles = setOf(
 	// English
 	"home", "homepage", "home page", "main page", "start", "start page", "index", "index.html", "index.php",

@@ -17,12 +17,13 @@ import (
 var titleHalfEmpty = &check.Check{
 	ID:       "head/title-half-empty",
 	Severity: check.Warning,
-	Title:    "A part of the title is missing",
-	Why: "A template puts the page's name and the site's together, and one of them was empty: \" | Example News\". " +
-		"All such pages look alike in search results, and search engines replace the title.",
-	Fix: "Fill the part that is missing from the page's heading, and leave out the separator when there is nothing on one side of it.",
-	Exceptions: "The home page may be named as the site is. Whether the title is only the site's name is judged when the page names its site, " +
-		"as og:site_name does, and its own address, and has no heading of the same words.",
+	Title:    "Title with a missing part",
+	Impact:   "search engines replace the title",
+	Why: "A template joins the page title and the site name, and one of them was empty: \" | Example News\". " +
+		"All such pages look the same in search results, and search engines replace the title.",
+	Fix: "Have the template use the heading of the page for the missing part, and leave out the separator if one side of it is empty.",
+	Exceptions: "The home page may have the site name as its title. A title that is only the site name is reported if the page declares its site name, " +
+		"such as in og:site_name, and its own URL, and has no heading with the same words.",
 	References: []string{titleLinks},
 	Bad:        "<!doctype html>\n<html lang=en><head><title> | Harbour Museum</title></head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours | Harbour Museum</title></head></html>",
@@ -37,12 +38,12 @@ func runTitleHalfEmpty(pass *check.Pass) {
 		return
 	}
 	if end, ok := danglingSeparator(title.Text); ok {
-		pass.Report(title.Origin(), "the title %s %s with a separator; the name on its other side is missing, so search engines replace the title; add the name or drop the separator",
-			check.Quote(title.Text), end)
+		pass.Report(title.Origin(), "the title %s with a separator: %s", end, check.Quote(title.Text)).
+			Advise("add the part that is missing, or remove the separator")
 		return
 	}
 	if ownHost(p) == "" {
-		return // perhaps it is the home page
+		return // it may be the home page
 	}
 	if !p.TitleComparer().IsSite(title.Text) {
 		return
@@ -52,14 +53,15 @@ func runTitleHalfEmpty(pass *check.Pass) {
 			return
 		}
 	}
-	f := pass.Report(title.Origin(), "the title is only the site's name %s; search results cannot tell the page from the site's others; put the page's own name first",
-		check.Quote(title.Text))
+	f := pass.Report(title.Origin(), "the title is only the site name: %s", check.Quote(title.Text)).
+		Affects("search results show the same title for every such page").
+		Advise("write the heading of the page before the site name")
 	if prop := p.Prop("og:site_name"); prop != nil && titles.SameSite(title.Text, prop.Content) {
-		f.Relate(prop.Origin(), "og:site_name gives the site's name")
+		f.Relate(prop.Origin(), "og:site_name has the site name")
 	}
 }
 
-// danglingSeparator tells whether a title begins or ends with a separator.
+// danglingSeparator reports whether a title begins or ends with a separator.
 // Hyphens, dashes, dots and slashes count only when white space sets them off;
 // quotation marks, which « and » may be, never.
 func danglingSeparator(title string) (end string, ok bool) {
@@ -88,11 +90,12 @@ func danglingSeparator(title string) (end string, ok bool) {
 var titleDoubleEscaped = &check.Check{
 	ID:       "head/title-double-escaped",
 	Severity: check.Warning,
-	Title:    "The title or description shows entities or tags",
-	Why: "The text was escaped twice, or markup got into it, so that people see \"&amp;amp;\" or \"<b>\" in search results, " +
-		"previews and tabs where a sign or nothing should be.",
-	Fix:        "Escape the text once, where the page is written, and take the markup out of it before.",
-	Exceptions: "Silent for texts that speak of HTML, CSS or code.",
+	Title:    "Title or description that shows entities or tags",
+	Impact:   "search results, previews and browser tabs show the code to people",
+	Why: "If the text was escaped twice or contains markup, people see \"&amp;amp;\" or \"<b>\" in search results, " +
+		"previews and browser tabs.",
+	Fix:        "Remove the markup from the text, and escape it once, where the HTML is written.",
+	Exceptions: "Silent on texts that mention HTML, CSS or code.",
 	References: []string{titleLinks, "https://html.spec.whatwg.org/multipage/syntax.html#character-references"},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Fish &amp;amp; Chips</title></head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Fish &amp; Chips</title></head></html>",
@@ -120,30 +123,33 @@ func runTitleDoubleEscaped(pass *check.Pass) {
 		}
 	}
 	if t := p.Title(); t != nil {
-		look("title", t.Text, t.Origin())
+		look("the title", t.Text, t.Origin())
 	}
 	for _, key := range []string{"description", "og:title", "og:description"} {
 		if prop := p.Prop(key); prop != nil {
-			look(key, prop.Content, prop.Origin())
+			name := key
+			if key == "description" {
+				name = "the meta description"
+			}
+			look(name, prop.Content, prop.Origin())
 		}
 	}
 	if len(places) == 0 {
 		return
 	}
 	first := places[0]
-	repair := "escape the text once"
+	cause, repair := "an entity that was escaped twice", "escape the text once"
 	if first.shown[0] == '<' {
-		repair = "take the markup out of the text"
+		cause, repair = "an HTML tag", "remove the markup from the text"
 	}
-	f := pass.Report(first.origin, "people who read the %s see %s in it; the text was escaped twice or has markup in it, and search results and previews show that; %s",
-		first.name, check.Quote(first.shown), repair)
+	f := pass.Report(first.origin, "%s shows %s: %s", first.name, cause, check.Quote(first.shown)).Advise("%s", repair)
 	for _, pl := range places[1:] {
-		f.Relate(pl.origin, "the %s shows %s", pl.name, check.Quote(pl.shown))
+		f.Relate(pl.origin, "%s shows %s", pl.name, check.Quote(pl.shown))
 	}
 }
 
-// leftover is the first character reference or tag of HTML that a decoded text
-// still has, or empty.
+// leftover is the first HTML character reference or tag that a decoded text
+// still contains, or empty.
 func leftover(s string) string {
 	if i := strings.IndexByte(s, '&'); i >= 0 && strings.IndexByte(s[i:], ';') >= 0 {
 		for _, m := range entityPattern.FindAllString(s, 16) {
@@ -162,17 +168,18 @@ var titleLength = &check.Check{
 	ID:       "head/title-length",
 	Severity: check.Info,
 	Off:      true,
-	Title:    "The title is very short or very long",
-	Why: "Search results cut titles at the width of their column, about 60 characters on a desktop, and a very short title leaves room unused. " +
-		"Google states no limit, and the whole title is read, which is why this check is off.",
-	Fix:        "Put what matters first. Set the bounds to your house's rule.",
+	Title:    "Very short or very long title",
+	Impact:   "search results may truncate or replace the title",
+	Why: "Search results truncate titles at the width of their column, about 60 characters on a desktop, and a very short title leaves space unused. " +
+		"Google states no limit and reads the whole title, so this check is off by default.",
+	Fix:        "Write what matters first. Set the limits of your style guide.",
 	References: []string{titleLinks},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Hours</title></head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours - Harbour Museum</title></head></html>",
 	Since:      "0.1.0",
 	Options: []check.Option{
-		{Name: "min", Doc: "least number of characters", Default: 10},
-		{Name: "max", Doc: "greatest number of characters", Default: 70},
+		{Name: "min", Doc: "minimum number of characters", Default: 10},
+		{Name: "max", Doc: "maximum number of characters", Default: 70},
 	},
 	Run: func(pass *check.Pass) {
 		if t := pass.Page.Title(); t != nil && !blank(t.Text) {
@@ -181,29 +188,33 @@ var titleLength = &check.Check{
 	},
 }
 
-// reportLength reports a text whose length is outside of the options min and
-// max of the check.
+// reportLength reports a text that is shorter or longer than the options min
+// and max of the check.
 func reportLength(pass *check.Pass, name, value string, at text.Origin) {
 	n := characters(value)
 	least, most := pass.Int("min"), pass.Int("max")
 	switch {
 	case n < least:
-		pass.Report(at, "the %s has %d %s; that says little in search results; write at least %d", name, n, check.Plural(n, "character", "characters"), least).
+		pass.Report(at, "the %s has only %d %s", name, n, check.Plural(n, "character", "characters")).
+			Affects("search engines may replace it").
+			Advise("write at least %d %s", least, check.Plural(least, "character", "characters")).
 			Fact("length", strconv.Itoa(n))
 	case n > most:
-		pass.Report(at, "the %s has %d characters; search results cut it; write at most %d, or put what matters first", name, n, most).
+		pass.Report(at, "the %s has %d %s", name, n, check.Plural(n, "character", "characters")).
+			Affects("search results truncate it").
+			Advise("write at most %d %s", most, check.Plural(most, "character", "characters")).
 			Fact("length", strconv.Itoa(n))
 	}
 }
 
-// characters counts what a reader takes for one character each, white space
-// folded: code points in composed form, marks and joiners left out.
+// characters counts the characters that people see, with white space folded:
+// code points in composed form, without marks and joiners.
 func characters(s string) int {
 	n, joined := 0, false
 	for _, r := range norm.NFC.String(text.Fold(s)) {
 		switch {
 		case r == 0x200D:
-			joined = true // the next sign melts into the one before
+			joined = true // the next character joins the one before
 			continue
 		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf), r >= 0x1F3FB && r <= 0x1F3FF:
 		case joined:

@@ -1,7 +1,7 @@
-// Package langtag reads language tags by the grammar of BCP 47 and tells what
-// their subtags stand for. Package golang.org/x/text/language has the
-// registered subtags, but is no judge of what is written: it reads "en_GB",
-// "eng" and "en-XX" as well.
+// Package langtag parses language tags by the grammar of BCP 47 and reports what
+// their subtags mean. Package golang.org/x/text/language has the
+// registered subtags, but it does not validate: it accepts "en_GB", "eng" and
+// "en-XX", too.
 package langtag
 
 import (
@@ -16,20 +16,20 @@ const maxLen = 255
 
 // A Tag is a well-formed language tag by its subtags.
 type Tag struct {
-	// Language is the primary subtag in lower case: two or three letters, or
-	// four to eight that are reserved. It is "x" for a tag of private use as a
-	// whole and "i" for a registered one of the old kind.
+	// Language is the primary subtag in lowercase: two or three letters, or
+	// four to eight that are reserved. It is "x" for a private-use tag and "i" for
+	// a grandfathered one.
 	Language string
-	// Script is the script with a capital letter first ("Hant"), or empty.
+	// Script is the script with an uppercase first letter ("Hant"), or empty.
 	Script string
-	// Region is the region in capital letters or three digits, or empty.
+	// Region is the region in uppercase letters or three digits, or empty.
 	Region string
-	// More tells that there are other subtags: an extended language, variants,
-	// extensions, or some of private use.
+	// More reports whether there are other subtags: an extended language, variants,
+	// extensions, or private-use subtags.
 	More bool
 }
 
-// Parse reads a tag by the grammar of RFC 5646, section 2.1. Whether its
+// Parse parses a tag by the grammar of RFC 5646, section 2.1. Whether its
 // subtags are registered is another question. ok is false for what does not
 // follow the grammar.
 func Parse(tag string) (t Tag, ok bool) {
@@ -82,7 +82,7 @@ func Parse(tag string) (t Tag, ok bool) {
 	return t, true
 }
 
-// WellFormed tells whether a tag follows the grammar; see [Parse].
+// WellFormed reports whether a tag follows the grammar; see [Parse].
 func WellFormed(tag string) bool {
 	_, ok := Parse(tag)
 	return ok
@@ -123,7 +123,7 @@ func digits(s string) bool  { return every(s, isDigit) }
 func alnum(s string) bool   { return every(s, alnum1) }
 func alnum1(c byte) bool    { return isLetter(c) || isDigit(c) }
 
-// KnownLanguage tells whether the first subtag of a well-formed tag is a
+// KnownLanguage reports whether the first subtag of a well-formed tag is a
 // registered language. better is the subtag to use instead where one is
 // known: the two-letter code of a language, or the language of a country.
 func KnownLanguage(tag string) (ok bool, better string) {
@@ -165,15 +165,15 @@ func KnownLanguage(tag string) (ok bool, better string) {
 }
 
 // bibliographic are the codes of ISO 639-2 for libraries, which package
-// language reads and the registry has not, with the registered ones.
+// language accepts but the registry does not have, with the registered ones.
 var bibliographic = map[string]string{
 	"alb": "sq", "arm": "hy", "baq": "eu", "bur": "my", "chi": "zh", "cze": "cs", "dut": "nl", "fre": "fr",
 	"geo": "ka", "ger": "de", "gre": "el", "ice": "is", "mac": "mk", "mao": "mi", "may": "ms", "per": "fa",
 	"rum": "ro", "slo": "sk", "tib": "bo", "wel": "cy",
 }
 
-// KnownScript tells whether a script of four letters is registered, in any
-// case of letters.
+// KnownScript reports whether a script of four letters is registered, whatever
+// its capitalization.
 func KnownScript(script string) bool {
 	_, err := language.ParseScript(script)
 	return err == nil && len(script) == 4

@@ -2,21 +2,21 @@ package langtag
 
 import "strings"
 
-// Country tells whether a region is an assigned code of ISO 3166-1 alpha-2,
-// in any case of letters.
+// Country reports whether a region is an assigned ISO 3166-1 alpha-2 code,
+// whatever its capitalization.
 func Country(region string) bool { return listed(countries, region) }
 
-// Reserved tells whether a two-letter region stands for something but is no
-// assigned code of ISO 3166-1: a union of countries ("EU"), a part of one, a
-// country that is no more ("YU"), one that goes by another code ("UK"), or one
-// that has none but a code of private use that is in general use ("XK").
+// Reserved reports whether a two-letter region has a meaning but is not an
+// assigned ISO 3166-1 code: a union of countries ("EU"), a part of a country, a
+// former country ("YU"), a country with another code ("UK"), or one that has
+// only a private-use code that is in general use ("XK").
 func Reserved(region string) bool { return listed(reserved, region) }
 
 func listed(list, code string) bool {
 	return len(code) == 2 && letters(code) && strings.Contains(list, strings.ToUpper(code))
 }
 
-// countries are the assigned codes of ISO 3166-1 alpha-2, as of 2026; the last
+// countries are the assigned ISO 3166-1 alpha-2 codes, as of 2026; the last
 // change was SS in 2011.
 const countries = "" +
 	"AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ " +
@@ -46,5 +46,5 @@ const countries = "" +
 	"ZA ZM ZW"
 
 // reserved are regions of the registry of BCP 47 that ISO 3166-1 has only
-// reserved, or has withdrawn; and UK and XK, which the registry has not.
+// reserved, or has withdrawn; and UK and XK, which are not in the registry.
 const reserved = "AC AN BU CP CQ CS DD DG EA EU EZ FX IC NT SU TA TP UK UN XK YD YU ZR"
