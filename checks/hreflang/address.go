@@ -1,6 +1,7 @@
 package hreflang
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 
@@ -12,10 +13,11 @@ import (
 var relativeURL = &check.Check{
 	ID:       "hreflang/relative-url",
 	Severity: check.Error,
-	Title:    "The address of a language version is not complete",
-	Why: "Google asks for complete addresses of language versions, with https:// and host; those that begin with // are not. " +
-		"Versions mostly link to each other across hosts, where a relative address leads astray.",
-	Fix:        "Have the template write the address in full, with https:// and host.",
+	Title:    "hreflang alternate without an absolute URL",
+	Impact:   "Google may ignore the alternate",
+	Why: "Google requires absolute URLs in hreflang alternates, with https:// and the host; a URL that begins with // is not absolute. " +
+		"Alternates often link to other hosts, where a relative URL leads to the wrong page.",
+	Fix:        "Have the template write absolute URLs, with https:// and the host.",
 	References: []string{localizedDoc},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=alternate hreflang=en href=\"https://example.com/hours\">\n<link rel=alternate hreflang=de href=\"/de/hours\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=alternate hreflang=en href=\"https://example.com/hours\">\n<link rel=alternate hreflang=de href=\"https://example.com/de/hours\">\n</head></html>",
@@ -32,31 +34,31 @@ func runRelativeURL(pass *check.Pass) {
 		}
 		if f != nil {
 			if len(f.Related) < maxRelated {
-				f.Relate(l.Origin(), "%s for %s", what, check.Quote(l.Hreflang))
+				f.Relate(l.Origin(), "hreflang %s %s", check.Quote(l.Hreflang), what)
 			}
 			continue
 		}
-		expected := "write it with https:// and host"
+		expected := "write the absolute URL, with https:// and the host"
 		href := weburl.Strip(l.Href)
 		switch {
 		case href == "":
-			expected = "fill it in or leave the link out"
+			expected = "write the absolute URL, or remove the link"
 		case strings.HasPrefix(strings.ToLower(href), "www."):
 			expected = "write " + check.Quote("https://"+href)
 		case absolute(l.URL()) != nil && l.URL().Scheme != "" && weburl.Placeholder(href) == "":
 			expected = "write " + check.Quote(l.URL().String())
 		}
-		f = pass.Report(l.Origin(), "%s, for hreflang %s; Google asks for complete addresses and may pass over others; %s",
-			what, check.Quote(l.Hreflang), expected).About("hreflang " + code(l))
+		f = pass.Report(l.Origin(), "hreflang %s %s", check.Quote(l.Hreflang), what).
+			Advise("%s", expected).About("hreflang " + code(l))
 	}
 }
 
-// incomplete says in what way an address lacks its beginning, or is empty for
-// one that is complete.
+// incomplete says why the URL of an alternate is not absolute, in words that
+// follow "hreflang "; it is empty for an absolute URL.
 func incomplete(l *page.Link) string {
 	href := weburl.Strip(l.Href)
 	if href == "" {
-		return "an address is missing"
+		return "has no URL"
 	}
 	if _, ok := weburl.ReadHTTP(href); ok {
 		return ""
@@ -64,25 +66,26 @@ func incomplete(l *page.Link) string {
 	switch scheme := weburl.SchemeOf(href); {
 	case scheme == "http" || scheme == "https":
 		if u, err := url.Parse(href); err == nil && u.Hostname() == "" {
-			return "the address " + check.Quote(href) + " has no host"
+			return "has a URL without a host: " + check.Quote(href)
 		}
 		return "" // broken in another way
 	case scheme != "":
-		return "" // an address inside an app
+		return "" // a URL inside an app
 	case strings.HasPrefix(href, "//"):
-		return "the address " + check.Quote(href) + " has no https:"
+		return "has a URL without a scheme: " + check.Quote(href)
 	}
-	return "the address " + check.Quote(href) + " is relative"
+	return "has a relative URL: " + check.Quote(href)
 }
 
 var duplicate = &check.Check{
 	ID:       "hreflang/duplicate",
 	Severity: check.Warning,
-	Title:    "One language code with several addresses",
-	Why: "A code can lead to one address only: search engines choose one of several or drop them all. " +
-		"Mostly two programs each write a list, or versions for several countries lack the country.",
-	Fix:        "Keep one address for each code; add the country where versions differ by it.",
-	Exceptions: "One address with several codes is right, and so is a repeated link. Links for some screens only (media) are not compared.",
+	Title:    "hreflang code with several URLs",
+	Impact:   "search engines use one of the URLs, or neither",
+	Why: "A code can have only one URL: search engines choose one of several, or ignore them all. " +
+		"The usual cause is that two plugins each write a list, or that the codes of alternates for several countries have no country.",
+	Fix:        "Keep one URL for each code. Add the country to the codes of alternates that differ by country.",
+	Exceptions: "One URL with several codes is valid, and so is a repeated link. Links with a media attribute are not compared.",
 	References: []string{localizedDoc},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=alternate hreflang=en href=\"https://example.com/uk/hours\">\n<link rel=alternate hreflang=en href=\"https://example.com/us/hours\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=alternate hreflang=en-GB href=\"https://example.com/uk/hours\">\n<link rel=alternate hreflang=en-US href=\"https://example.com/us/hours\">\n</head></html>",
@@ -109,24 +112,30 @@ func runDuplicate(pass *check.Pass) {
 		}
 		if f != nil {
 			if len(f.Related) < maxRelated {
-				f.Relate(l.Origin(), "%s has another address here", check.Quote(l.Hreflang))
+				f.Relate(l.Origin(), "%s has another URL here, too", check.Quote(l.Hreflang))
 			}
 			continue
 		}
-		f = pass.Report(l.Origin(), "hreflang %s has the address %s here and %s before; search engines can use one and may drop both; keep the right one, or add the countries to the codes",
-			check.Quote(l.Hreflang), check.Quote(l.Href), check.Quote(before.Href)).
-			Relate(before.Origin(), "the first address for %s", check.Quote(before.Hreflang)).About("hreflang " + c)
+		second, shown := check.QuoteBoth(l.Href, before.Href)
+		repair := "keep the correct one"
+		if c != xDefault && !strings.Contains(c, "-") {
+			repair += ", or add the countries to the codes"
+		}
+		f = pass.Report(l.Origin(), "hreflang %s has two URLs: %s and %s", check.Quote(l.Hreflang), shown, second).
+			Advise("%s", repair).
+			Relate(before.Origin(), "the first URL for %s", check.Quote(before.Hreflang)).About("hreflang " + c)
 	}
 }
 
 var canonicalConflict = &check.Check{
 	ID:       "hreflang/canonical-conflict",
 	Severity: check.Error,
-	Title:    "The page is a language version and names another one as canonical",
-	Why: "hreflang says that the page is a version of its own, and the canonical link that it is a copy of another version. " +
-		"Search engines then drop the page, and its language with it.",
-	Fix:        "Have every language version name its own address as canonical.",
-	Exceptions: "Needs the page's own address. Addresses that differ by protocol, \"www.\", a closing slash or tracking parameters are one, and so are those of AMP, printing and phone versions.",
+	Title:    "Canonical link to another hreflang alternate",
+	Impact:   "search engines drop the page and its language",
+	Why: "hreflang says that the page is an alternate in its own language, but the canonical link says that it is a copy of another alternate. " +
+		"Search engines then drop the page, and with it the language.",
+	Fix:        "Write the URL of the page itself in the canonical link of each alternate.",
+	Exceptions: "Needs the URL of the page. URLs that differ only in http or https, \"www.\", a trailing slash or tracking parameters count as the same, and so do those of AMP, print and mobile versions.",
 	References: []string{canonicalDoc, localizedDoc},
 	Bad:        "<!doctype html>\n<html lang=de><head><title>Öffnungszeiten</title>\n<link rel=canonical href=\"https://example.com/hours\">\n<link rel=alternate hreflang=en href=\"https://example.com/hours\">\n<link rel=alternate hreflang=de href=\"https://example.com/de/hours\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=de><head><title>Öffnungszeiten</title>\n<link rel=canonical href=\"https://example.com/de/hours\">\n<link rel=alternate hreflang=en href=\"https://example.com/hours\">\n<link rel=alternate hreflang=de href=\"https://example.com/de/hours\">\n</head></html>",
@@ -152,18 +161,18 @@ func runCanonicalConflict(pass *check.Pass) {
 	if len(own) == 0 || len(other) == 0 {
 		return
 	}
-	pass.Report(link.Origin(), "the canonical address is %s, the version for %s, while hreflang lists this page as the version for %s; search engines drop the page as a copy of that; write its own address %s",
-		check.Quote(link.Href), codes(other), codes(own), check.Quote(own[0].Href)).
-		Relate(codeOrigin(own[0]), "hreflang of this page").
-		Relate(codeOrigin(other[0]), "hreflang of the canonical address")
+	pass.Report(link.Origin(), "the page is for hreflang %s, but its canonical URL is for %s: %s", codes(own), codes(other), check.Quote(link.Href)).
+		Advise("write the URL of this page, %s", check.Quote(own[0].URL().String())).
+		Relate(codeOrigin(own[0]), "the alternate for this page").
+		Relate(codeOrigin(other[0]), "the alternate for the canonical URL")
 }
 
-// codes are the codes of links as they stand in a message.
+// codes are the codes of links as messages show them.
 func codes(list []*page.Link) string {
 	var names []string
-	for _, l := range list {
-		if len(names) == 3 {
-			names = append(names, "others")
+	for i, l := range list {
+		if i == 3 {
+			names = append(names, fmt.Sprintf("%d more", len(list)-i))
 			break
 		}
 		names = append(names, check.Quote(strings.TrimSpace(l.Hreflang)))

@@ -14,11 +14,12 @@ import (
 var selfMissing = &check.Check{
 	ID:       "hreflang/self-missing",
 	Severity: check.Warning,
-	Title:    "The page does not list itself among its language versions",
-	Why:      "Google asks every version to list all versions and itself. A list without the page looks like that of another page, and may be passed over.",
-	Fix:      "Add a link with rel=\"alternate\", the page's own language and its own address.",
-	Exceptions: "Needs the page's address or a canonical one; either of them in the list is enough, and so is that of og:url where the page's own is not known. Protocol, \"www.\", a closing slash, tracking parameters and the marks of AMP, printing and phone versions do not count. " +
-		"Silent when an address of the list cannot be read or is not complete, for pages kept out of search results, and for parts of pages.",
+	Title:    "hreflang alternates without the page itself",
+	Impact:   "Google may ignore the alternates of the page",
+	Why:      "Google requires each alternate to list all alternates and itself. It may ignore a list without the page.",
+	Fix:      "Add a link with rel=\"alternate\", the language of the page as hreflang and the URL of the page.",
+	Exceptions: "Needs the URL of the page or a canonical link. Either URL in the list is enough, and so is that of og:url if the URL of the page is unknown. URLs that differ only in http or https, \"www.\", a trailing slash, tracking parameters, or as those of AMP, print and mobile versions do, count as the same. " +
+		"Silent when a URL of the list is invalid or not absolute, on pages that robots directives keep out of search results, and on parts of pages.",
 	References: []string{localizedDoc},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"https://example.com/hours\">\n<link rel=alternate hreflang=de href=\"https://example.com/de/hours\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=canonical href=\"https://example.com/hours\">\n<link rel=alternate hreflang=en href=\"https://example.com/hours\">\n<link rel=alternate hreflang=de href=\"https://example.com/de/hours\">\n</head></html>",
@@ -40,8 +41,8 @@ func runSelfMissing(pass *check.Pass) {
 	if u != nil {
 		own = append(own, u)
 	}
-	// Canonical links that contradict each other, and one to the original of
-	// a copy, do not tell where this page is.
+	// Canonical links that contradict each other, and the canonical link of a
+	// copy, do not say where this page is.
 	for _, l := range p.LinksWith("canonical") {
 		if l.InHead && absolute(l.URL()) != nil && len(own) < maxRelated {
 			own = append(own, l.URL())
@@ -50,7 +51,7 @@ func runSelfMissing(pass *check.Pass) {
 	if absolute(p.URL) != nil {
 		own = append(own, p.URL)
 		if p.URL.RawQuery != "" {
-			bare := *p.URL // the query may hold nothing but the visit
+			bare := *p.URL // the query may identify only the visit
 			bare.RawQuery = ""
 			own = append(own, &bare)
 		}
@@ -77,21 +78,22 @@ func runSelfMissing(pass *check.Pass) {
 	if v, ok := p.Lang(); ok && usable(v) {
 		lang = check.Quote(strings.TrimSpace(v))
 	}
-	f := pass.Report(list[0].Origin(), "the language versions do not list this page, %s; Google asks every version to list itself and may pass over the list; add a link with that address and as hreflang %s",
-		check.Quote(own[0].String()), lang).About("hreflang")
+	f := pass.Report(list[0].Origin(), "the hreflang alternates do not include this page: %s", check.Quote(own[0].String())).
+		Advise("add an alternate with that URL and with %s as hreflang", lang).About("hreflang")
 	if link != nil {
-		f.Relate(link.Origin(), "the canonical address of this page")
+		f.Relate(link.Origin(), "the canonical link of this page")
 	}
 }
 
 var langMismatch = &check.Check{
 	ID:       "hreflang/lang-mismatch",
 	Severity: check.Warning,
-	Title:    "hreflang of the page and its lang attribute differ",
-	Why: "hreflang tells search engines for whom the page is, and lang tells screen readers, browsers and translators what language it is in. When they differ, " +
-		"one audience gets the page wrongly announced; mostly lang was left at the template's default.",
-	Fix:        "Name the language of the text in both.",
-	Exceptions: "Compares languages, not countries or scripts. A page that stands for several codes needs lang to be one of them; x-default says nothing of a language. Needs the page's address or a canonical one. Silent without lang and for a lang that is no language.",
+	Title:    "hreflang that differs from lang",
+	Impact:   "search engines and screen readers get different languages",
+	Why: "hreflang tells search engines which users the page is for, and lang tells screen readers and browsers which language it is in. If they differ, " +
+		"one of them is wrong; often lang still has the default of the template.",
+	Fix:        "Write the language of the text in both.",
+	Exceptions: "Compares languages, not countries or scripts. If the page has several codes, lang has to match one of them; x-default does not count. Needs the URL of the page or a canonical link. Silent if lang is missing or invalid.",
 	References: []string{localizedDoc, "https://html.spec.whatwg.org/multipage/dom.html#the-lang-and-xml:lang-attributes"},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Öffnungszeiten</title>\n<link rel=canonical href=\"https://example.com/de/hours\">\n<link rel=alternate hreflang=en href=\"https://example.com/hours\">\n<link rel=alternate hreflang=de href=\"https://example.com/de/hours\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=de-AT><head><title>Öffnungszeiten</title>\n<link rel=canonical href=\"https://example.com/de/hours\">\n<link rel=alternate hreflang=en href=\"https://example.com/hours\">\n<link rel=alternate hreflang=de href=\"https://example.com/de/hours\">\n</head></html>",
@@ -124,7 +126,7 @@ func runLangMismatch(pass *check.Pass) {
 		switch langtag.Base(l.Hreflang) {
 		case "":
 			if f, _ := judge(l.Hreflang); f.unusable() {
-				return // what was meant is not known
+				return // the intended code is not known
 			}
 		case base:
 			return
@@ -137,8 +139,8 @@ func runLangMismatch(pass *check.Pass) {
 	if first == nil {
 		return
 	}
-	f := pass.Report(codeOrigin(first), "hreflang says that this page is for %s, and lang that it is in %s; search engines and readers are told different languages; name the language of the text in both",
-		check.Quote(strings.TrimSpace(first.Hreflang)), check.Quote(lang)).About("hreflang")
+	f := pass.Report(codeOrigin(first), "hreflang of this page is %s, but lang is %s", check.Quote(strings.TrimSpace(first.Hreflang)), check.Quote(lang)).
+		Advise("write the language of the text in both").About("hreflang")
 	if p.HTML != nil {
 		f.Relate(p.LangOrigin(), "lang is %s", check.Quote(lang))
 	}
@@ -148,10 +150,11 @@ var xDefaultMissing = &check.Check{
 	ID:         "hreflang/x-default-missing",
 	Severity:   check.Info,
 	Off:        true,
-	Title:      "Language versions without one for everybody else",
-	Why:        "x-default names the page for readers whose language has no version. Google recommends it, and it may be the page where readers choose. It is optional, which is why this check is off.",
-	Fix:        "Add a link with hreflang=\"x-default\" to the version that serves everybody else; it may be one of the others.",
-	Exceptions: "Asks for it from three codes on. Silent for pages kept out of search results and for parts of pages.",
+	Title:      "hreflang alternates without x-default",
+	Impact:     "Google chooses a page for users of other languages",
+	Why:        "x-default is the page for users whose language has no alternate. Google recommends it; it may be a page where users choose a language. It is optional, so this check is off by default.",
+	Fix:        "Add a link with hreflang=\"x-default\" to the page for all other users; it may be one of the other alternates.",
+	Exceptions: "Reported from three codes on. Silent on pages that robots directives keep out of search results, and on parts of pages.",
 	References: []string{localizedDoc},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=alternate hreflang=en href=\"https://example.com/hours\">\n<link rel=alternate hreflang=de href=\"https://example.com/de/hours\">\n<link rel=alternate hreflang=fr href=\"https://example.com/fr/hours\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=alternate hreflang=en href=\"https://example.com/hours\">\n<link rel=alternate hreflang=de href=\"https://example.com/de/hours\">\n<link rel=alternate hreflang=x-default href=\"https://example.com/hours\">\n</head></html>",
@@ -175,7 +178,8 @@ var xDefaultMissing = &check.Check{
 		if len(seen) < 3 {
 			return
 		}
-		pass.Report(list[0].Origin(), "the page lists versions for %d languages and countries and none for everybody else; Google chooses one for readers of other languages; add a link with hreflang=\"x-default\"", len(seen)).
+		pass.Report(list[0].Origin(), "the page has alternates for %d hreflang codes but no x-default", len(seen)).
+			Advise(`add an alternate with hreflang="x-default" to the page for all other users`).
 			About("hreflang x-default")
 	},
 }
@@ -183,12 +187,13 @@ var xDefaultMissing = &check.Check{
 var outsideHead = &check.Check{
 	ID:       "hreflang/outside-head",
 	Severity: check.Error,
-	Title:    "A link to a language version that search engines do not read",
-	Why: "Google reads language versions in head and in the Link header, and in neither when the link carries media as well: " +
-		"it then takes it for another kind of alternate.",
-	Fix: "Move the links into head. Where versions differ by screen, too, give links of their own to those.",
-	Exceptions: "Silent for links in body that repeat one of head or header, for links that were in head when something before them ended it (head/broken-head tells that), and for parts of pages. " +
-		"Links that readers follow (a elements with hreflang) are another matter.",
+	Title:    "hreflang alternate that search engines ignore",
+	Impact:   "search engines ignore the alternate",
+	Why: "Google reads hreflang alternates only in head and in the Link header, and ignores those with a media attribute: " +
+		"it asks not to combine hreflang with other attributes of alternates.",
+	Fix: "Move the links to head. If there are also alternates for other screens, write separate links for them.",
+	Exceptions: "Silent on links in body that repeat a link in head or in the header, on links that are in body because the head ended early (head/broken-head reports that), and on parts of pages. " +
+		"a elements with hreflang are not checked.",
 	References: []string{localizedDoc},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title></head>\n<body>\n<link rel=alternate hreflang=de href=\"https://example.com/de/hours\">\n</body></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=alternate hreflang=de href=\"https://example.com/de/hours\">\n</head><body></body></html>",
@@ -221,19 +226,19 @@ func runOutsideHead(pass *check.Pass) {
 				at = text.FromAttrName(l.Node, "media")
 			}
 			if media != nil {
-				relate(media, at, "the link for %s has media as well", l)
+				relate(media, at, "the alternate for %s has a media attribute, too", l)
 				continue
 			}
-			media = pass.Report(at, "the link to the version for %s has both hreflang and media; Google reads it as neither; remove media, and give versions for other screens links of their own",
-				check.Quote(l.Hreflang)).About("hreflang media")
+			media = pass.Report(at, "the alternate for hreflang %s has a media attribute: %s", check.Quote(l.Hreflang), check.Quote(l.Media)).
+				Advise("remove media, and write separate links for other screens").About("hreflang media")
 		case l.InHead:
 		case body != nil:
-			relate(body, text.FromTag(l.Node), "the link for %s stands in body as well", l)
+			relate(body, text.FromTag(l.Node), "the alternate for %s is in body, too", l)
 		case p.HeadBreak() != nil:
 			return
 		default:
-			body = pass.Report(text.FromTag(l.Node), "the link to the version for %s stands in body; search engines read language versions in head only; move it into head",
-				check.Quote(l.Hreflang)).About("hreflang body")
+			body = pass.Report(text.FromTag(l.Node), "the alternate for hreflang %s is in body", check.Quote(l.Hreflang)).
+				Advise("move it to head").About("hreflang body")
 		}
 	}
 }

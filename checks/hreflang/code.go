@@ -12,13 +12,14 @@ import (
 var invalidCode = &check.Check{
 	ID:       "hreflang/invalid-code",
 	Severity: check.Error,
-	Title:    "hreflang is no language code",
-	Why: "Search engines pass over a language version whose code they cannot read. Codes of countries stand in for languages most often: " +
-		"\"jp\" is no language, and \"be\" is Belarusian and not Belgium.",
-	Fix: "Write the two-letter code of the language, then, where it matters, the script and the country, with hyphens: \"en\", \"en-GB\", \"zh-Hant-TW\". " +
-		"\"x-default\" stands for everybody else.",
-	Exceptions: "Capital and small letters are the same. Languages and scripts are those of the registry of BCP 47, countries those of ISO 3166-1. " +
-		"XK for Kosovo passes, though it is no official code. Links to feeds and other files in a language are not looked at.",
+	Title:    "Invalid hreflang code",
+	Impact:   "search engines ignore the alternate",
+	Why: "Search engines ignore an alternate whose code is invalid. The most common mistake is a country code instead of a language code: " +
+		"\"jp\" is not a language, and \"be\" is Belarusian, not Belgium.",
+	Fix: "Write the two-letter code of the language, then, if it matters, the script and the country, with hyphens: \"en\", \"en-GB\", \"zh-Hant-TW\". " +
+		"Write \"x-default\" for the page for all other users.",
+	Exceptions: "Capitalization does not matter. Languages and scripts are those of the BCP 47 registry, countries those of ISO 3166-1. " +
+		"XK for Kosovo is accepted, although it is not an official code. Links to feeds and other files in a language are not checked.",
 	References: []string{localizedDoc, bcp47},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=alternate hreflang=en href=\"https://example.com/hours\">\n<link rel=alternate hreflang=jp href=\"https://example.com/jp/hours\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=alternate hreflang=en href=\"https://example.com/hours\">\n<link rel=alternate hreflang=ja href=\"https://example.com/jp/hours\">\n</head></html>",
@@ -44,21 +45,21 @@ func runInvalidCode(pass *check.Pass) {
 		g.n++
 		switch value := strings.TrimSpace(l.Hreflang); {
 		case g.finding == nil:
-			g.finding = pass.Report(codeOrigin(l), "%s; search engines pass over this version of the page; %s", fault(f, value), repair(f, better)).
+			g.finding = pass.Report(codeOrigin(l), "%s", fault(f, value)).Advise("%s", repair(f, better)).
 				About("hreflang " + code(l))
 			if better != "" {
 				g.finding.Fact("expected", better)
 			}
 		case g.n > maxRelated+1:
 		case better != "":
-			g.finding.Relate(codeOrigin(l), "%s is wrong in the same way: %s", check.Quote(value), check.Quote(better))
+			g.finding.Relate(codeOrigin(l), "%s has the same problem: write %s", check.Quote(value), check.Quote(better))
 		default:
-			g.finding.Relate(codeOrigin(l), "%s is wrong in the same way", check.Quote(value))
+			g.finding.Relate(codeOrigin(l), "%s has the same problem", check.Quote(value))
 		}
 	}
 }
 
-// emptyCode tells whether a link has an hreflang that says nothing.
+// emptyCode reports whether a link has an empty hreflang.
 func emptyCode(l *page.Link) bool {
 	if l.Node == nil || !l.Has("alternate") {
 		return false
@@ -69,59 +70,60 @@ func emptyCode(l *page.Link) bool {
 
 // fault says what is wrong with a value, for flaws that make it unusable.
 func fault(f flaw, value string) string {
-	quoted := "hreflang " + check.Quote(value)
+	quoted := ": " + check.Quote(value)
 	switch f {
 	case empty:
 		return "hreflang is empty"
 	case placeholder:
-		return "hreflang holds " + check.Quote(weburl.Placeholder(value)) + ", which a template should have filled"
+		return "hreflang contains an unfilled template placeholder" + quoted
 	case severalCodes:
-		return quoted + " is no code but a list or a text"
+		return "hreflang is a list or a text, not one code" + quoted
 	case defaultTypo:
-		return quoted + " is no code"
+		return "hreflang is not a valid code" + quoted
 	case underscore:
-		return quoted + " is written as a locale, with an underscore"
+		return "hreflang is a locale with an underscore" + quoted
 	case countryFirst:
-		return quoted + " begins with the code of a country and not of a language"
+		return "hreflang begins with a country code, not a language code" + quoted
 	case longCode:
-		return quoted + " begins with three letters for a language that has a code of two"
+		return "hreflang has a three-letter code for a language with a two-letter code" + quoted
 	case noLanguage:
-		return quoted + " begins with no registered language"
+		return "hreflang does not begin with a registered language code" + quoted
 	case noScript:
-		return quoted + " names no registered script"
+		return "hreflang has an unknown script" + quoted
 	case noCountry:
-		return quoted + " names no country of ISO 3166-1"
+		return "hreflang has an unknown country" + quoted
 	case private:
-		return quoted + " is a code of private use, which nobody else knows"
+		return "hreflang is a private-use code" + quoted
 	}
-	return quoted + " does not follow the grammar of language codes"
+	return "hreflang is not a valid language code" + quoted
 }
 
 // repair says what to write instead.
 func repair(f flaw, better string) string {
 	switch {
 	case f == countryFirst && better != "" && !strings.Contains(better, "-"):
-		return "perhaps " + check.Quote(better) + " is meant"
+		return "write " + check.Quote(better) + " if that is the language of the page"
 	case better != "":
 		return "write " + check.Quote(better)
 	case f == empty || f == placeholder:
-		return "have the template fill in the language, or leave the link out"
+		return "have the template fill in the language, or leave out the link"
 	case f == severalCodes:
-		return "write one link for each code"
+		return "write a separate link for each code"
 	}
-	return "write language, script and country as in \"en\", \"en-GB\" or \"zh-Hant-TW\""
+	return `write a language code with an optional script and country, such as "en", "en-GB" or "zh-Hant-TW"`
 }
 
 var unsupportedByGoogle = &check.Check{
 	ID:       "hreflang/unsupported-by-google",
 	Severity: check.Warning,
-	Lower:    check.Lower{Severity: check.Info, When: "when the language, or the dialect beside it, has no code that Google reads"},
-	Title:    "hreflang that Google passes over",
-	Why: "BCP 47 allows more than Google reads, which is languages of ISO 639-1 (two letters), scripts of ISO 15924 and countries of ISO 3166-1. " +
-		"It passes over regions such as 419, EU and UK, over languages of three letters, and over dialects.",
-	Fix: "Write the code of a country, or the language alone; GB is the code of the United Kingdom. A second link with such a code, to the same address, serves Google " +
-		"and leaves the finer one to others.",
-	Exceptions: "Silent for an address that has another link with a code that Google reads. Codes that are wrong for everybody are hreflang/invalid-code. XK for Kosovo passes.",
+	Lower:    check.Lower{Severity: check.Info, When: "when Google supports no code for the language or dialect"},
+	Title:    "hreflang code that Google does not support",
+	Impact:   "Google ignores the alternate, other search engines may use it",
+	Why: "BCP 47 allows more codes than Google supports: ISO 639-1 languages (two letters), ISO 15924 scripts and ISO 3166-1 countries. " +
+		"Google ignores regions such as 419, EU and UK, three-letter language codes, and dialects.",
+	Fix: "Write the code of a country, or only the language. GB is the code of the United Kingdom. You can keep the more specific code for other search engines " +
+		"and add a second link to the same URL with a code that Google supports.",
+	Exceptions: "Silent on a URL that has another link with a code that Google supports. hreflang/invalid-code reports invalid codes. XK for Kosovo is accepted.",
 	References: []string{localizedDoc, bcp47},
 	Bad:        "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=alternate hreflang=en-UK href=\"https://example.com/hours\">\n<link rel=alternate hreflang=de href=\"https://example.com/de/hours\">\n</head></html>",
 	Good:       "<!doctype html>\n<html lang=en><head><title>Opening hours</title>\n<link rel=alternate hreflang=en-GB href=\"https://example.com/hours\">\n<link rel=alternate hreflang=de href=\"https://example.com/de/hours\">\n</head></html>",
@@ -144,14 +146,14 @@ func runUnsupportedByGoogle(pass *check.Pass) {
 	if !passedOver {
 		return
 	}
-	// The addresses with a code that Google reads, and those codes.
+	// The URLs with a code that Google supports, and those codes.
 	served, taken := map[string]bool{}, map[string]bool{}
 	for i, l := range list {
 		if u := l.URL(); flaws[i] == fine && u != nil && code(l) != xDefault {
 			served[weburl.Key(u)], taken[code(l)] = true, true
 		}
 	}
-	var findings [2]*check.Finding // that can be mended, and that cannot
+	var findings [2]*check.Finding // that can be fixed, and that cannot
 	for i, l := range list {
 		if flaws[i] <= private {
 			continue
@@ -162,9 +164,9 @@ func runUnsupportedByGoogle(pass *check.Pass) {
 		var expected string
 		switch {
 		case better[i] != "" && !taken[strings.ToLower(better[i])]:
-			expected = "write " + check.Quote(better[i]) + ", or add a link with it to the same address"
+			expected = "write " + check.Quote(better[i]) + ", or add a second link to the same URL with that code"
 		case flaws[i] == numericRegion || flaws[i] == reservedRegion:
-			expected = "write a link for each country that it is for"
+			expected = "write a separate link for each country that the page is for"
 		}
 		group := 0
 		if expected == "" {
@@ -173,27 +175,27 @@ func runUnsupportedByGoogle(pass *check.Pass) {
 		value := strings.TrimSpace(l.Hreflang)
 		if f := findings[group]; f != nil {
 			if len(f.Related) < maxRelated {
-				f.Relate(codeOrigin(l), "Google passes over %s as well", check.Quote(value))
+				f.Relate(codeOrigin(l), "Google does not support %s either", check.Quote(value))
 			}
 			continue
 		}
 		var what string
 		switch flaws[i] {
 		case reservedRegion:
-			what = "names a region that is no country of ISO 3166-1"
+			what = "hreflang has a region that is not an ISO 3166-1 country"
 		case numericRegion:
-			what = "names a region by number"
+			what = "hreflang has a numeric region"
 		case longLanguage:
-			what = "begins with a language of three letters"
+			what = "hreflang has a three-letter language code"
 		default:
-			what = "has more than language, script and country"
+			what = "hreflang has more than language, script and country"
 		}
 		if group == 0 {
-			findings[0] = pass.Report(codeOrigin(l), "hreflang %s %s; others may read it, but Google passes over this version of the page; %s",
-				check.Quote(value), what, expected).About("hreflang " + code(l))
+			findings[0] = pass.Report(codeOrigin(l), "%s: %s", what, check.Quote(value)).
+				Advise("%s", expected).About("hreflang " + code(l))
 		} else {
-			findings[1] = pass.Report(codeOrigin(l), "hreflang %s %s; others may read it, but Google passes over this version of the page; keep it for them, and let ordinary links lead there",
-				check.Quote(value), what).About("hreflang " + code(l)).Milder()
+			findings[1] = pass.Report(codeOrigin(l), "%s: %s", what, check.Quote(value)).
+				Advise("keep it for other search engines, and link to the page with ordinary links").About("hreflang " + code(l)).Milder()
 		}
 	}
 }

@@ -1,7 +1,7 @@
-// Package hreflang holds the checks of language alternates: the links with
-// rel="alternate" and hreflang that name the other language versions of a
-// page, in head and in the Link header. Most look at one page; those in site.go
-// look at all pages of a site.
+// Package hreflang holds the checks of hreflang alternates: links with
+// rel="alternate" and hreflang, in head and in the Link header, to the same page
+// in other languages. Most checks look at one page; those in site.go look at all
+// pages of a site.
 package hreflang
 
 import (
@@ -37,19 +37,19 @@ const (
 	canonicalDoc = "https://developers.google.com/search/docs/crawling-indexing/consolidate-duplicate-urls"
 )
 
-// xDefault is the value for readers whose language has no version.
+// xDefault is the code of the page for users whose language has no alternate.
 const xDefault = "x-default"
 
-// maxRelated bounds the related places of a finding: a page may have a version
-// for each of a hundred countries, and a template that is wrong for one is
-// wrong for all.
+// maxRelated bounds the related places of a finding: a page may have an
+// alternate for each of a hundred countries, and a template that is wrong for
+// one is wrong for all.
 const maxRelated = 10
 
-// small are the differences that two addresses of one page may have.
+// small are the differences that two URLs of one page may have.
 const small = weburl.Scheme | weburl.WWW | weburl.Slash | weburl.Tracking | weburl.Fragment
 
-// alternates are the links to language versions of the page, wherever they
-// stand, in order. Links to feeds and other files in a language are none.
+// alternates are the hreflang alternates of the page, wherever they are, in
+// order. Links to feeds and other files in a language are left out.
 func alternates(p *page.Page) []*page.Link {
 	var list []*page.Link
 	for _, l := range p.Links {
@@ -65,7 +65,7 @@ func isAlternate(l *page.Link) bool {
 }
 
 // cluster are the alternates that search engines read: in head or header, with
-// an address, and not for some screens only.
+// a URL and without a media attribute.
 func cluster(p *page.Page) []*page.Link {
 	all := alternates(p)
 	list := all[:0]
@@ -77,7 +77,7 @@ func cluster(p *page.Page) []*page.Link {
 	return list
 }
 
-// hasMedia tells whether a link is for some media only.
+// hasMedia reports whether a link is only for some media.
 func hasMedia(l *page.Link) bool {
 	media := strings.TrimSpace(l.Media)
 	return media != "" && !strings.EqualFold(media, "all")
@@ -94,8 +94,8 @@ func codeOrigin(l *page.Link) text.Origin {
 	return text.FromAttr(l.Node, "hreflang")
 }
 
-// absolute is the address when it names a host, else nil: addresses without
-// cannot be compared with others.
+// absolute is the URL if it has a host, else nil: URLs without one cannot be
+// compared.
 func absolute(u *url.URL) *url.URL {
 	if u == nil || u.Host == "" {
 		return nil
@@ -103,7 +103,7 @@ func absolute(u *url.URL) *url.URL {
 	return u
 }
 
-// canonical is the canonical address of the page with its link, or nil.
+// canonical is the canonical URL of the page with its link, or nil.
 func canonical(p *page.Page) (*url.URL, *page.Link) {
 	l := p.Canonical()
 	if l == nil || absolute(l.URL()) == nil {
@@ -112,7 +112,7 @@ func canonical(p *page.Page) (*url.URL, *page.Link) {
 	return l.URL(), l
 }
 
-// entries are the links of the cluster that lead to an address.
+// entries are the links of the cluster that lead to a URL.
 func entries(list []*page.Link, u *url.URL) []*page.Link {
 	var found []*page.Link
 	for _, l := range list {

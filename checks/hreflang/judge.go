@@ -7,37 +7,37 @@ import (
 	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
-// A flaw is what is wrong with a value of hreflang. Values with the same flaw
+// A flaw is what is wrong with an hreflang value. Values with the same flaw
 // are reported together: a template makes the same mistake for every language.
 type flaw uint8
 
 const (
 	fine flaw = iota
-	// Nobody can use these.
+	// No search engine can use these.
 	empty
-	placeholder  // a template left its placeholder
+	placeholder  // an unfilled template placeholder
 	severalCodes // a list of codes
 	defaultTypo  // x-default in other words
-	underscore   // the form of locales
-	grammar      // any other breach of the grammar
-	countryFirst // the code of a country where that of a language belongs
-	longCode     // three letters of a language that has two
+	underscore   // written as a locale
+	grammar      // any other grammar error
+	countryFirst // a country code in place of a language code
+	longCode     // the three-letter code of a language that has a two-letter code
 	noLanguage   // no such language
 	noScript     // no such script
 	noCountry    // no such country
-	private      // a tag of private use
-	// Google passes over these.
+	private      // a private-use tag
+	// Google ignores these.
 	reservedRegion // EU, UK
 	numericRegion  // es-419
-	longLanguage   // a language that has only a code of three letters
+	longLanguage   // a language that has only a three-letter code
 	moreSubtags    // variants, extensions
 )
 
-// unusable tells whether the value is wrong for every reader.
+// unusable reports whether no search engine can use the value.
 func (f flaw) unusable() bool { return f > fine && f <= private }
 
-// judge says what is wrong with a value of hreflang. better is the value that
-// was probably meant, which everybody can use, or empty.
+// judge says what is wrong with an hreflang value. better is the value that was
+// probably intended and that is fine, or empty.
 func judge(value string) (f flaw, better string) {
 	f, better = diagnose(value)
 	if better != "" && !usable(better) {
@@ -46,13 +46,13 @@ func judge(value string) (f flaw, better string) {
 	return f, better
 }
 
-// usable tells whether nothing is wrong with a value.
+// usable reports whether nothing is wrong with a value.
 func usable(value string) bool {
 	f, _ := diagnose(value)
 	return f == fine
 }
 
-// diagnose is judge with a better value that may itself be of no use. It calls
+// diagnose is judge with a better value that may itself have a flaw. It calls
 // itself for a well-formed value only, and then not again.
 func diagnose(value string) (f flaw, better string) {
 	value = strings.TrimSpace(value)
@@ -104,8 +104,7 @@ func join(parts ...string) string {
 	return strings.Join(kept, "-")
 }
 
-// maxValue bounds the length of values that are looked into for what was
-// meant.
+// maxValue bounds the length of values for which a better value is searched.
 const maxValue = 64
 
 // ungrammatical says how a value breaks the grammar of language tags.
@@ -146,7 +145,7 @@ func ungrammatical(value string) (f flaw, better string) {
 	return f, repaired
 }
 
-// defaultMeant is x-default when the value says as much in other words.
+// defaultMeant is x-default if the value is a misspelling of it, else empty.
 func defaultMeant(value string) string {
 	letters := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' {
@@ -161,8 +160,8 @@ func defaultMeant(value string) string {
 	return ""
 }
 
-// unknownLanguage says what a well-formed tag begins with if not with a
-// language. base is the language that its beginning stands for, or empty.
+// unknownLanguage is diagnose of a well-formed tag that does not begin with a
+// language. base is the language that was probably intended, or empty.
 func unknownLanguage(value string, tag langtag.Tag, base string) (f flaw, better string) {
 	if better := defaultMeant(value); better != "" {
 		return defaultTypo, better

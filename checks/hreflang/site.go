@@ -9,7 +9,7 @@ import (
 	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
-// siteURL is the base address of the sites in examples.
+// siteURL is the base URL of the sites in examples.
 const siteURL = "https://example.com/"
 
 // versionsExample is a site of an English and a German page with the given
@@ -27,12 +27,13 @@ const (
 var missingReturn = &check.Check{
 	ID:       "hreflang/missing-return",
 	Severity: check.Error,
-	Title:    "A language version does not link back",
-	Why: "Google takes two pages for versions of each other only when each names the other. A link without one back is ignored, " +
-		"and readers get the wrong language in search results.",
-	Fix: "Give all versions the same list of links, with all of them in it.",
-	Exceptions: "Judges pages that were both read. Silent for pages whose links are not all known, whose versions a sitemap lists, or that are kept out of search results, lead on elsewhere or name another page as canonical " +
-		"(hreflang/target-not-shown tells of links to those).",
+	Title:    "hreflang alternate without a return link",
+	Impact:   "Google ignores an alternate that does not link back",
+	Why: "Google uses two pages as alternates of each other only if each links to the other. It ignores a link without a return link, " +
+		"so users may get the wrong language in search results.",
+	Fix: "Write the same list on all alternates, with all of them in it.",
+	Exceptions: "Both pages have to be in the set of pages. Silent on pages whose links are not all known, whose alternates are in a sitemap, or that have noindex, redirect or have another page as canonical " +
+		"(hreflang/target-not-shown reports links to those).",
 	References: []string{localizedDoc},
 	Bad:        versionsExample(linkEn+linkDe, linkDe),
 	Good:       versionsExample(linkEn+linkDe, linkEn+linkDe),
@@ -42,11 +43,11 @@ var missingReturn = &check.Check{
 }
 
 // notShown are the flags of pages that search engines do not show under their
-// own address.
+// own URL.
 const notShown = site.NoIndex | site.Redirect | site.Canonicalised | site.CanonicalAway
 
-// naming are the pages that name one page as a version and that it does not
-// name.
+// naming are the pages that have one page as an alternate and that this page
+// does not link back to.
 type naming struct {
 	page  int32
 	from  []int32 // the first of them
@@ -55,7 +56,7 @@ type naming struct {
 
 func runMissingReturn(pass *check.SitePass) {
 	s := pass.Site
-	// Sitemaps may list versions, too.
+	// Sitemaps may list alternates, too.
 	if _, err := s.Sitemaps(); err != nil {
 		pass.Fail(err)
 		return
@@ -98,19 +99,16 @@ func runMissingReturn(pass *check.SitePass) {
 		if sum == nil || first == nil {
 			return
 		}
-		at, has := sum.Top, "has no such links"
+		at, has := sum.Top, "this page has no alternates"
 		if l := firstVersion(sum); l != nil {
-			at, has = l.At, "does not link back"
+			at, has = l.At, "this page does not link back"
 		}
-		who := check.Quote(first.URL) + " names"
-		switch {
-		case n.count == 2:
-			who = check.Quote(first.URL) + " and another page name"
-		case n.count > 2:
-			who = fmt.Sprintf("%s and %d more pages name", check.Quote(first.URL), n.count-1)
+		who := check.Quote(first.URL) + " has"
+		if more := n.count - 1; more > 0 {
+			who = fmt.Sprintf("%s and %d more %s have", check.Quote(first.URL), more, check.Plural(more, "page", "pages"))
 		}
-		f := pass.Report(check.On(n.page, at), "hreflang", first.URL,
-			"%s this page as a language version, and this page %s; Google ignores links that are not returned; give all versions the same list", who, has)
+		f := pass.Report(check.On(n.page, at), "hreflang", first.URL, "%s this page as an alternate, but %s", who, has).
+			Advise("write the same list of alternates on all of these pages")
 		if n.count > 1 {
 			f.Fact("pages", fmt.Sprint(n.count))
 		}
@@ -120,13 +118,13 @@ func runMissingReturn(pass *check.SitePass) {
 				return
 			}
 			if l := versionAt(other, sum.URL); l != nil {
-				f.RelateSome(check.On(i, l.At), "the link to this page, for %s", check.Quote(l.Hreflang))
+				f.RelateSome(check.On(i, l.At), "the alternate for %s is this page", check.Quote(l.Hreflang))
 			}
 		}
 	}
 }
 
-// firstVersion is the first link to a language version, or nil.
+// firstVersion is the first hreflang alternate, or nil.
 func firstVersion(s *summary.Summary) *summary.Link {
 	for i := range s.Links {
 		if l := &s.Links[i]; site.IsVersion(l) {
@@ -136,7 +134,7 @@ func firstVersion(s *summary.Summary) *summary.Link {
 	return nil
 }
 
-// versionAt is the link to the language version at an address, or nil.
+// versionAt is the hreflang alternate with a URL, or nil.
 func versionAt(s *summary.Summary, address string) *summary.Link {
 	want := weburl.ParseHTTP(address)
 	if want == nil {
@@ -158,11 +156,12 @@ func versionAt(s *summary.Summary, address string) *summary.Link {
 var targetMissing = &check.Check{
 	ID:       "hreflang/target-missing",
 	Severity: check.Error,
-	Title:    "The build does not have a language version that is named",
-	Why:      "Search engines send readers of that language to an error, or ignore the link.",
-	Fix:      "Name the address at which the version is served, or drop the link until there is one.",
-	Exceptions: "Needs the build (--base-url and --root). Silent for addresses that do not begin with the base, for those with a query or that a rule in _redirects covers, " +
-		"and where a server's configuration in the build has redirects or rewrites.",
+	Title:    "hreflang alternate that is not in the build",
+	Impact:   "search engines ignore the alternate or send users to an error page",
+	Why:      "Search engines ignore the alternate, or send users of that language to an error page.",
+	Fix:      "Write the URL of the page in that language, or remove the link until there is one.",
+	Exceptions: "Needs the build (--base-url and --root). Silent on URLs that do not begin with the base URL, that have a query or that a rule in _redirects covers, " +
+		"and on builds that contain a server configuration with redirects or rewrites.",
 	References: []string{localizedDoc},
 	Bad:        versionsExample(linkEn+linkDe+"<link rel=alternate hreflang=fr href=\"https://example.com/heures.html\">\n", ""),
 	Good:       versionsExample(linkEn+linkDe, linkEn+linkDe),
@@ -170,20 +169,26 @@ var targetMissing = &check.Check{
 	Since:      "0.1.0",
 	RunSite: func(pass *check.SitePass) {
 		eachFault(pass, func(p *site.Page, to int32) bool { return to == site.Missing },
-			func(l *summary.Link, others string, _ *summary.Summary) string {
-				return "the version for " + check.Quote(l.Hreflang) + " is at " + check.Quote(l.URL) + ", which the build does not have" + others +
-					"; search engines send its readers to an error or ignore the link; name the address of the version or drop the link"
-			}, nil, "")
+			func(l *summary.Link, more int, _ *summary.Summary) string {
+				if more > 0 {
+					return fmt.Sprintf("the alternate for hreflang %s and %d more are not in the build: %s", check.Quote(l.Hreflang), more, check.Quote(l.URL))
+				}
+				return fmt.Sprintf("the alternate for hreflang %s is not in the build: %s", check.Quote(l.Hreflang), check.Quote(l.URL))
+			}, faultWords{
+				help: "write the URL of the page in that language, or remove the link",
+				also: "is not in the build either",
+			})
 	},
 }
 
 var targetNotShown = &check.Check{
 	ID:       "hreflang/target-not-shown",
 	Severity: check.Warning,
-	Title:    "A language version is named under an address that search engines do not show",
-	Why: "A version that is kept out of search results, that leads on elsewhere, or that names another page as canonical cannot be shown in the place of this page, " +
-		"and Google ignores the link.",
-	Fix:        "Name the canonical address of the version; let versions be found that are meant to be.",
+	Title:    "hreflang alternate that search engines do not show",
+	Impact:   "Google ignores the alternate",
+	Why: "Google cannot show an alternate in place of this page if the alternate has noindex, redirects, or has another page as canonical, " +
+		"and ignores the link.",
+	Fix:        "Write the canonical URL of the alternate. Remove noindex from alternates that search engines should show.",
 	References: []string{localizedDoc, canonicalDoc},
 	Bad:        versionsExample(linkEn+linkDe, linkEn+linkDe+"<meta name=robots content=noindex>\n"),
 	Good:       versionsExample(linkEn+linkDe, linkEn+linkDe),
@@ -196,27 +201,35 @@ var targetNotShown = &check.Check{
 			}
 			t := pass.Site.Page(to)
 			if t.Canonical == site.Missing {
-				// Its canonical link is at fault, which is told there.
+				// Its canonical link is at fault, which another check reports.
 				return t.Flags&(site.NoIndex|site.Redirect) != 0
 			}
 			return t.Flags&notShown != 0
-		}, func(l *summary.Link, others string, target *summary.Summary) string {
-			why := "has noindex"
+		}, func(l *summary.Link, more int, target *summary.Summary) string {
+			why := "has noindex: " + check.Quote(l.URL)
 			switch {
 			case target.NoIndex:
 			case target.Refresh.URL != "" && target.Canonical() == nil:
-				why = "leads on to " + check.Quote(target.Refresh.URL)
+				why = fmt.Sprintf("redirects from %s to %s", check.Quote(l.URL), check.Quote(target.Refresh.URL))
 			case target.Canonical() != nil:
-				why = "names " + check.Quote(target.Canonical().URL) + " as canonical"
+				why = fmt.Sprintf("is %s, whose canonical URL is %s", check.Quote(l.URL), check.Quote(target.Canonical().URL))
 			}
-			return "the version for " + check.Quote(l.Hreflang) + " is at " + check.Quote(l.URL) + ", and that page " + why + others +
-				"; Google ignores links to pages that it does not show; name the canonical address of a version that may be found"
-		}, notShownSpot, "what keeps that page from being shown")
+			message := fmt.Sprintf("the alternate for hreflang %s %s", check.Quote(l.Hreflang), why)
+			if more > 0 {
+				message += fmt.Sprintf(", and %d more %s not shown", more, check.Plural(more, "alternate is", "alternates are"))
+			}
+			return message
+		}, faultWords{
+			help: "write the canonical URL of a page without noindex in that language, or remove the link",
+			also: "is not shown either",
+			note: "search engines do not show the alternate because of this",
+			spot: notShownSpot,
+		})
 	},
 }
 
-// notShownSpot is the place that keeps a page from being shown under its own
-// address.
+// notShownSpot is the place that keeps search engines from showing a page under
+// its own URL.
 func notShownSpot(s *summary.Summary) summary.Spot {
 	noindex := s.Directive("noindex", "none")
 	switch {
@@ -230,10 +243,20 @@ func notShownSpot(s *summary.Summary) summary.Spot {
 	return s.Top
 }
 
-// eachFault reports the pages that list versions with a fault: one finding a
-// page, at the first of its links with it.
-func eachFault(pass *check.SitePass, has func(p *site.Page, to int32) bool, message func(l *summary.Link, others string, target *summary.Summary) string,
-	spot func(*summary.Summary) summary.Spot, note string) {
+// faultWords are the words of eachFault beside the message.
+type faultWords struct {
+	help string
+	also string // what other alternates of the page are, too
+	// note is what to say of the place on the page that the first alternate
+	// leads to; spot is that place, nil if there is none.
+	note string
+	spot func(*summary.Summary) summary.Spot
+}
+
+// eachFault reports the pages that have alternates with a fault: one finding
+// per page, at the first such link. more is the number of the others.
+func eachFault(pass *check.SitePass, has func(p *site.Page, to int32) bool,
+	message func(l *summary.Link, more int, target *summary.Summary) string, words faultWords) {
 	s := pass.Site
 	targets := newTargets(s)
 	for i := range int32(s.Len()) {
@@ -273,33 +296,29 @@ func eachFault(pass *check.SitePass, has func(p *site.Page, to int32) bool, mess
 				return
 			}
 		}
-		others := ""
-		if len(more) > 0 {
-			others = fmt.Sprintf(" (one of %d such links)", len(more)+1)
-		}
-		f := pass.Report(check.On(i, first.At), "hreflang["+first.Hreflang+"]", first.URL, "%s", message(first, others, target))
-		if target != nil && spot != nil {
-			f.RelateSome(check.On(leads, spot(target)), "%s", note)
+		f := pass.Report(check.On(i, first.At), "hreflang["+first.Hreflang+"]", first.URL, "%s", message(first, len(more), target)).
+			Advise("%s", words.help)
+		if target != nil && words.spot != nil {
+			f.RelateSome(check.On(leads, words.spot(target)), "%s", words.note)
 		}
 		for _, l := range more[:min(len(more), maxRelated)] {
-			f.RelateSome(check.On(i, l.At), "the same for %s", check.Quote(l.Hreflang))
+			f.RelateSome(check.On(i, l.At), "the alternate for %s %s", check.Quote(l.Hreflang), words.also)
 		}
 	}
 }
 
-// targets remembers where the versions lead that pages of a set list, so that
-// each set is looked at once.
+// targets remembers where the alternates of a set of pages lead, so that each
+// set is looked at once.
 type targets struct {
 	site *site.Set
-	// leads are, by set, where the versions lead; nil for a set that was not
+	// leads are, by set, where the alternates lead; nil for a set that was not
 	// looked at.
 	leads map[int32][]int32
 }
 
 func newTargets(s *site.Set) *targets { return &targets{s, map[int32][]int32{}} }
 
-// any tells whether a version that the page lists leads to a place with the
-// fault.
+// any reports whether an alternate of the page leads to a place with the fault.
 func (t *targets) any(i int32, fault func(to int32) bool, pass *check.SitePass) bool {
 	set := t.site.Languages(i)
 	leads, known := t.leads[set]
