@@ -87,7 +87,7 @@ func runArticleDateModifiedMissing(pass *check.Pass) {
 		}
 	}
 	said := modifiedElsewhere(p, articles[0])
-	if said.value == "" || hasOrphan(p, "dateModified") || anyEmptied(surveyOf(pass), articles, "dateModified") {
+	if said.value == "" || hasOrphan(p, "dateModified") || anyEmptyText(scanOf(pass), articles, "dateModified") {
 		return
 	}
 	it := articles[0]
@@ -161,7 +161,7 @@ func modifiedElsewhere(p *page.Page, article *schemaorg.Item) statement {
 	return statement{}
 }
 
-// within tells whether the element stands inside that of a microdata or RDFa
+// within reports whether the element stands inside that of a microdata or RDFa
 // item; elements belong to a JSON-LD item only when the page holds one article
 // element at most, which is not asked here.
 func within(n *html.Node, it *schemaorg.Item) bool {
@@ -228,7 +228,7 @@ func runArticleAuthorMissing(pass *check.Pass) {
 		}
 	}
 	it := articles[0]
-	said := authorElsewhere(surveyOf(pass), it)
+	said := authorElsewhere(scanOf(pass), it)
 	if said.value == "" || isOneWord(said.value) || isSiteName(p, said.value) || hasOrphan(p, "author") {
 		return
 	}
@@ -244,7 +244,7 @@ var authorKeys = []string{
 
 // authorElsewhere is the author whom the page names outside the author
 // property of the article, or the zero statement.
-func authorElsewhere(s *survey, article *schemaorg.Item) statement {
+func authorElsewhere(s *scan, article *schemaorg.Item) statement {
 	p := s.p
 	for i, v := range s.e.valuesOf(article, "creator") {
 		if i == maxAuthors {
@@ -273,7 +273,7 @@ func authorElsewhere(s *survey, article *schemaorg.Item) statement {
 	return statement{}
 }
 
-// isOneWord tells whether a name has just one word, in a script that puts
+// isOneWord reports whether a name has just one word, in a script that puts
 // spaces between them.
 func isOneWord(name string) bool {
 	for _, r := range name {
@@ -284,7 +284,7 @@ func isOneWord(name string) bool {
 	return !strings.Contains(text.Fold(name), " ")
 }
 
-// isSiteName tells whether a name is that of the site or its publisher.
+// isSiteName reports whether a name is that of the site or its publisher.
 func isSiteName(p *page.Page, name string) bool {
 	key := nameKey(name)
 	if key == "" {

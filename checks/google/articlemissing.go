@@ -10,8 +10,8 @@ import (
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
-// noneHas tells whether no item of the main articles has the property.
-func noneHas(s *survey, articles []*schemaorg.Item, term string) bool {
+// noneHas reports whether no item of the main articles has the property.
+func noneHas(s *scan, articles []*schemaorg.Item, term string) bool {
 	for _, it := range articles {
 		if s.has(it, term) {
 			return false
@@ -20,10 +20,10 @@ func noneHas(s *survey, articles []*schemaorg.Item, term string) bool {
 	return true
 }
 
-// anyEmptied tells whether one of the main articles has the property as an empty
+// anyEmptyText reports whether one of the main articles has the property as an empty
 // text.
-func anyEmptied(s *survey, articles []*schemaorg.Item, term string) bool {
-	return slices.ContainsFunc(articles, func(it *schemaorg.Item) bool { return s.emptied(it, term) })
+func anyEmptyText(s *scan, articles []*schemaorg.Item, term string) bool {
+	return slices.ContainsFunc(articles, func(it *schemaorg.Item) bool { return s.isEmptyText(it, term) })
 }
 
 var articleHeadlineMissing = &check.Check{
@@ -50,8 +50,8 @@ var articleHeadlineMissing = &check.Check{
 		if len(articles) == 0 || pass.Page.Partial() {
 			return
 		}
-		s := surveyOf(pass)
-		if !noneHas(s, articles, "headline") || hasOrphan(pass.Page, "headline") || anyEmptied(s, articles, "headline") {
+		s := scanOf(pass)
+		if !noneHas(s, articles, "headline") || hasOrphan(pass.Page, "headline") || anyEmptyText(s, articles, "headline") {
 			return
 		}
 		it := articles[0]
@@ -113,7 +113,7 @@ var articleImageMissing = &check.Check{
 		if slices.ContainsFunc(articles, func(it *schemaorg.Item) bool { return it.Is("ScholarlyArticle") }) {
 			return
 		}
-		s := surveyOf(pass)
+		s := scanOf(pass)
 		for _, term := range [...]string{"image", "thumbnailUrl", "associatedMedia", "primaryImageOfPage"} {
 			if !noneHas(s, articles, term) {
 				return
@@ -173,13 +173,13 @@ var articleDatePublishedMissing = &check.Check{
 		if len(articles) == 0 || p.Partial() {
 			return
 		}
-		s := surveyOf(pass)
+		s := scanOf(pass)
 		for _, it := range articles {
 			if it.Is("TechArticle") || it.Is("APIReference") || s.value(it, "datePublished") != nil || s.value(it, "dateCreated") != nil {
 				return
 			}
 		}
-		if hasOrphan(p, "datePublished") || anyEmptied(s, articles, "datePublished") {
+		if hasOrphan(p, "datePublished") || anyEmptyText(s, articles, "datePublished") {
 			return
 		}
 		for _, it := range p.Graph.OfType("WebPage") {
@@ -200,7 +200,7 @@ var articleDatePublishedMissing = &check.Check{
 	},
 }
 
-// hasOrphan tells whether a property is marked up, but outside every item, or
+// hasOrphan reports whether a property is marked up, but outside every item, or
 // where something unclosed swallows it: microdata/orphan-itemprop and the checks
 // of markup say so, and mending that mends what is missing.
 func hasOrphan(p *page.Page, term string) bool {

@@ -26,7 +26,7 @@ type author struct {
 const maxAuthors = 200
 
 // authorsOf are the authors of the main articles of the page, each once.
-func (s *survey) authorsOf() []author {
+func (s *scan) authorsOf() []author {
 	if !s.authorsFound {
 		s.authors, s.authorsFound = findAuthors(s.p, s.e), true
 	}
@@ -86,7 +86,7 @@ func authorOf(e *entities, v *schemaorg.Value) author {
 	return a
 }
 
-// isOrganization tells whether the author is typed as an organization.
+// isOrganization reports whether the author is typed as an organization.
 func (a *author) isOrganization() bool { return a.item != nil && a.item.Is("Organization") }
 
 // relateAuthors adds all authors but the first to a finding.
@@ -125,7 +125,7 @@ func runArticleAuthorNameMissing(pass *check.Pass) {
 		return
 	}
 	var faulty []author
-	s := surveyOf(pass)
+	s := scanOf(pass)
 	for _, a := range s.authorsOf() {
 		if a.item == nil || a.name != "" || len(s.e.valuesOf(a.item, "name")) > 0 {
 			continue
@@ -173,7 +173,7 @@ func runArticleAuthorURLMissing(pass *check.Pass) {
 		return
 	}
 	var faulty []author
-	s := surveyOf(pass)
+	s := scanOf(pass)
 	for _, a := range s.authorsOf() {
 		if a.item != nil && !a.item.Reference && len(s.e.valuesOf(a.item, "url")) == 0 && len(s.e.valuesOf(a.item, "sameAs")) == 0 {
 			faulty = append(faulty, a)
@@ -212,7 +212,7 @@ var articleAuthorType = &check.Check{
 
 func runArticleAuthorType(pass *check.Pass) {
 	var faulty []author
-	for _, a := range surveyOf(pass).authorsOf() {
+	for _, a := range scanOf(pass).authorsOf() {
 		if isWrongType(&a) {
 			faulty = append(faulty, a)
 		}
@@ -282,7 +282,7 @@ var articleAuthorMerged = &check.Check{
 func runArticleAuthorMerged(pass *check.Pass) {
 	var faulty []author
 	var people [][]string
-	for _, a := range surveyOf(pass).authorsOf() {
+	for _, a := range scanOf(pass).authorsOf() {
 		if a.isOrganization() || isSiteName(pass.Page, a.name) {
 			continue
 		}
@@ -356,7 +356,7 @@ func wordSet(words string) map[string]bool {
 // particles stand inside personal names in lower case.
 var particles = wordSet("de da do dos das del della di du van von der den ten ter la le el al bin ibn y e zu af av")
 
-// isFullName tells whether a phrase surely is a person's first and last name:
+// isFullName reports whether a phrase surely is a person's first and last name:
 // two to four words with capitals, none of which is a job, organization or
 // place.
 func isFullName(s string) bool {
@@ -407,7 +407,7 @@ func runArticleAuthorDecorated(pass *check.Pass) {
 	type decorated struct{ what, rest string }
 	var faulty []author
 	var details []decorated
-	for _, a := range surveyOf(pass).authorsOf() {
+	for _, a := range scanOf(pass).authorsOf() {
 		if what, rest := decoration(pass.Page, &a); what != "" {
 			faulty = append(faulty, a)
 			details = append(details, decorated{what, rest})
@@ -478,7 +478,7 @@ func decoration(p *page.Page, a *author) (what, rest string) {
 	return "", ""
 }
 
-// isAddress tells whether a name is a URL or an e-mail address.
+// isAddress reports whether a name is a URL or an e-mail address.
 func isAddress(name string) bool {
 	low := strings.ToLower(name)
 	return !strings.Contains(low, " ") &&

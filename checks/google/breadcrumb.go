@@ -58,7 +58,7 @@ func runBreadcrumbRequired(pass *check.Pass) {
 	if pass.Page.Partial() {
 		return // the rest of the list may stand elsewhere
 	}
-	s := surveyOf(pass)
+	s := scanOf(pass)
 	e := s.e
 	for _, list := range s.breadcrumbs() {
 		crumbs := crumbsOf(e, list)
@@ -120,8 +120,12 @@ func runBreadcrumbRequired(pass *check.Pass) {
 	}
 }
 
+// share is a part of several in words: "1 of 2", "both", "all 3".
 func share(n, of int) string {
-	if n == of {
+	switch {
+	case n == of && of == 2:
+		return "both"
+	case n == of:
 		return fmt.Sprintf("all %d", of)
 	}
 	return fmt.Sprintf("%d of %d", n, of)
@@ -136,7 +140,7 @@ const (
 )
 
 // breadcrumbs are the breadcrumb lists of the page, one for each entity.
-func (s *survey) breadcrumbs() []*schemaorg.Item {
+func (s *scan) breadcrumbs() []*schemaorg.Item {
 	lists := s.roots[breadcrumbFeature.place()]
 	return lists[:min(len(lists), maxLists)]
 }
@@ -197,7 +201,7 @@ func crumbName(e *entities, c *crumb) string {
 	return ""
 }
 
-// hasAddress tells whether an entry says which page it stands for.
+// hasAddress reports whether an entry says which page it stands for.
 func hasAddress(e *entities, c *crumb) bool {
 	for i, v := range e.valuesOf(c.entry, "item") {
 		if i == maxItems {
@@ -268,7 +272,7 @@ func runBreadcrumbTooShort(pass *check.Pass) {
 	if pass.Page.Partial() || pass.Page.IsHome() {
 		return
 	}
-	s := surveyOf(pass)
+	s := scanOf(pass)
 	for _, list := range s.breadcrumbs() {
 		crumbs := crumbsOf(s.e, list)
 		if len(crumbs) != 1 {

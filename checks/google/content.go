@@ -33,7 +33,7 @@ var datasetDescriptionLength = &check.Check{
 		{Name: "most", Doc: "the greatest number of characters", Default: 5000},
 	},
 	Run: func(pass *check.Pass) {
-		s := surveyOf(pass)
+		s := scanOf(pass)
 		for _, c := range s.of(&datasetFeature) {
 			v := s.value(c.item, "description")
 			if v == nil || v.Item != nil {
@@ -75,7 +75,7 @@ var qaPageMultipleQuestions = &check.Check{
 </script>`,
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
-		s := surveyOf(pass)
+		s := scanOf(pass)
 		for _, c := range s.of(&qaPage) {
 			items, _ := s.nested(c.item, "mainEntity")
 			var questions []*schemaorg.Item
@@ -120,7 +120,7 @@ var recipeTimePair = &check.Check{
 </script>`,
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
-		s := surveyOf(pass)
+		s := scanOf(pass)
 		if pass.Page.Partial() {
 			return
 		}
@@ -164,7 +164,7 @@ var recipeYieldForNutrition = &check.Check{
 		if pass.Page.Partial() {
 			return
 		}
-		s := surveyOf(pass)
+		s := scanOf(pass)
 		for _, c := range s.of(&recipeFeature) {
 			if s.value(c.item, "recipeYield") != nil || s.value(c.item, "yield") != nil {
 				continue
@@ -207,7 +207,7 @@ var prosConsCount = &check.Check{
 </script>`,
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
-		s := surveyOf(pass)
+		s := scanOf(pass)
 		for _, c := range s.of(&prosCons) {
 			notes := 0
 			for _, term := range [...]string{"positiveNotes", "negativeNotes"} {
@@ -255,9 +255,9 @@ var variantGroupMismatch = &check.Check{
 </script>`,
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
-		s := surveyOf(pass)
+		s := scanOf(pass)
 		type pair struct{ named, own string }
-		told := make(map[pair]*check.Finding) // a template repeats one mistake on all variants
+		reported := make(map[pair]*check.Finding) // a template repeats one mistake on all variants
 		for _, it := range s.g.All {
 			if it.Reference || it.Value("inProductGroupWithID") == nil {
 				continue
@@ -276,18 +276,18 @@ var variantGroupMismatch = &check.Check{
 				}
 				_, at := written(it.Value("inProductGroupWithID"))
 				key := pair{ids[0], own[0]}
-				if f := told[key]; f != nil {
+				if f := reported[key]; f != nil {
 					if len(f.Related) < maxRelated {
 						f.Relate(at, "another variant that names it")
 					}
 					break
 				}
-				if len(told) == maxItems {
+				if len(reported) == maxItems {
 					return
 				}
 				f := pass.Report(at, "the variant names the group %s and stands in the group %s, so that Google does not put the two together; write %s",
 					check.Quote(ids[0]), check.Quote(own[0]), check.Quote(own[0]))
-				told[key] = onIndex(pass, f).Relate(g.TypePlace(), "the group of the variant").About("inProductGroupWithID")
+				reported[key] = onIndex(pass, f).Relate(g.TypePlace(), "the group of the variant").About("inProductGroupWithID")
 				break
 			}
 		}

@@ -2,12 +2,12 @@ package google
 
 import "github.com/metacheck/metacheck/schemaorg"
 
-// entities answers questions about the entities of a graph and remembers the
-// answers: a hostile page can make thousands of items one entity, and going
-// over all of them for each would take forever.
+// entities looks up property values of the entities of a graph and caches them:
+// a hostile page can make thousands of items one entity, and looking at all of
+// them for each would take forever.
 type entities struct {
 	g      *schemaorg.Graph
-	values map[question][]*schemaorg.Value
+	values map[lookup][]*schemaorg.Value
 }
 
 // An entity is the key of items with one identifier, or an item without one.
@@ -16,13 +16,13 @@ type entity struct {
 	id   string
 }
 
-type question struct {
+type lookup struct {
 	of   entity
 	term string
 }
 
 func newEntities(g *schemaorg.Graph) *entities {
-	return &entities{g: g, values: make(map[question][]*schemaorg.Value)}
+	return &entities{g: g, values: make(map[lookup][]*schemaorg.Value)}
 }
 
 func entityOf(it *schemaorg.Item) entity {
@@ -34,7 +34,7 @@ func entityOf(it *schemaorg.Item) entity {
 
 // valuesOf are the values of a property of the entity of it.
 func (e *entities) valuesOf(it *schemaorg.Item, term string) []*schemaorg.Value {
-	q := question{entityOf(it), term}
+	q := lookup{entityOf(it), term}
 	values, ok := e.values[q]
 	if !ok {
 		values = e.g.Values(it, term)

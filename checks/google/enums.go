@@ -35,8 +35,8 @@ var enumUnsupported = &check.Check{
 }
 
 func runEnumUnsupported(pass *check.Pass) {
-	s := surveyOf(pass)
-	told := make(map[string]*check.Finding)
+	s := scanOf(pass)
+	reported := make(map[string]*check.Finding)
 	for i, f := range features {
 		if len(s.roots[i]) == 0 || f.Severity == 0 || f.Off || !f.On(s.day) || !f.hasEnums() {
 			continue
@@ -56,7 +56,7 @@ func runEnumUnsupported(pass *check.Pass) {
 				}
 				for _, it := range items {
 					if sh.is(it) {
-						s.judgeEnums(pass, sh, it, told)
+						s.checkEnums(pass, sh, it, reported)
 					}
 				}
 			}
@@ -74,7 +74,7 @@ func (f *Feature) hasEnums() bool {
 }
 
 // reach are the items that a path of properties leads to.
-func (s *survey) reach(it *schemaorg.Item, path []string) []*schemaorg.Item {
+func (s *scan) reach(it *schemaorg.Item, path []string) []*schemaorg.Item {
 	inside := []*schemaorg.Item{it}
 	for _, term := range path {
 		var next []*schemaorg.Item
@@ -87,29 +87,29 @@ func (s *survey) reach(it *schemaorg.Item, path []string) []*schemaorg.Item {
 	return inside
 }
 
-func (s *survey) judgeEnums(pass *check.Pass, sh *Shape, it *schemaorg.Item, told map[string]*check.Finding) {
+func (s *scan) checkEnums(pass *check.Pass, sh *Shape, it *schemaorg.Item, reported map[string]*check.Finding) {
 	report := func(e *Enum, term, value string, at text.Origin, kind string) {
 		key := term + " " + value
-		if f := told[key]; f != nil {
+		if f := reported[key]; f != nil {
 			if len(f.Related) < maxRelated {
 				f.Relate(at, "%s here, too", check.Quote(value))
 			}
 			return
 		}
-		if len(told) == maxRelated {
+		if len(reported) == maxRelated {
 			return
 		}
 		advice := "use one of those that it documents where one fits: " + some(e.Values)
 		if meant := e.meant(value); meant != "" {
 			advice = "write " + check.Quote(meant)
 		}
-		told[key] = pass.Report(at, "%s %s of the %s is none of the values that Google documents, so that Google passes it over; %s", term, check.Quote(value), kind, advice).
+		reported[key] = pass.Report(at, "%s %s of the %s is none of the values that Google documents, so that Google passes it over; %s", term, check.Quote(value), kind, advice).
 			About(kind + " " + term)
 	}
 	for i := range sh.Enums {
 		e := &sh.Enums[i]
 		if e.Prop == itemReviewedType {
-			s.judgeReviewed(pass, e, it, told)
+			s.checkReviewed(pass, e, it, reported)
 			continue
 		}
 		path := strings.Split(e.Prop, ".")
@@ -162,8 +162,8 @@ func (e *Enum) meant(value string) string {
 	return begun
 }
 
-// judgeReviewed tells of reviews and ratings of what Google shows none for.
-func (s *survey) judgeReviewed(pass *check.Pass, e *Enum, it *schemaorg.Item, told map[string]*check.Finding) {
+// checkReviewed tells of reviews and ratings of what Google shows none for.
+func (s *scan) checkReviewed(pass *check.Pass, e *Enum, it *schemaorg.Item, reported map[string]*check.Finding) {
 	rated, _ := s.nested(it, "itemReviewed")
 	if len(rated) == 0 {
 		for _, l := range s.owners(it) {
@@ -186,13 +186,13 @@ func (s *survey) judgeReviewed(pass *check.Pass, e *Enum, it *schemaorg.Item, to
 		}
 		// Product and ProductGroup and their like are told once.
 		key := itemReviewedType + " " + terms[0]
-		if f := told[key]; f != nil {
+		if f := reported[key]; f != nil {
 			if len(f.Related) < maxRelated {
 				f.Relate(it.TypePlace(), "another of a %s", terms[0])
 			}
 			continue
 		}
-		told[key] = pass.Report(it.TypePlace(), "the %s is of a %s, and Google shows stars for other things only; drop it, or rate one of those that Google documents: %s",
+		reported[key] = pass.Report(it.TypePlace(), "the %s is of a %s, and Google shows stars for other things only; drop it, or rate one of those that Google documents: %s",
 			it.Label(), terms[0], some(e.Values)).Relate(in.TypePlace(), "what is rated").About(it.Label() + " " + terms[0])
 	}
 }

@@ -16,7 +16,7 @@ type moment struct {
 
 // moment is the first value of a property that is a date; ok is false when
 // there is none that can be read.
-func (s *survey) moment(it *schemaorg.Item, term string) (m moment, ok bool) {
+func (s *scan) moment(it *schemaorg.Item, term string) (m moment, ok bool) {
 	v := s.value(it, term)
 	if v == nil || v.Item != nil {
 		return m, false
@@ -27,7 +27,7 @@ func (s *survey) moment(it *schemaorg.Item, term string) (m moment, ok bool) {
 	return m, err == nil && t.Unset() == ""
 }
 
-// isPast tells whether a date is surely over on the day of the pass; it is
+// isPast reports whether a date is surely over on the day of the pass; it is
 // false when that day is not known.
 func isPast(pass *check.Pass, t dates.Time) bool {
 	return !pass.AsOf.IsZero() && dates.Between(dates.FromStd(pass.AsOf), t).Before(0)
@@ -51,7 +51,7 @@ var eventMidnight = &check.Check{
 </script>`,
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
-		s := surveyOf(pass)
+		s := scanOf(pass)
 		for _, c := range s.of(&eventFeature) {
 			start, ok := s.moment(c.item, "startDate")
 			if !ok || !start.time.Midnight() || s.value(c.item, "doorTime") != nil {
@@ -91,7 +91,7 @@ var eventVirtualOnly = &check.Check{
 	Example: check.Example{AsOf: asOfExample},
 	Since:   "0.1.0",
 	Run: func(pass *check.Pass) {
-		s := surveyOf(pass)
+		s := scanOf(pass)
 		if s.day < onlineEnd || pass.AsOf.IsZero() {
 			return
 		}
@@ -132,7 +132,7 @@ var eventStatusInconsistent = &check.Check{
 </script>`,
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
-		s := surveyOf(pass)
+		s := scanOf(pass)
 		for _, c := range s.of(&eventFeature) {
 			v := s.value(c.item, "previousStartDate")
 			if v == nil || v.Item != nil {
@@ -181,7 +181,7 @@ var jobExpired = &check.Check{
 	Example: check.Example{AsOf: asOfExample},
 	Since:   "0.1.0",
 	Run: func(pass *check.Pass) {
-		s := surveyOf(pass)
+		s := scanOf(pass)
 		if pass.AsOf.IsZero() {
 			return
 		}
@@ -215,7 +215,7 @@ var jobRemoteIncomplete = &check.Check{
 		if pass.Page.Partial() {
 			return
 		}
-		s := surveyOf(pass)
+		s := scanOf(pass)
 		for _, c := range s.of(&jobFeature) {
 			it := c.item
 			if !s.is(it, "jobLocationType", "TELECOMMUTE") || s.value(it, "applicantLocationRequirements") != nil || s.value(it, "jobLocation") != nil {

@@ -1,9 +1,9 @@
 package google
 
-// features is the table of all features, sorted by name. Each stands in one of
-// the files beside this one: what pages tell in features_content.go, what shops
-// tell in features_shop.go, video in features_video.go, what Google has given
-// up in features_retired.go.
+// features is the table of all features, sorted by slug. Each is in one of the
+// files beside this one: content in features_content.go, shops in
+// features_shop.go, video in features_video.go, and what Google has retired in
+// features_retired.go.
 var features = [...]*Feature{
 	&aggregateOfferFeature,
 	&aggregateRatingFeature,
@@ -69,16 +69,16 @@ var (
 		"BackOrder", "Discontinued", "InStock", "InStoreOnly", "LimitedAvailability", "OnlineOnly", "OutOfStock", "PreOrder",
 		"PreSale", "SoldOut",
 	}
-	weekdays      = []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
-	madeByMachine = []string{"TrainedAlgorithmicMediaDigitalSource", "AlgorithmicMediaDigitalSource"}
-	reviewable    = []string{
+	weekdays       = []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
+	generatedMedia = []string{"TrainedAlgorithmicMediaDigitalSource", "AlgorithmicMediaDigitalSource"}
+	reviewable     = []string{
 		"Book", "Course", "CreativeWorkSeason", "CreativeWorkSeries", "Episode", "Event", "Game", "HowTo", "LocalBusiness",
 		"MediaObject", "Movie", "MusicPlaylist", "MusicRecording", "Organization", "Product", "Recipe", "SoftwareApplication",
 	}
 )
 
-// productKinds are the types of single products. A Vehicle is a Product to
-// schema.org, but Google wants it typed as Product as well; a ProductGroup is a
+// productKinds are the types of single products. A Vehicle is a Product in
+// schema.org, but Google wants it typed as Product as well. A ProductGroup is a
 // feature of its own.
 var productKinds = []string{"Product"}
 

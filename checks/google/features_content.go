@@ -6,10 +6,10 @@ var articleFeature = Feature{
 	Slug: "article", Name: "Article", Doc: articleDoc, Shows: "article result",
 	Note: "Nothing is required. One author item for each person, whose name holds nothing but the name. Images of 50,000 pixels or more, " +
 		"in 16:9, 4:3 and 1:1, and no logo.",
-	Where:    "the article of the page, posts of forums and social networks left out",
-	Severity: check.Info,
-	aims:     aimArticle,
-	told:     articleTold,
+	Where:             "the article of the page, posts of forums and social networks left out",
+	Severity:          check.Info,
+	intent:            articleIntent,
+	reportedElsewhere: articleReportedElsewhere,
 	Shapes: []Shape{{
 		Types: []string{"Article"},
 		Recommended: []string{
@@ -58,10 +58,10 @@ var carouselFeature = Feature{
 	Slug: "carousel", Name: "Carousel", Doc: docs + "carousel", Shows: "carousel",
 	Note: "For recipes, courses, restaurants and movies, of which a list has two or more of one type. The entries of a summary page have a url " +
 		"each, of other pages of the site; those of a page that has all have an item with the address of the page and an anchor.",
-	Where:    "lists whose entries have an item of one of these types; milder, lists whose entries have nothing but a url",
-	Severity: check.Warning,
-	aims:     aimCarousel,
-	told:     carouselTold,
+	Where:             "lists whose entries have an item of one of these types; milder, lists whose entries have nothing but a url",
+	Severity:          check.Warning,
+	intent:            carouselIntent,
+	reportedElsewhere: carouselReportedElsewhere,
 	Shapes: []Shape{{
 		Types: []string{"ItemList"}, Not: []string{"BreadcrumbList", "HowToSection", "HowToStep", "OfferCatalog"},
 		Required: []string{"itemListElement", "itemListElement.position"},
@@ -119,7 +119,7 @@ var courseList = Feature{
 
 var datasetFeature = Feature{
 	Slug: "dataset", Name: "Dataset", Doc: docs + "dataset", Shows: "entry in Dataset Search",
-	loss:     "Dataset Search does not list it",
+	impact:   "Dataset Search does not list it",
 	Note:     "Since 2025-11-05 for Dataset Search only. description of 50 to 5,000 characters.",
 	Where:    "the dataset of the page; datasets in a catalogue are teasers",
 	Severity: check.Error,
@@ -156,7 +156,7 @@ var educationQA = Feature{
 	Note:     "In English, Portuguese, Spanish (Mexico) and Vietnamese. Exactly one accepted answer a card.",
 	Where:    "a Quiz whose questions are flashcards",
 	Severity: check.Error,
-	aims:     aimFlashcards,
+	intent:   flashcardsIntent,
 	Shapes: []Shape{{
 		Types:       []string{"Quiz"},
 		Required:    []string{"hasPart"},
@@ -185,7 +185,7 @@ var employerRating = Feature{
 	Note:     "The scale is 1 to 5 unless bestRating and worstRating say otherwise.",
 	Where:    "every EmployerAggregateRating",
 	Severity: check.Error,
-	aims:     aimPresent,
+	intent:   presentIntent,
 	Shapes: []Shape{{
 		Types:       []string{"EmployerAggregateRating"},
 		Required:    []string{"itemReviewed", "itemReviewed.name", "ratingValue"},
@@ -208,9 +208,9 @@ var eventFeature = Feature{
 	Slug: "event", Name: "Event", Doc: docs + "event", Shows: "event result",
 	Note: "Since 2025-06-05 for events at a place only. A cancelled or postponed event keeps its startDate. The name is not that of the venue; " +
 		"images of 720 pixels or more in width.",
-	Where:    "the event of the page, broadcasts and series left out",
-	Severity: check.Error,
-	told:     eventTold,
+	Where:             "the event of the page, broadcasts and series left out",
+	Severity:          check.Error,
+	reportedElsewhere: eventReportedElsewhere,
 	Shapes: []Shape{{
 		Types: []string{"Event"}, Not: []string{"BroadcastEvent", "PublicationEvent", "CourseInstance", "EventSeries", "UserInteraction"},
 		Required:    []string{"name", "startDate", "location", "location.address"},
@@ -247,10 +247,10 @@ var eventFeature = Feature{
 var forumFeature = Feature{
 	Slug: "forum", Name: "Discussion forum", Doc: docs + "discussion-forum", Shows: "forum result",
 	Since: 20231127, Note: "A post of a list page that has a url of its own needs no text. No headline for posts of social networks.",
-	Where:    "the post of the page; milder where it is of a social network and no forum",
-	Severity: check.Error,
-	aims:     aimForum,
-	told:     forumTold,
+	Where:             "the post of the page; milder where it is of a social network and no forum",
+	Severity:          check.Error,
+	intent:            forumIntent,
+	reportedElsewhere: forumReportedElsewhere,
 	Shapes: []Shape{{
 		Types: []string{"DiscussionForumPosting", "SocialMediaPosting"}, Not: []string{"BlogPosting"},
 		Required:    []string{"author", "author.name", "datePublished"},
@@ -265,7 +265,7 @@ var forumFeature = Feature{
 			{"commentCount", asInteger}, {"url", asURL},
 		},
 		Enums: []Enum{
-			{Prop: "digitalSourceType", Values: madeByMachine},
+			{Prop: "digitalSourceType", Values: generatedMedia},
 			{Prop: "interactionStatistic.interactionType", Values: []string{
 				"LikeAction", "DislikeAction", "ViewAction", "CommentAction", "ReplyAction", "ShareAction",
 			}},
@@ -301,7 +301,7 @@ var imageLicense = Feature{
 	Note:     "license is what brings the badge.",
 	Where:    "an ImageObject with license, acquireLicensePage, creator, creditText or copyrightNotice",
 	Severity: check.Warning,
-	aims:     aimLicense,
+	intent:   licenseIntent,
 	Shapes: []Shape{{
 		Types:       []string{"ImageObject"},
 		Required:    []string{"contentUrl|url"},
@@ -322,9 +322,9 @@ var jobFeature = Feature{
 	Slug: "job", Name: "Job posting", Doc: docs + "job-posting", Shows: "job posting",
 	Note: "For pages of a single job. title is the bare name of the job; Google reads no name in its place. validThrough where the posting " +
 		"expires. The values of enumerations are in capitals.",
-	Where:    "the job posting of the page",
-	Severity: check.Error,
-	told:     jobTold,
+	Where:             "the job posting of the page",
+	Severity:          check.Error,
+	reportedElsewhere: jobReportedElsewhere,
 	Shapes: []Shape{{
 		Types:    []string{"JobPosting"},
 		Required: []string{"title", "description", "datePosted", "hiringOrganization", "hiringOrganization.name"},
@@ -376,7 +376,7 @@ var localBusiness = Feature{
 		"others. priceRange of less than 100 characters.",
 	Where:    "the business that the page is about, not the publisher of the site; milder where it sells or organizes something else",
 	Severity: check.Warning,
-	aims:     aimBusiness,
+	intent:   businessIntent,
 	Shapes: []Shape{{
 		Types: []string{"LocalBusiness"}, Not: []string{"VacationRental"},
 		Required:    []string{"name", "address"},
@@ -409,7 +409,7 @@ var mathSolver = Feature{
 	Note:     "An item that is a LearningResource as well has the learningResourceType \"Math Solver\".",
 	Where:    "every MathSolver",
 	Severity: check.Error,
-	aims:     aimPresent,
+	intent:   presentIntent,
 	Shapes: []Shape{{
 		Types: []string{"MathSolver"},
 		Required: []string{
@@ -435,7 +435,7 @@ var movieFeature = Feature{
 	Note:     "Means nothing outside a list; images in portrait.",
 	Where:    "movies in an ItemList",
 	Severity: check.Warning,
-	aims:     aimListed,
+	intent:   listedIntent,
 	Shapes: []Shape{{
 		Types:       []string{"Movie"},
 		Required:    []string{"name", "image"},
@@ -456,7 +456,7 @@ var organizationFeature = Feature{
 	Note:     "Nothing is required. On the home page or one page about the organization; publishers and authors of other items are not meant.",
 	Where:    "the organization of a home page",
 	Severity: check.Info,
-	aims:     aimOrganization,
+	intent:   organizationIntent,
 	Shapes: []Shape{{
 		Types:       []string{"Organization"},
 		Recommended: []string{"name", "url", "logo", "description", "sameAs", "address|contactPoint|email|telephone"},
@@ -481,11 +481,11 @@ var organizationFeature = Feature{
 
 var paywallFeature = Feature{
 	Slug: "paywall", Name: "Paywalled content", Doc: docs + "paywalled-content", Shows: "page behind a paywall",
-	loss:     "Google may take the hidden text for cloaking",
+	impact:   "Google may take the hidden text for cloaking",
 	Note:     "Tells Google that text which readers do not see is no cloaking. Selectors are those of a class; sections do not nest. Not in RDFa.",
 	Where:    "works with a hasPart that has a cssSelector; and, for what is recommended, with isAccessibleForFree false",
 	Severity: check.Warning,
-	aims:     aimPaywall,
+	intent:   paywallIntent,
 	Shapes: []Shape{{
 		Types:       []string{"CreativeWork"},
 		Required:    []string{"isAccessibleForFree"},
@@ -535,9 +535,9 @@ var profilePage = Feature{
 var qaPage = Feature{
 	Slug: "qapage", Name: "Q&A page", Doc: docs + "qapage", Shows: "Q&A result",
 	Since: 20181204, Note: "For pages with a single question that users can answer. A question without answers is fine, but not shown.",
-	Where:    "the QAPage that the page is",
-	Severity: check.Error,
-	told:     qaTold,
+	Where:             "the QAPage that the page is",
+	Severity:          check.Error,
+	reportedElsewhere: qaReportedElsewhere,
 	Shapes: []Shape{{
 		Types:    []string{"QAPage"},
 		Required: []string{"mainEntity"},
@@ -555,7 +555,7 @@ var qaPage = Feature{
 			{"name", asText}, {"answerCount", asInteger}, {"upvoteCount", asInteger}, {"datePublished", asTime}, {"commentCount", asInteger},
 			{"acceptedAnswer", "Answer"},
 		},
-		Enums: []Enum{{Prop: "digitalSourceType", Values: madeByMachine}},
+		Enums: []Enum{{Prop: "digitalSourceType", Values: generatedMedia}},
 	}, {
 		Types:       []string{"Answer"},
 		Via:         []string{"mainEntity.acceptedAnswer", "mainEntity.suggestedAnswer"},
@@ -642,11 +642,11 @@ var restaurantCarousel = Feature{
 
 var siteName = Feature{
 	Slug: "site-name", Name: "Site name", Doc: "https://developers.google.com/search/docs/appearance/site-names", Shows: "name of the site",
-	loss:     "Google makes up a name for the site",
+	impact:   "Google makes up a name for the site",
 	Note:     "url is the canonical address of the home page.",
 	Where:    "the WebSite of a home page",
 	Severity: check.Info,
-	aims:     aimSite,
+	intent:   siteIntent,
 	Shapes: []Shape{{
 		Types:       []string{"WebSite"},
 		Required:    []string{"name", "url"},
@@ -691,7 +691,7 @@ var softwareApp = Feature{
 
 var speakableFeature = Feature{
 	Slug: "speakable", Name: "Speakable (beta)", Doc: docs + "speakable", Shows: "reading aloud by an assistant",
-	loss:     "assistants do not know what to read aloud",
+	impact:   "assistants do not know what to read aloud",
 	Note:     "cssSelector or xPath, not both.",
 	Where:    "specifications in speakable of an article or page",
 	Severity: check.Warning,
@@ -713,7 +713,7 @@ var vacationRental = Feature{
 	Since: 20231204, Note: "For partners of Google only: its checks are off. Eight images or more.",
 	Where:    "every VacationRental",
 	Severity: check.Error, Off: true,
-	aims: aimPresent,
+	intent: presentIntent,
 	Shapes: []Shape{{
 		Types: []string{"VacationRental"},
 		Required: []string{

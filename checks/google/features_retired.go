@@ -10,9 +10,9 @@ const (
 
 var courseInfo = Feature{
 	Slug: "course-info", Name: "Course info", Doc: searchUpdates, Shows: "course info result", Until: 20250909,
-	Note:  june2025 + " Course lists go on.",
-	Where: "courses with instances in hasCourseInstance",
-	aims:  aimCourseInfo,
+	Note:   june2025 + " Course lists go on.",
+	Where:  "courses with instances in hasCourseInstance",
+	intent: courseInfoIntent,
 	Shapes: []Shape{{
 		Types:    []string{"Course"},
 		Required: []string{"name", "description", "provider", "offers.category", "hasCourseInstance.courseMode"},
@@ -30,7 +30,7 @@ var dataVocabulary = Feature{
 var estimatedSalary = Feature{
 	Slug: "estimated-salary", Name: "Estimated salary", Doc: searchUpdates, Shows: "estimated salary result", Until: 20250909,
 	Note: june2025, Where: "occupations with estimatedSalary",
-	aims: aimSalary,
+	intent: salaryIntent,
 	Shapes: []Shape{{
 		Types:    []string{"Occupation"},
 		Required: []string{"name", "estimatedSalary"},
@@ -39,9 +39,9 @@ var estimatedSalary = Feature{
 
 var factCheck = Feature{
 	Slug: "fact-check", Name: "Fact check", Doc: docs + "factcheck", Shows: "fact check result", Until: 20250612,
-	Note:  "Being phased out since that day; the Fact Check Explorer still reads the markup.",
-	Where: "every ClaimReview",
-	aims:  aimPresent,
+	Note:   "Being phased out since that day; the Fact Check Explorer still reads the markup.",
+	Where:  "every ClaimReview",
+	intent: presentIntent,
 	Shapes: []Shape{{
 		Types:       []string{"ClaimReview"},
 		Required:    []string{"claimReviewed", "reviewRating", "reviewRating.alternateName|reviewRating.name", "url"},
@@ -51,9 +51,9 @@ var factCheck = Feature{
 
 var faqPage = Feature{
 	Slug: "faq", Name: "FAQ page", Doc: searchUpdates, Shows: "FAQ result", Limited: 20230808, Until: 20260507,
-	Note:  "From 2023-08-08 only well-known sites of governments and of health had it.",
-	Where: "every FAQPage",
-	aims:  aimPresent,
+	Note:   "From 2023-08-08 only well-known sites of governments and of health had it.",
+	Where:  "every FAQPage",
+	intent: presentIntent,
 	Shapes: []Shape{{
 		Types:    []string{"FAQPage"},
 		Required: []string{"mainEntity", "mainEntity.name", "mainEntity.acceptedAnswer", "mainEntity.acceptedAnswer.text"},
@@ -63,9 +63,9 @@ var faqPage = Feature{
 var howTo = Feature{
 	Slug: "how-to", Name: "HowTo", Doc: "https://developers.google.com/search/blog/2023/08/howto-faq-changes", Shows: "how-to result",
 	Limited: 20230808, Until: 20230913,
-	Note:  "From 2023-08-08 on desktops only. HowToStep and HowToSection go on inside a Recipe.",
-	Where: "every HowTo that is no Recipe",
-	aims:  aimPresent,
+	Note:   "From 2023-08-08 on desktops only. HowToStep and HowToSection go on inside a Recipe.",
+	Where:  "every HowTo that is no Recipe",
+	intent: presentIntent,
 	Shapes: []Shape{{
 		Types: []string{"HowTo"}, Not: []string{"Recipe"},
 		Required: []string{"name", "step"},
@@ -76,15 +76,15 @@ var learningVideo = Feature{
 	Slug: "learning-video", Name: "Learning video", Doc: searchUpdates, Shows: "learning video result", Until: 20250909,
 	Note:   june2025 + " Only LearningResource beside VideoObject is meant; videos go on.",
 	Where:  "videos that are a LearningResource as well",
-	aims:   aimLearningVideo,
+	intent: learningVideoIntent,
 	Shapes: []Shape{{Types: []string{"VideoObject"}}},
 }
 
 var practiceProblems = Feature{
 	Slug: "practice-problems", Name: "Practice problems", Doc: searchUpdates, Shows: "practice problems", Until: 20260106,
-	Note:  "Announced on 2025-11-05. Flashcards (education-qa) go on.",
-	Where: "a Quiz whose questions are no flashcards",
-	aims:  aimPractice,
+	Note:   "Announced on 2025-11-05. Flashcards (education-qa) go on.",
+	Where:  "a Quiz whose questions are no flashcards",
+	intent: practiceIntent,
 	Shapes: []Shape{{
 		Types:    []string{"Quiz"},
 		Required: []string{"hasPart", "hasPart.eduQuestionType"},
@@ -94,8 +94,8 @@ var practiceProblems = Feature{
 var searchBox = Feature{
 	Slug: "search-box", Name: "Sitelinks search box", Doc: "https://developers.google.com/search/blog/2024/10/sitelinks-search-box",
 	Shows: "sitelinks search box", Until: 20241121,
-	Where: "a WebSite with a SearchAction in potentialAction",
-	aims:  aimSearchBox,
+	Where:  "a WebSite with a SearchAction in potentialAction",
+	intent: searchBoxIntent,
 	Shapes: []Shape{{
 		Types:    []string{"WebSite"},
 		Required: []string{"potentialAction.target", "potentialAction.query-input"},
@@ -104,9 +104,9 @@ var searchBox = Feature{
 
 var specialAnnouncement = Feature{
 	Slug: "special-announcement", Name: "Special announcement", Doc: searchUpdates, Shows: "special announcement", Until: 20250731,
-	Note:  "Announced on 2025-04-23.",
-	Where: "every SpecialAnnouncement",
-	aims:  aimPresent,
+	Note:   "Announced on 2025-04-23.",
+	Where:  "every SpecialAnnouncement",
+	intent: presentIntent,
 	Shapes: []Shape{{
 		Types:    []string{"SpecialAnnouncement"},
 		Required: []string{"name", "datePosted"},
@@ -115,9 +115,9 @@ var specialAnnouncement = Feature{
 
 var vehicleListing = Feature{
 	Slug: "vehicle-listing", Name: "Vehicle listing", Doc: searchUpdates, Shows: "vehicle listing", Until: 20250909,
-	Note:  june2025 + " A car that is a Product as well can still have reviews and prices.",
-	Where: "vehicles with vehicleIdentificationNumber and offers",
-	aims:  aimVehicle,
+	Note:   june2025 + " A car that is a Product as well can still have reviews and prices.",
+	Where:  "vehicles with vehicleIdentificationNumber and offers",
+	intent: vehicleIntent,
 	Shapes: []Shape{{
 		Types: []string{"Vehicle"},
 		Required: []string{

@@ -33,7 +33,7 @@ var aggregateRatingFeature = Feature{
 	Note:     "Businesses that rate themselves get no stars.",
 	Where:    "ratings of what the page is about, and those that name in itemReviewed what they rate",
 	Severity: check.Error,
-	aims:     aimRating,
+	intent:   ratingIntent,
 	Shapes: []Shape{{
 		Types: []string{"AggregateRating"}, Not: []string{"EmployerAggregateRating"},
 		Required:    []string{"ratingValue"},
@@ -56,8 +56,8 @@ var aggregateRatingFeature = Feature{
 
 var certificationFeature = Feature{
 	Slug: "certification", Name: "Product certification", Doc: merchantDoc + "#certification", Shows: "energy label or other certificate",
-	loss:  "Google shows no certificate",
-	Since: 20250424, Note: "In place of EnergyConsumptionDetails. Ten certificates at most.",
+	impact: "Google shows no certificate",
+	Since:  20250424, Note: "In place of EnergyConsumptionDetails. Ten certificates at most.",
 	Where:    "certificates in hasCertification of a product",
 	Severity: check.Warning,
 	Shapes: []Shape{{
@@ -78,11 +78,11 @@ var certificationFeature = Feature{
 
 var loyaltyProgram = Feature{
 	Slug: "loyalty-program", Name: "Loyalty program", Doc: docs + "loyalty-program", Shows: "member prices and points",
-	loss:  "Google shows no member prices",
-	Since: 20250610, Note: "In AU, BR, CA, DE, FR, MX, UK and US.",
+	impact: "Google shows no member prices",
+	Since:  20250610, Note: "In AU, BR, CA, DE, FR, MX, UK and US.",
 	Where:    "programs in hasMemberProgram of an organization, and programs that stand alone",
 	Severity: check.Warning,
-	aims:     aimPresent,
+	intent:   presentIntent,
 	Shapes: []Shape{{
 		Types:       []string{"MemberProgram"},
 		Required:    []string{"name", "description", "hasTiers"},
@@ -112,7 +112,7 @@ var merchantListing = Feature{
 	Note:     "For pages that sell the product. price counts before priceSpecification. A product may have any of several gtin properties.",
 	Where:    "the product of the page, when its offers hold an Offer",
 	Severity: check.Warning,
-	aims:     aimMerchant, sole: true,
+	intent:   merchantIntent, sole: true,
 	Shapes: []Shape{{
 		Types: productKinds, Not: noProduct,
 		Required: []string{"name", "image", "offers"},
@@ -187,8 +187,8 @@ var merchantListing = Feature{
 
 var productGroup = Feature{
 	Slug: "product-group", Name: "Product variants", Doc: docs + "product-variants", Shows: "variants of a product",
-	loss:  "Google does not put the variants together",
-	Since: 20240220, Note: "Each variant has its own sku or gtin and the id of its group. url only where one page has all variants.",
+	impact: "Google does not put the variants together",
+	Since:  20240220, Note: "Each variant has its own sku or gtin and the id of its group. url only where one page has all variants.",
 	Where:    "the ProductGroup of the page",
 	Severity: check.Error,
 	Shapes: []Shape{{
@@ -218,7 +218,7 @@ var productSnippet = Feature{
 	Note:     "For pages about a single product that others sell. With offers alone there are no stars.",
 	Where:    "the product of the page, unless it is a merchant listing; products in lists and related ones are teasers",
 	Severity: check.Error,
-	aims:     aimSnippet, sole: true,
+	intent:   snippetIntent, sole: true,
 	Shapes: []Shape{{
 		Types: productKinds, Not: noProduct,
 		Required:    []string{"name"},
@@ -247,7 +247,7 @@ var prosCons = Feature{
 	Since: 20220805, Note: "For editorial reviews of a product, with two notes or more in all.",
 	Where:    "reviews of a product with positiveNotes or negativeNotes",
 	Severity: check.Error,
-	aims:     aimProsCons,
+	intent:   prosConsIntent,
 	Shapes: []Shape{{
 		Types: []string{"Review"},
 		AnyOf: [][]string{{"positiveNotes", "negativeNotes"}},
@@ -271,7 +271,7 @@ var prosCons = Feature{
 
 var returnPolicy = Feature{
 	Slug: "return-policy", Name: "Merchant return policy", Doc: docs + "return-policy", Shows: "terms of return",
-	loss:     "Google shows no terms of return",
+	impact:   "Google shows no terms of return",
 	Note:     "Offers state the policy in full; that of an organization may be a link to it. returnShippingFeesAmount only beside ReturnShippingFees.",
 	Where:    "policies in hasMerchantReturnPolicy of an offer or organization",
 	Severity: check.Warning,
@@ -344,7 +344,7 @@ var reviewFeature = Feature{
 	Note:     "The name of the author is a real name of less than 100 characters. What is reviewed is said once: by nesting or by itemReviewed.",
 	Where:    "reviews with a rating, of what the page is about or with itemReviewed; reviews without a rating are no candidates",
 	Severity: check.Warning,
-	aims:     aimReview,
+	intent:   reviewIntent,
 	Shapes: []Shape{{
 		Types: []string{"Review"}, Not: []string{"ClaimReview", "MediaReview", "EmployerReview"},
 		Required:    []string{"author", "author.name", "reviewRating", "reviewRating.ratingValue"},
@@ -367,11 +367,11 @@ var reviewFeature = Feature{
 
 var shippingDetails = Feature{
 	Slug: "shipping-details", Name: "Offer shipping details", Doc: merchantDoc + "#shipping", Shows: "costs of shipping",
-	loss:     "Google shows no costs of shipping",
+	impact:   "Google shows no costs of shipping",
 	Note:     "Regions for US, AU and JP, postal codes for AU, CA and US, never both. One rate and one time of delivery each.",
 	Where:    "details in shippingDetails of an offer, unless they refer to a service or say that nothing is shipped",
 	Severity: check.Warning,
-	aims:     aimShipping,
+	intent:   shippingIntent,
 	Shapes: []Shape{{
 		Types:    []string{"OfferShippingDetails"},
 		Of:       []string{"Offer.shippingDetails"},
@@ -411,8 +411,8 @@ var shippingDetails = Feature{
 
 var shippingService = Feature{
 	Slug: "shipping-service", Name: "Shipping service", Doc: docs + "shipping-policy", Shows: "costs of shipping",
-	loss:  "Google shows no costs of shipping",
-	Since: 20251112, Note: "shippingRate.maxValue and value exclude each other, and so do duration.value and its minValue or maxValue.",
+	impact: "Google shows no costs of shipping",
+	Since:  20251112, Note: "shippingRate.maxValue and value exclude each other, and so do duration.value and its minValue or maxValue.",
 	Where:    "services in hasShippingService of an organization",
 	Severity: check.Warning,
 	Shapes: []Shape{{

@@ -9,7 +9,7 @@ var videoFeature = Feature{
 	Note:     "thumbnailUrl may be a BMP, GIF, JPEG, PNG, WebP, SVG or AVIF of 60 by 30 pixels or more. interactionCount is replaced by interactionStatistic. ineligibleRegion and regionsAllowed exclude each other.",
 	Where:    "videos of the page itself or of what it is about, not those in lists, comments and reviews",
 	Severity: check.Error,
-	aims:     aimVideo,
+	intent:   videoIntent,
 	Shapes: []Shape{{
 		Types:    []string{"VideoObject"},
 		Required: []string{"name", "thumbnailUrl|thumbnail", "uploadDate"},
@@ -59,10 +59,10 @@ var videoClip = Feature{
 
 var videoLive = Feature{
 	Slug: "video-live", Name: "Live video badge", Doc: videoDoc + "#broadcast-event", Shows: "live badge",
-	Note:     "endDate follows startDate; it is asked for once the day of the broadcast is past.",
-	Where:    "broadcasts in publication of a video",
-	Severity: check.Error,
-	told:     broadcastGoesOn,
+	Note:              "endDate follows startDate; it is asked for once the day of the broadcast is past.",
+	Where:             "broadcasts in publication of a video",
+	Severity:          check.Error,
+	reportedElsewhere: broadcastGoesOn,
 	Shapes: []Shape{{
 		Types:    []string{"BroadcastEvent"},
 		Of:       []string{"VideoObject.publication"},
@@ -81,7 +81,7 @@ var videoSeek = Feature{
 	Slug: "video-seek", Name: "Video seek (key moments)", Doc: videoDoc + "#seek", Shows: "key moments of a video",
 	Where:    "videos with a SeekToAction in potentialAction",
 	Severity: check.Error,
-	aims:     aimSeek,
+	intent:   seekIntent,
 	Shapes: []Shape{{
 		Types:    []string{"VideoObject"},
 		Required: []string{"potentialAction", "potentialAction.target", "potentialAction.startOffset-input"},

@@ -6,8 +6,8 @@ import (
 	"github.com/metacheck/metacheck/checks/check"
 )
 
-// fromTable are the checks of what the features of the table require and
-// recommend. Breadcrumbs are judged with their entries by breadcrumbRequired.
+// fromTable are the checks of the properties that the features of the table
+// require and recommend. breadcrumbRequired checks breadcrumbs with their entries.
 func fromTable() []*check.Check {
 	list := make([]*check.Check, 0, 2*len(features))
 	for i, f := range features {
@@ -27,9 +27,10 @@ func requiredCheck(i int, f *Feature, id string) *check.Check {
 		ID:       id,
 		Severity: f.Severity,
 		Off:      f.Off,
-		Title:    f.Name + ": what Google requires is missing",
-		Why: "Google documents what an item must say before it shows a " + f.Shows + ". Search Console reports an item that lacks any of it " +
-			"as invalid, and results are shown without it.",
+		Title:    f.Name + ": required property missing",
+		Impact:   impact(f),
+		Why: "Google documents these properties as required. If one of them is missing, " + impact(f) + ", and Search Console reports " +
+			"the item as invalid.",
 		Fix:        asks(f, true),
 		Exceptions: exceptions(f),
 		References: []string{f.Doc},
@@ -37,10 +38,10 @@ func requiredCheck(i int, f *Feature, id string) *check.Check {
 		Good:       example(f, true, true),
 		Example:    check.Example{URL: f.url, AsOf: asOfExample},
 		Since:      "0.1.0",
-		Run:        func(pass *check.Pass) { reportLacks(pass, i, true) },
+		Run:        func(pass *check.Pass) { reportMissing(pass, i, true) },
 	}
 	if f.Severity > check.Info {
-		c.Lower = check.Lower{Severity: check.Info, When: "when it is open whether the item is meant for the feature, or the page is kept out of search results"}
+		c.Lower = check.Lower{Severity: check.Info, When: "when it is unclear whether the item is meant for the feature, or the page is noindex"}
 	}
 	return c
 }
@@ -50,9 +51,10 @@ func recommendedCheck(i int, f *Feature, id string) *check.Check {
 		ID:       id,
 		Severity: check.Info,
 		Off:      true,
-		Title:    f.Name + ": what Google recommends is missing",
-		Why: "The more of what Google recommends an item says, the more the " + f.Shows + " can show. Whether there is anything to say " +
-			"is for the author of the page to know, so that this check is off by default.",
+		Title:    f.Name + ": recommended property missing",
+		Impact:   without(f),
+		Why: "Google documents these properties as recommended. Without them, " + without(f) + ". Only the author of a page knows which " +
+			"of them apply, so this check is off by default.",
 		Fix:        asks(f, false),
 		Exceptions: exceptions(f),
 		References: []string{f.Doc},
@@ -60,16 +62,32 @@ func recommendedCheck(i int, f *Feature, id string) *check.Check {
 		Good:       example(f, false, true),
 		Example:    check.Example{URL: f.url, AsOf: asOfExample},
 		Since:      "0.1.0",
-		Run:        func(pass *check.Pass) { reportLacks(pass, i, false) },
+		Run:        func(pass *check.Pass) { reportMissing(pass, i, false) },
 	}
 }
 
-// asOfExample is the day on which the examples are judged: later than all
+// impact is what happens without a required property.
+func impact(f *Feature) string {
+	if f.impact != "" {
+		return f.impact
+	}
+	return "Google shows no " + f.Shows
+}
+
+// without is what happens without the recommended properties.
+func without(f *Feature) string {
+	if f.without != "" {
+		return f.without
+	}
+	return "Google may show fewer details in search results"
+}
+
+// asOfExample is the day on which the examples are checked: later than all
 // changes of the table.
 const asOfExample = "2026-12-01"
 
-// asks says what the shapes of a feature ask for. The texts of the checks are
-// made whenever the program starts, hence the care.
+// asks lists the properties that the shapes of a feature ask for. The texts of
+// the checks are built whenever the program starts, hence the builder.
 func asks(f *Feature, required bool) string {
 	var b strings.Builder
 	b.Grow(512)
@@ -82,10 +100,13 @@ func asks(f *Feature, required bool) string {
 		if len(props)+len(groups) == 0 {
 			continue
 		}
-		if b.Len() == 0 {
-			b.WriteString("Give ")
-		} else {
-			b.WriteString("; ")
+		switch {
+		case b.Len() > 0:
+			b.WriteString(". ")
+		case required:
+			b.WriteString("Add the required properties. ")
+		default:
+			b.WriteString("Add the recommended properties that apply. ")
 		}
 		join(&b, sh.Types, " or ")
 		if len(sh.Of)+len(sh.Via) > 0 {
@@ -110,8 +131,8 @@ func asks(f *Feature, required bool) string {
 	return b.String()
 }
 
-// join writes names with something between them, alternatives of the table as
-// people write them.
+// join writes names with something between them, and alternatives of the table
+// with "or".
 func join(b *strings.Builder, names []string, between string) {
 	for i, name := range names {
 		if i > 0 {
@@ -132,15 +153,15 @@ func join(b *strings.Builder, names []string, between string) {
 func exceptions(f *Feature) string {
 	since := ""
 	if f.Since != 0 {
-		since = " Nothing is asked for before " + f.Since.String() + "."
+		since = " Silent before " + f.Since.String() + ", when Google began to document the feature."
 	}
-	return "Judged: " + f.Where + ". What another block or syntax says of the same @id counts, and so does what an item of the same name says. " +
-		"Silent on parts of pages." + since
+	return "Checked: " + f.Where + ". Properties in another block or syntax with the same @id count, and so do those of an item with the same name. " +
+		"Silent on partial pages." + since
 }
 
-// example is the example of the table: whole, or without what is required
-// ("!") or recommended ("?"). That of what is required leaves out what is
-// recommended, so that it stays short.
+// example is the example of the table: whole, or without the lines of required
+// ("!") or recommended ("?") properties. The example of required properties
+// leaves out the recommended ones, so that it stays short.
 func example(f *Feature, required, good bool) string {
 	var b strings.Builder
 	b.Grow(len(f.example))

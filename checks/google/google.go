@@ -1,13 +1,13 @@
-// Package google holds the checks of what Google documents for the search
-// features that it makes of structured data. Only what Google asks for beyond
-// schema.org belongs here.
+// Package google checks what Google documents for the search features that it
+// makes from structured data. Only what Google asks for beyond schema.org belongs
+// here.
 //
-// What the features require and recommend is a table (feature.go, features.go
-// and the files beside it); the checks google/…-required and
-// google/…-recommended are made of its rows (generated.go). One survey of the
-// items of a page (survey.go) tells which of them aim for which feature
-// (aims.go), and lacks.go what they lack. The other checks look at what no list
-// of properties can say.
+// The properties that features require and recommend are a table (feature.go,
+// features.go and the files beside it); the checks google/…-required and
+// google/…-recommended are generated from its rows (generated.go). The items of a
+// page are scanned once (scan.go): intent.go decides which of them are meant for
+// which feature, and missing.go finds the properties that they do not have. The
+// other checks look at what no list of properties can express.
 package google
 
 import (
@@ -63,14 +63,14 @@ const (
 // maxRelated bounds the related places of one finding.
 const maxRelated = check.MaxRelated
 
-// noIndex is the reason for which findings of this family are milder.
-const noIndex = "when the page is kept out of search results (noindex)"
+// noIndex is when findings of this family are milder.
+const noIndex = "when the page is noindex"
 
-// toInfo is what a check of this family declares when its findings are info
-// on pages that no search feature can show.
+// toInfo is the lower severity of checks whose findings are info on pages that
+// no search feature can show.
 var toInfo = check.Lower{Severity: check.Info, When: noIndex}
 
-// onIndex makes the finding milder on a page that is kept out of search results.
+// onIndex makes the finding milder on a noindex page.
 func onIndex(pass *check.Pass, f *check.Finding) *check.Finding {
 	if pass.Page.NoIndex() && f.Check.Lower.Severity != 0 {
 		f.Milder()

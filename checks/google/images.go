@@ -36,7 +36,7 @@ var imageTooSmall = &check.Check{
 }
 
 func runImageTooSmall(pass *check.Pass) {
-	s := surveyOf(pass)
+	s := scanOf(pass)
 	pixels, side := pass.Int("pixels"), pass.Int("logo")
 	judged := make(map[*schemaorg.Item]bool)
 	for _, f := range [...]*Feature{&articleFeature, &recipeFeature, &merchantListing, &productSnippet} {
@@ -78,7 +78,7 @@ func size(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
 // largest is the declared size of the largest image in a property, and its
 // place; ok is false when any of them declares none.
-func (s *survey) largest(it *schemaorg.Item, term string) (width, height float64, at text.Origin, ok bool) {
+func (s *scan) largest(it *schemaorg.Item, term string) (width, height float64, at text.Origin, ok bool) {
 	items, asText := s.nested(it, term)
 	if asText || len(items) == 0 {
 		return 0, 0, at, false
@@ -101,7 +101,7 @@ func (s *survey) largest(it *schemaorg.Item, term string) (width, height float64
 
 // pixels is a width or height: a number, perhaps with "px" behind it, or a
 // QuantitativeValue.
-func (s *survey) pixels(it *schemaorg.Item, term string) (float64, bool) {
+func (s *scan) pixels(it *schemaorg.Item, term string) (float64, bool) {
 	v := s.value(it, term)
 	if v == nil {
 		return 0, false
@@ -141,7 +141,7 @@ var carouselInconsistent = &check.Check{
 }
 
 func runCarouselInconsistent(pass *check.Pass) {
-	s := surveyOf(pass)
+	s := scanOf(pass)
 	for _, c := range s.of(&carouselFeature) {
 		entries, _ := s.nested(c.item, "itemListElement")
 		kind, kindAt := "", text.Origin{}

@@ -12,7 +12,7 @@ import (
 
 // offers are the offers of the page that stand for themselves or belong to what
 // is not told in passing.
-func (s *survey) offers() []*schemaorg.Item {
+func (s *scan) offers() []*schemaorg.Item {
 	var list []*schemaorg.Item
 	for _, it := range s.g.All {
 		if it.Reference || !it.Is("Offer") || s.g.IsSecondary(it) {
@@ -60,7 +60,7 @@ var priceExpired = &check.Check{
 		if pass.AsOf.IsZero() {
 			return
 		}
-		s := surveyOf(pass)
+		s := scanOf(pass)
 		var f *check.Finding
 		for _, it := range s.offers() {
 			for _, term := range [...]string{"priceValidUntil", "validThrough"} {
@@ -105,7 +105,7 @@ var offerCurrencyMissing = &check.Check{
 		if pass.Page.Partial() {
 			return
 		}
-		s := surveyOf(pass)
+		s := scanOf(pass)
 		sold := make(map[*schemaorg.Item]bool)
 		var f *check.Finding
 		for i, it := range s.offers() {
@@ -143,7 +143,7 @@ var offerCurrencyMissing = &check.Check{
 
 // ratings are the ratings with a value that say what people think of
 // something: not the ratings of content by age, nor those of claims.
-func (s *survey) ratings() []*schemaorg.Item {
+func (s *scan) ratings() []*schemaorg.Item {
 	var list []*schemaorg.Item
 	for _, it := range s.g.All {
 		if it.Reference || !it.Is("Rating") || it.Value("ratingValue") == nil {
@@ -178,8 +178,8 @@ func scaled(t string) (n, own float64, ok bool) {
 }
 
 // number is the first value of a property that is a plain number, and its
-// place; there tells whether it has any value.
-func (s *survey) number(it *schemaorg.Item, term string) (n float64, at text.Origin, there, ok bool) {
+// place; there reports whether it has any value.
+func (s *scan) number(it *schemaorg.Item, term string) (n float64, at text.Origin, there, ok bool) {
 	v := s.value(it, term)
 	if v == nil {
 		return 0, at, false, false
@@ -213,8 +213,8 @@ var ratingOutOfRange = &check.Check{
 </script>`,
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
-		s := surveyOf(pass)
-		told := make(map[string]*check.Finding) // reviews that all lack the bestRating of one scale have one cause
+		s := scanOf(pass)
+		reported := make(map[string]*check.Finding) // reviews that all lack the bestRating of one scale have one cause
 		for _, it := range s.ratings() {
 			v := s.value(it, "ratingValue")
 			if v == nil || v.Item != nil {
@@ -261,17 +261,17 @@ var ratingOutOfRange = &check.Check{
 				advice = "correct one of the two"
 			}
 			key := it.Label() + scale + advice
-			if f := told[key]; f != nil {
+			if f := reported[key]; f != nil {
 				if len(f.Related) < maxRelated {
 					f.Relate(at, "ratingValue %s lies outside it, too", check.Quote(t))
 				}
 				continue
 			}
-			if len(told) == maxRelated {
+			if len(reported) == maxRelated {
 				break
 			}
 			f := pass.Report(at, "ratingValue %s lies outside the scale of %s, so that Google shows no stars; %s", check.Quote(t), scale, advice)
-			told[key] = f
+			reported[key] = f
 			if hasBest {
 				f.Relate(bestAt, "bestRating")
 			}
@@ -280,8 +280,8 @@ var ratingOutOfRange = &check.Check{
 	},
 }
 
-// noVotes tells whether a rating says that it rests on no votes.
-func noVotes(s *survey, it *schemaorg.Item) bool {
+// noVotes reports whether a rating says that it rests on no votes.
+func noVotes(s *scan, it *schemaorg.Item) bool {
 	for _, term := range [...]string{"ratingCount", "reviewCount"} {
 		if n, _, _, ok := s.number(it, term); ok && n == 0 {
 			return true
@@ -310,8 +310,8 @@ var ratingCountZero = &check.Check{
 </script>`,
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
-		s := surveyOf(pass)
-		told := 0
+		s := scanOf(pass)
+		reported := 0
 		for _, it := range s.ratings() {
 			if !it.Is("AggregateRating") {
 				continue
@@ -330,7 +330,7 @@ var ratingCountZero = &check.Check{
 			if bad == "" || fine {
 				continue
 			}
-			if told++; told > maxRelated {
+			if reported++; reported > maxRelated {
 				break
 			}
 			onIndex(pass, pass.Report(at, "%s of the rating is no count of votes, so that Google takes the rating for invalid; leave the rating out until there are votes", bad)).
@@ -360,7 +360,7 @@ var reviewItemAmbiguous = &check.Check{
 </script>`,
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
-		s := surveyOf(pass)
+		s := scanOf(pass)
 		var f *check.Finding
 		for _, it := range s.g.All {
 			if it.Reference || !it.Is("Review") && !it.Is("AggregateRating") || it.Is("ClaimReview") {

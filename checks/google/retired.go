@@ -33,7 +33,7 @@ func runRetiredFeature(pass *check.Pass) {
 	if pass.AsOf.IsZero() {
 		return
 	}
-	s := surveyOf(pass)
+	s := scanOf(pass)
 	for i, f := range features {
 		if f.Until == 0 || s.day < f.Until {
 			continue
@@ -76,7 +76,7 @@ func runRetiredFeature(pass *check.Pass) {
 	}
 }
 
-// isDataVocabulary tells whether a type is of the forerunner of schema.org.
+// isDataVocabulary reports whether a type is of the forerunner of schema.org.
 func isDataVocabulary(typ string) bool {
 	rest := strings.TrimPrefix(strings.TrimPrefix(typ, "https://"), "http://")
 	rest = strings.TrimPrefix(rest, "www.")

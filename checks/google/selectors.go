@@ -45,23 +45,23 @@ func runSelectorNoMatch(pass *check.Pass) {
 	if pass.Page.Partial() || pass.Page.Doc == nil {
 		return
 	}
-	s := surveyOf(pass)
+	s := scanOf(pass)
 	for i, c := range s.of(&speakableFeature) {
 		if i < maxSelectors {
-			s.judgeSelectors(pass, []*schemaorg.Item{c.item}, "what is to be read aloud", false)
+			s.checkSelectors(pass, []*schemaorg.Item{c.item}, "what is to be read aloud", false)
 		}
 	}
 	for i, c := range s.of(&paywallFeature) {
 		if i < maxSelectors {
 			parts, _ := s.nested(c.item, "hasPart")
-			s.judgeSelectors(pass, parts, "what is behind the paywall", true)
+			s.checkSelectors(pass, parts, "what is behind the paywall", true)
 		}
 	}
 }
 
-// judgeSelectors reports the selectors of items when none of them matches the
+// checkSelectors reports the selectors of items when none of them matches the
 // page; those of paywalls must be selectors of a class.
-func (s *survey) judgeSelectors(pass *check.Pass, items []*schemaorg.Item, what string, paywall bool) {
+func (s *scan) checkSelectors(pass *check.Pass, items []*schemaorg.Item, what string, paywall bool) {
 	type missed struct {
 		term, text string
 		at         text.Origin
@@ -286,7 +286,7 @@ func parseXPath(t string) (groups [][]step, ok bool) {
 	return [][]step{steps}, len(steps) > 0
 }
 
-// matchesAny tells whether an element of the tree is what one of the selectors
+// matchesAny reports whether an element of the tree is what one of the selectors
 // points at. Each element is looked at once for each: which steps end at it
 // follows from those that end at its parent and at all above it.
 func matchesAny(doc *html.Node, groups [][]step) bool {
@@ -346,7 +346,7 @@ func endsAt(n *html.Node, steps []step, parent ends, root bool) (e ends) {
 	return e
 }
 
-// hasToken tells whether a list of words, such as a class attribute, has the
+// hasToken reports whether a list of words, such as a class attribute, has the
 // word.
 func hasToken(list, word string) bool {
 	for rest := list; word != ""; {

@@ -17,7 +17,7 @@ import (
 // TestTable holds the table to what its readers rely on.
 func TestTable(t *testing.T) {
 	if len(features) > maxFeatures {
-		t.Fatalf("%d features, and a survey has room for %d", len(features), maxFeatures)
+		t.Fatalf("%d features, and a scan has room for %d", len(features), maxFeatures)
 	}
 	for i, f := range features {
 		t.Run(f.Slug, func(t *testing.T) {

@@ -28,7 +28,7 @@ var videoNoSource = &check.Check{
 		if pass.Page.Partial() {
 			return
 		}
-		s := surveyOf(pass)
+		s := scanOf(pass)
 		list := s.of(&videoFeature)
 		for i, c := range list {
 			if i == maxRelated {
@@ -39,7 +39,7 @@ var videoNoSource = &check.Check{
 			}
 			twin := false
 			for k, o := range list[:min(len(list), maxItems)] {
-				twin = twin || k != i && s.twins(c.item, o.item) &&
+				twin = twin || k != i && s.sameThing(c.item, o.item) &&
 					(k < i || s.value(o.item, "contentUrl") != nil || s.value(o.item, "embedUrl") != nil)
 			}
 			if !twin {
@@ -73,7 +73,7 @@ var clipOverlap = &check.Check{
 </script>`,
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
-		s := surveyOf(pass)
+		s := scanOf(pass)
 		for _, c := range s.of(&videoFeature) {
 			clips, _ := s.nested(c.item, "hasPart")
 			starts := make(map[float64]text.Origin, len(clips))

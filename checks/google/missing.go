@@ -14,22 +14,22 @@ import (
 // rates.
 const standsAlone = "not nested in what it rates"
 
-// A want is one thing that the table asks of an item: one of some paths of
-// properties.
-type want struct {
-	// prop is how the table writes it; label is how a message does.
+// A rule is one thing that the table asks of an item: a property, or one of
+// several.
+type rule struct {
+	// prop is how the table writes it, label how a message does.
 	prop, label string
 	paths       [][]string
 }
 
-// wants are what a shape asks of an item on a day: what is required, or what is
+// rules are what a shape asks of an item: what is required, or what is
 // recommended.
-func (s *survey) wants(sh *Shape, it *schemaorg.Item, required bool) []want {
-	var list []want
+func (s *scan) rules(sh *Shape, it *schemaorg.Item, required bool) []rule {
+	var list []rule
 	add := func(prop string) {
 		if sh.AskedOn(prop, s.day) {
 			paths := pathsOf(prop)
-			list = append(list, want{prop, strings.Join(paths[0], "."), paths})
+			list = append(list, rule{prop, strings.Join(paths[0], "."), paths})
 		}
 	}
 	if required {
@@ -42,13 +42,11 @@ func (s *survey) wants(sh *Shape, it *schemaorg.Item, required bool) []want {
 			for i, g := range group {
 				labels[i], _, _ = strings.Cut(g, "|")
 			}
-			list = append(list, want{prop, "any of " + strings.Join(labels, ", "), pathsOf(prop)})
-			switch last := labels[0]; {
-			case len(labels) == 2 && strings.HasSuffix(labels[1], "."+last):
-				list[len(list)-1].label = last // here or deeper
-			case len(labels) == 2:
-				list[len(list)-1].label = last + " or " + labels[1]
+			label := check.ListOr(labels)
+			if len(labels) == 2 && strings.HasSuffix(labels[1], "."+labels[0]) {
+				label = labels[0] // here or deeper
 			}
+			list = append(list, rule{prop, label, pathsOf(prop)})
 		}
 	} else {
 		for _, prop := range sh.Recommended {
@@ -77,8 +75,8 @@ func pathsOf(prop string) [][]string {
 	return paths
 }
 
-// holds tells whether a condition of the table is met.
-func (s *survey) holds(c *Condition, it *schemaorg.Item) bool {
+// holds reports whether a condition of the table is met.
+func (s *scan) holds(c *Condition, it *schemaorg.Item) bool {
 	if c.If == standsAlone {
 		return len(s.owners(it)) == 0
 	}
@@ -91,16 +89,16 @@ func (s *survey) holds(c *Condition, it *schemaorg.Item) bool {
 	return s.meets(it, pathsOf(c.If))
 }
 
-// meets tells whether an item has what one of the paths leads to.
-func (s *survey) meets(it *schemaorg.Item, paths [][]string) bool {
+// meets reports whether one of the paths leads to a value.
+func (s *scan) meets(it *schemaorg.Item, paths [][]string) bool {
 	met, _, _ := s.follow(it, paths)
 	return met
 }
 
-// follow looks for what one of the paths leads to. Where there is none, faulty
-// are the items inside it that lack the last step, of all that stand there;
-// none when the way ends earlier.
-func (s *survey) follow(it *schemaorg.Item, paths [][]string) (met bool, faulty []*schemaorg.Item, of int) {
+// follow looks for a value at the end of one of the paths. If there is none,
+// faulty are the nested items without the last property, and of is the number of
+// all items there; faulty is empty when a path ends earlier.
+func (s *scan) follow(it *schemaorg.Item, paths [][]string) (met bool, faulty []*schemaorg.Item, of int) {
 	for _, path := range paths {
 		if len(path) == 1 && s.has(it, path[0]) {
 			return true, nil, 0
@@ -140,20 +138,21 @@ func (s *survey) follow(it *schemaorg.Item, paths [][]string) (met bool, faulty 
 	return false, faulty, of
 }
 
-// A lack is something that an item, or items inside it, do not say.
-type lack struct {
-	// prop is the property as the table writes it, with the way to the items
-	// inside; label names it, in is the way to it.
+// A missingProp is a property that an item, or items nested in it, do not have.
+type missingProp struct {
+	// prop is the property as the table writes it, with the path to the nested
+	// items; label is how a message writes it, in the path to it.
 	prop, label, in, form string
-	// faulty are the items inside that lack it, of all that stand there; none
-	// when it is the item itself.
+	// faulty are the nested items without it, and of is the number of all items
+	// there; faulty is empty when it is missing from the item itself.
 	faulty []*schemaorg.Item
 	of     int
 }
 
-// lacks are what a candidate lacks of what is required, or recommended.
-func (s *survey) lacks(f *Feature, c *candidate, required bool) []lack {
-	list := s.lacksOf(f, c.shape, c.item, required)
+// missing are the required, or recommended, properties that a candidate does not
+// have.
+func (s *scan) missing(f *Feature, c *candidate, required bool) []missingProp {
+	list := s.missingOf(f, c.shape, c.item, required)
 	for i := range f.Shapes {
 		sh := &f.Shapes[i]
 		if len(sh.Via) == 0 {
@@ -164,7 +163,7 @@ func (s *survey) lacks(f *Feature, c *candidate, required bool) []lack {
 			inside = slices.DeleteFunc(slices.Clone(inside), func(it *schemaorg.Item) bool { return !sh.is(it) })
 			from := len(list)
 			for _, it := range inside {
-				for _, l := range s.lacksOf(f, sh, it, required) {
+				for _, l := range s.missingOf(f, sh, it, required) {
 					if misplaced(c.item, l.label) {
 						continue
 					}
@@ -174,7 +173,7 @@ func (s *survey) lacks(f *Feature, c *candidate, required bool) []lack {
 						l.in = via
 					}
 					l.prop = via + "." + l.prop
-					at := slices.IndexFunc(list[from:], func(o lack) bool { return o.prop == l.prop })
+					at := slices.IndexFunc(list[from:], func(o missingProp) bool { return o.prop == l.prop })
 					if at < 0 {
 						at = len(list) - from
 						l.faulty, l.of = nil, len(inside)
@@ -188,69 +187,69 @@ func (s *survey) lacks(f *Feature, c *candidate, required bool) []lack {
 	return list
 }
 
-// misplaced tells whether an item has a property that belongs to an item inside
-// it: schema/property-not-on-type tells of that.
+// misplaced reports whether an item has a property that belongs to an item nested
+// in it: schema/property-not-on-type reports that.
 func misplaced(it *schemaorg.Item, term string) bool {
 	return it.Value(term) != nil && !schemaorg.Expects(term, it.TypeTerms())
 }
 
-// lacksOf are what one item lacks of what a shape asks for.
-func (s *survey) lacksOf(f *Feature, sh *Shape, it *schemaorg.Item, required bool) []lack {
-	var list []lack
-	for _, w := range s.wants(sh, it, required) {
-		if slices.ContainsFunc(list, func(l lack) bool { return l.in == "" && strings.HasPrefix(w.prop, l.label+".") }) {
-			continue // without location there is no address of it either
+// missingOf are the properties of a shape that one item does not have.
+func (s *scan) missingOf(f *Feature, sh *Shape, it *schemaorg.Item, required bool) []missingProp {
+	var list []missingProp
+	for _, w := range s.rules(sh, it, required) {
+		if slices.ContainsFunc(list, func(l missingProp) bool { return l.in == "" && strings.HasPrefix(w.prop, l.label+".") }) {
+			continue // without location there is no address in it either
 		}
 		if outer, _, ok := strings.Cut(w.prop, "."); ok && !required && slices.Contains(sh.Required, outer) && !s.has(it, outer) {
-			continue // that the outer one is missing is told as a fault
+			continue // the check of required properties reports the outer one
 		}
 		met, faulty, of := s.follow(it, w.paths)
-		if met || f.told != nil && f.told(s, it, w.prop) || !required && s.emptied(it, w.prop) {
+		if met || f.reportedElsewhere != nil && f.reportedElsewhere(s, it, w.prop) || !required && s.isEmptyText(it, w.prop) {
 			continue
 		}
-		l := lack{prop: w.prop, label: w.label, form: sh.form(strings.Join(w.paths[0], ".")), faulty: faulty, of: of}
+		l := missingProp{prop: w.prop, label: w.label, form: sh.form(strings.Join(w.paths[0], ".")), faulty: faulty, of: of}
 		if dot := strings.LastIndexByte(w.label, '.'); len(faulty) > 0 && dot > 0 && !strings.Contains(w.label, " ") {
 			l.in, l.label = w.label[:dot], w.label[dot+1:]
 		} else {
-			l.faulty, l.of = nil, 0 // the item itself could say it, too
+			l.faulty, l.of = nil, 0 // the item itself could have it, too
 		}
 		list = append(list, l)
 	}
 	return list
 }
 
-// withoutTwins drops from what the candidates lack what another item says that
-// tells of the same thing: one with the same name, or the page's subject as
-// well.
-func (s *survey) withoutTwins(list []candidate, lacks [][]lack) {
+// dropDuplicates removes missing properties of a candidate that another
+// candidate for the same thing has: one with the same name, or one that is the
+// page's subject, too.
+func (s *scan) dropDuplicates(list []candidate, missing [][]missingProp) {
 	if len(list) < 2 || len(list) > maxItems {
 		return
 	}
-	all := slices.Clone(lacks)
+	all := slices.Clone(missing)
 	for i := range list {
 		for k := range list {
-			if i == k || len(all[i]) == 0 || !s.twins(list[i].item, list[k].item) {
+			if i == k || len(all[i]) == 0 || !s.sameThing(list[i].item, list[k].item) {
 				continue
 			}
-			lacks[i] = slices.DeleteFunc(slices.Clone(lacks[i]), func(l lack) bool {
-				return !slices.ContainsFunc(all[k], func(o lack) bool { return o.prop == l.prop })
+			missing[i] = slices.DeleteFunc(slices.Clone(missing[i]), func(l missingProp) bool {
+				return !slices.ContainsFunc(all[k], func(o missingProp) bool { return o.prop == l.prop })
 			})
 		}
 	}
-	// What all of them lack is told once.
+	// What is missing from all of them is reported once.
 	for i := range list {
 		for k := range i {
-			if len(lacks[i]) > 0 && len(lacks[k]) > 0 && s.twins(list[i].item, list[k].item) {
-				lacks[i] = slices.DeleteFunc(slices.Clone(lacks[i]), func(l lack) bool {
-					return slices.ContainsFunc(lacks[k], func(o lack) bool { return o.prop == l.prop })
+			if len(missing[i]) > 0 && len(missing[k]) > 0 && s.sameThing(list[i].item, list[k].item) {
+				missing[i] = slices.DeleteFunc(slices.Clone(missing[i]), func(l missingProp) bool {
+					return slices.ContainsFunc(missing[k], func(o missingProp) bool { return o.prop == l.prop })
 				})
 			}
 		}
 	}
 }
 
-// twins tells whether two items tell of the same thing.
-func (s *survey) twins(a, b *schemaorg.Item) bool {
+// sameThing reports whether two items describe the same thing.
+func (s *scan) sameThing(a, b *schemaorg.Item) bool {
 	x, y := s.nameOf(a), s.nameOf(b)
 	if x != "" && y != "" {
 		return strings.EqualFold(x, y)
@@ -258,7 +257,7 @@ func (s *survey) twins(a, b *schemaorg.Item) bool {
 	return s.isMain(a) && s.isMain(b)
 }
 
-func (s *survey) nameOf(it *schemaorg.Item) string {
+func (s *scan) nameOf(it *schemaorg.Item) string {
 	for _, term := range [...]string{"name", "headline", "title"} {
 		if t := s.e.text(it, term); t != "" {
 			return t
@@ -267,9 +266,9 @@ func (s *survey) nameOf(it *schemaorg.Item) string {
 	return ""
 }
 
-// phrase names what is lacking as a sentence does, and where: "image, and price
-// and priceCurrency in offers (2 of 3)".
-func phrase(lacks []lack) string {
+// phrase lists missing properties as a sentence does, with their places: "image,
+// and price and priceCurrency in offers (2 of 3 items)".
+func phrase(missing []missingProp) string {
 	const most = 8
 	var own []string
 	type group struct {
@@ -279,7 +278,7 @@ func phrase(lacks []lack) string {
 	var groups []group
 	labels := make(map[group][]string)
 	more := 0
-	for i, l := range lacks {
+	for i, l := range missing {
 		if i >= most {
 			more++
 			continue
@@ -294,10 +293,7 @@ func phrase(lacks []lack) string {
 		}
 		labels[g] = append(labels[g], l.label)
 	}
-	rest := fmt.Sprintf("%d more properties", more)
-	if more == 1 {
-		rest = "1 more property"
-	}
+	rest := fmt.Sprintf("%d more %s", more, check.Plural(more, "property", "properties"))
 	if more > 0 && len(groups) == 0 {
 		own = append(own, rest)
 	}
@@ -308,7 +304,7 @@ func phrase(lacks []lack) string {
 	for _, g := range groups {
 		part := check.List(labels[g]) + " in " + g.in
 		if g.of > 1 {
-			part += " (" + share(g.n, g.of) + ")"
+			part += " (" + share(g.n, g.of) + " items)"
 		}
 		parts = append(parts, part)
 	}
@@ -319,14 +315,13 @@ func phrase(lacks []lack) string {
 }
 
 // advice says what to add, and in which form.
-func advice(lacks []lack) string {
-	if len(lacks) > 4 {
-		return "add them"
+func advice(missing []missingProp) string {
+	if len(missing) > 4 {
+		return "add these properties"
 	}
 	var list []string
-	for _, l := range lacks {
+	for _, l := range missing {
 		name := l.label
-		name = strings.Replace(name, "any of ", "one of ", 1)
 		if l.form != "" && l.form != asText {
 			name += " (" + l.form + ")"
 		}
@@ -337,64 +332,65 @@ func advice(lacks []lack) string {
 	return "add " + check.List(list)
 }
 
-// reportLacks reports what the candidates of a feature lack. Items of a template
-// that lack the same are one finding.
-func reportLacks(pass *check.Pass, feature int, required bool) {
+// reportMissing reports the required, or recommended, properties that candidates
+// of a feature do not have. Items of a template without the same properties are
+// one finding.
+func reportMissing(pass *check.Pass, feature int, required bool) {
 	if pass.Page.Partial() {
 		return
 	}
-	s := surveyOf(pass)
+	s := scanOf(pass)
 	f := features[feature]
 	if len(s.roots[feature]) == 0 || !f.On(s.day) {
 		return
 	}
 	list := s.candidates(feature)
-	lacks := make([][]lack, len(list))
+	missing := make([][]missingProp, len(list))
 	for i := range list {
-		lacks[i] = s.lacks(f, &list[i], required)
+		missing[i] = s.missing(f, &list[i], required)
 	}
-	s.withoutTwins(list, lacks)
+	s.dropDuplicates(list, missing)
 	type fault struct {
 		kind, what, advice string
-		aim                aim
+		intent             intent
 	}
 	var faults check.Grouping[fault, int]
 	for i := range list {
-		if len(lacks[i]) > 0 {
+		if len(missing[i]) > 0 {
 			c := &list[i]
-			faults.Add(fault{kindFor(c), phrase(lacks[i]), advice(lacks[i]), c.aim}, i)
+			faults.Add(fault{kindFor(c), phrase(missing[i]), advice(missing[i]), c.intent}, i)
 		}
 	}
 	for fault, members := range faults.All() {
 		first, others := members[0], members[1:]
 		kind := fault.kind
-		var finding *check.Finding
-		if at := list[first].item.TypePlace(); required {
-			loss := f.loss
-			if loss == "" {
-				loss = "Google shows no " + f.Shows
-			}
-			finding = pass.Report(at, "the %s%s lacks %s, without which %s; %s", kind, check.Others(len(others)), fault.what, loss, fault.advice)
-		} else {
-			finding = pass.Report(at, "the %s%s lacks %s, recommended by Google for the %s; %s where known", kind, check.Others(len(others)), fault.what, f.Shows, fault.advice)
+		items := "the " + kind + " is"
+		if len(others) > 0 {
+			items = fmt.Sprintf("%d %s items are", len(members), kind)
 		}
+		asks, help := "requires", fault.advice
+		if !required {
+			asks, help = "recommends", fault.advice+" if available"
+		}
+		finding := pass.Report(list[first].item.TypePlace(), "%s missing %s, which Google %s", items, fault.what, asks).Advise("%s", help)
 		finding.About(kind + " " + f.Slug)
-		if fault.aim == mildAim && f.Severity > check.Info && required {
+		if fault.intent == weakIntent && f.Severity > check.Info && required {
 			finding.Milder()
 		}
 		onIndex(pass, finding)
-		relateLacks(finding, lacks[first])
+		relateMissing(finding, missing[first])
 		for _, i := range others {
 			if len(finding.Related) >= maxRelated {
 				break
 			}
-			finding.Relate(list[i].item.TypePlace(), "another %s that lacks this", kind)
+			finding.Relate(list[i].item.TypePlace(), "this %s is missing the same", kind)
 		}
 	}
 }
 
-// kindFor is the kind of a candidate. An item may be a recipe for one check and
-// a thing for the other: the type that the feature is about comes first.
+// kindFor is the type of a candidate in messages. An item may be a recipe for one
+// check and a product for another: the type that the feature is about comes
+// first.
 func kindFor(c *candidate) string {
 	for _, term := range c.item.TypeTerms() {
 		if c.shape.isType(term) {
@@ -404,29 +400,26 @@ func kindFor(c *candidate) string {
 	return c.item.Label()
 }
 
-// relateLacks adds to a finding what is missing, and the items inside that lack
-// it.
-func relateLacks(finding *check.Finding, lacks []lack) {
-	told := make(map[text.Origin]bool)
-	for _, l := range lacks {
+// relateMissing adds to a finding the missing properties as facts, and the nested
+// items without them as related places.
+func relateMissing(finding *check.Finding, missing []missingProp) {
+	related := make(map[text.Origin]bool)
+	for _, l := range missing {
 		prop, _, _ := strings.Cut(l.prop, "|")
-		if l.in != "" {
-			prop = l.in + "." + l.label
-		}
 		finding.Fact("missing", prop)
 		for _, in := range l.faulty {
 			at := in.TypePlace()
-			if told[at] || len(finding.Related) == maxRelated {
+			if related[at] || len(finding.Related) == maxRelated {
 				continue
 			}
-			told[at] = true
+			related[at] = true
 			var own []string
-			for _, o := range lacks {
+			for _, o := range missing {
 				if slices.Contains(o.faulty, in) {
 					own = append(own, o.label)
 				}
 			}
-			finding.Relate(at, "the %s in %s lacks %s", in.Label(), l.in, check.List(own))
+			finding.Relate(at, "the %s in %s is missing %s", in.Label(), l.in, check.List(own))
 		}
 	}
 }

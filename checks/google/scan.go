@@ -10,35 +10,35 @@ import (
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
-// An aim says whether an item is meant for a search feature.
-type aim uint8
+// An intent is whether an item is meant for a search feature.
+type intent uint8
 
 const (
-	noAim   aim = iota // it is not: a teaser, the publisher, a reference
-	mildAim            // perhaps: what it lacks is worth a hint
-	fullAim
+	noIntent   intent = iota // not at all: a teaser, the publisher, a reference
+	weakIntent               // perhaps: missing properties are worth a hint
+	fullIntent
 )
 
 // Bounds of what is looked at on one page: real pages stay far below them.
 const (
 	maxRoots  = 200     // items of one feature
 	maxValues = 100     // values of one property
-	maxWork   = 100_000 // values that are followed on the way to what an item lacks
+	maxWork   = 100_000 // values that are followed in search of missing properties
 )
 
 // maxFeatures is room for the features of the table.
 const maxFeatures = 64
 
-// A survey is what the items of a page mean to the features: made once for
-// all checks of the family.
-type survey struct {
+// A scan is what the features need to know about the items of a page: made once
+// for all checks of the family.
+type scan struct {
 	p *page.Page
 	g *schemaorg.Graph
 	e *entities
 	// roots are the items that have the types of a feature's main items, by the
 	// feature's place in the table.
 	roots [maxFeatures][]*schemaorg.Item
-	// judged are the roots that aim for the feature, for those that were asked.
+	// judged are the roots that are meant for a feature, once it was asked for.
 	judged [maxFeatures]*[]candidate
 	// day is the date that counts as today.
 	day Day
@@ -46,38 +46,37 @@ type survey struct {
 	// first asked for.
 	links map[entity][]link
 	work  int
-	// authors are those of the main articles; authorsFound tells that they were
-	// looked for.
+	// authors are those of the main articles, once authorsFound is set.
 	authors      []author
 	authorsFound bool
 }
 
-// A candidate is an item that aims for a feature, and what the feature asks of
-// it.
+// A candidate is an item that is meant for a feature, and the shape that it has
+// to have.
 type candidate struct {
-	item  *schemaorg.Item
-	shape *Shape
-	aim   aim
+	item   *schemaorg.Item
+	shape  *Shape
+	intent intent
 }
 
-// A link tells which item has an entity as the value of which property; as is
-// the item that stands there.
+// A link is a property of an item with an entity as its value; as is the item
+// that the property has.
 type link struct {
 	owner, as *schemaorg.Item
 	term      string
 }
 
-type surveyKey struct{}
+type scanKey struct{}
 
-// surveyOf is the survey of the page of a pass.
-func surveyOf(pass *check.Pass) *survey {
-	s := page.Derive(pass.Page, surveyKey{}, makeSurvey)
+// scanOf is the scan of the page of a pass.
+func scanOf(pass *check.Pass) *scan {
+	s := page.Derive(pass.Page, scanKey{}, newScan)
 	s.day = DayOf(pass.AsOf)
 	return s
 }
 
-func makeSurvey(p *page.Page) *survey {
-	s := &survey{p: p, g: p.Graph, e: newEntities(p.Graph)}
+func newScan(p *page.Page) *scan {
+	s := &scan{p: p, g: p.Graph, e: newEntities(p.Graph)}
 	for _, it := range p.Graph.All {
 		if it.Reference {
 			continue
@@ -94,9 +93,8 @@ func makeSurvey(p *page.Page) *survey {
 	return s
 }
 
-// addRoot notes an item for a feature, one for each entity: the first that the
-// page has of it.
-func (s *survey) addRoot(f int, it *schemaorg.Item) {
+// addRoot adds an item to the roots of a feature: the first of each entity.
+func (s *scan) addRoot(f int, it *schemaorg.Item) {
 	roots := s.roots[f]
 	if len(roots) == maxRoots {
 		return
@@ -112,8 +110,8 @@ func (s *survey) addRoot(f int, it *schemaorg.Item) {
 	s.roots[f] = append(roots, it)
 }
 
-// rootsByType are the features whose main items may have a type, for the types
-// of schema.org that were asked for. It is replaced as a whole.
+// rootsByType are the features whose main items may have a type, for the
+// schema.org types that were asked for. It is replaced as a whole.
 var rootsByType atomic.Pointer[map[string][]uint8]
 
 // rootsOf are the features, by their place in the table, whose main items may
@@ -147,8 +145,8 @@ func rootsOf(term string) []uint8 {
 	return list
 }
 
-// of are the items that aim for a feature of the table.
-func (s *survey) of(f *Feature) []candidate {
+// of are the items that are meant for a feature of the table.
+func (s *scan) of(f *Feature) []candidate {
 	i := f.place()
 	if len(s.roots[i]) == 0 {
 		return nil
@@ -166,8 +164,8 @@ func (f *Feature) place() int {
 	panic("feature " + f.Slug + " is not in the table")
 }
 
-// candidates are the items that aim for a feature.
-func (s *survey) candidates(feature int) []candidate {
+// candidates are the items that are meant for a feature.
+func (s *scan) candidates(feature int) []candidate {
 	if s.judged[feature] == nil {
 		list := s.findCandidates(feature)
 		s.judged[feature] = &list
@@ -175,7 +173,7 @@ func (s *survey) candidates(feature int) []candidate {
 	return *s.judged[feature]
 }
 
-func (s *survey) findCandidates(feature int) []candidate {
+func (s *scan) findCandidates(feature int) []candidate {
 	f := features[feature]
 	var list []candidate
 	for _, it := range s.roots[feature] {
@@ -184,24 +182,24 @@ func (s *survey) findCandidates(feature int) []candidate {
 			if len(sh.Via) > 0 || !sh.is(it) || len(sh.Of) > 0 && !s.standsIn(it, sh.Of) {
 				continue
 			}
-			a := fullAim
+			a := fullIntent
 			switch {
-			case f.aims != nil:
-				a = f.aims(s, it)
+			case f.intent != nil:
+				a = f.intent(s, it)
 			case len(sh.Of) == 0:
-				a = aimMain(s, it)
+				a = mainIntent(s, it)
 			}
-			if a != noAim {
+			if a != noIntent {
 				list = append(list, candidate{it, sh, a})
 			}
 			break
 		}
 	}
-	if (f.aims == nil && len(f.Shapes[0].Of) == 0 || f.sole) && len(list) > 1 {
-		// Several of one kind: a list, none of which need be the page's subject.
+	if (f.intent == nil && len(f.Shapes[0].Of) == 0 || f.sole) && len(list) > 1 {
+		// Several of one type: a list, in which none may be the page's subject.
 		for i := range list {
 			if !s.isMain(list[i].item) {
-				list[i].aim = mildAim
+				list[i].intent = weakIntent
 			}
 		}
 	}
@@ -209,7 +207,7 @@ func (s *survey) findCandidates(feature int) []candidate {
 }
 
 // owners are the items that have the entity of it as a value.
-func (s *survey) owners(it *schemaorg.Item) []link {
+func (s *scan) owners(it *schemaorg.Item) []link {
 	if s.links == nil {
 		s.links = make(map[entity][]link)
 		for _, owner := range s.g.All {
@@ -227,9 +225,9 @@ func (s *survey) owners(it *schemaorg.Item) []link {
 	return s.links[entityOf(it)]
 }
 
-// standsIn tells whether an item stands in one of the places, written as
-// "Product.offers", of an item that is not told in passing.
-func (s *survey) standsIn(it *schemaorg.Item, places []string) bool {
+// standsIn reports whether an item is in one of the places, written as
+// "Product.offers", of an item that is not just mentioned.
+func (s *scan) standsIn(it *schemaorg.Item, places []string) bool {
 	for _, l := range s.owners(it) {
 		for _, place := range places {
 			typ, term, _ := strings.Cut(place, ".")
@@ -241,9 +239,9 @@ func (s *survey) standsIn(it *schemaorg.Item, places []string) bool {
 	return false
 }
 
-// inPassing tells whether the page tells of an item beside its subject: as a
-// teaser, a comment, an entry of a list, or with the address of another page.
-func (s *survey) inPassing(it *schemaorg.Item) bool {
+// inPassing reports whether the page only mentions an item beside its subject: as
+// a teaser, a comment, an entry of a list, or with the URL of another page.
+func (s *scan) inPassing(it *schemaorg.Item) bool {
 	if s.g.IsSecondary(it) {
 		return true
 	}
@@ -256,9 +254,8 @@ func (s *survey) inPassing(it *schemaorg.Item) bool {
 	return false
 }
 
-// isMain tells whether the item is one of those that tell what the page is
-// about.
-func (s *survey) isMain(it *schemaorg.Item) bool {
+// isMain reports whether the item is one of those that the page is about.
+func (s *scan) isMain(it *schemaorg.Item) bool {
 	for _, m := range s.p.MainItems() {
 		if entityOf(m) == entityOf(it) {
 			return true
@@ -267,38 +264,38 @@ func (s *survey) isMain(it *schemaorg.Item) bool {
 	return false
 }
 
-// value is the first value of a property of the entity of it that says
-// something, or nil.
-func (s *survey) value(it *schemaorg.Item, term string) *schemaorg.Value {
+// value is the first value of a property of the entity of it that is present,
+// or nil.
+func (s *scan) value(it *schemaorg.Item, term string) *schemaorg.Value {
 	for i, v := range s.e.valuesOf(it, term) {
 		if i == maxValues {
 			break
 		}
-		if says(it, v) {
+		if isPresent(it, v) {
 			return v
 		}
 	}
 	return nil
 }
 
-// says tells whether a value is there. An empty text of an element is: a
-// script may fill it, and microdata/empty-value tells of it.
-func says(it *schemaorg.Item, v *schemaorg.Value) bool {
+// isPresent reports whether a value is there. An empty element counts: a script
+// may fill it, and microdata/empty-value reports it.
+func isPresent(it *schemaorg.Item, v *schemaorg.Value) bool {
 	return v.Item != nil || v.Raw != "" || it.Syntax != schemaorg.JSONLD || strings.TrimSpace(v.Text) != ""
 }
 
-// has tells whether the entity of it has a property, in whatever syntax, or
-// is the value of the property that says the same the other way round. One that
-// is misspelt counts: schema/unknown-property tells of it. So does one that
-// something unclosed swallows: the checks of markup tell of that.
-func (s *survey) has(it *schemaorg.Item, term string) bool {
+// has reports whether the entity of it has a property, in any syntax, or is the
+// value of the inverse property. A misspelled property counts, since
+// schema/unknown-property reports it, and so does one that something unclosed
+// swallows, which the checks of markup report.
+func (s *scan) has(it *schemaorg.Item, term string) bool {
 	return s.value(it, term) != nil || s.hasInverse(it, term) || misspells(it, term) ||
 		it.Syntax != schemaorg.JSONLD && s.p.SwallowsProperty(term)
 }
 
-// emptied tells whether the entity of it has a property in JSON-LD that is an
-// empty text and nothing else: jsonld/empty-value tells of it.
-func (s *survey) emptied(it *schemaorg.Item, term string) bool {
+// isEmptyText reports whether the entity of it has a property in JSON-LD with an
+// empty text and nothing else: jsonld/empty-value reports it.
+func (s *scan) isEmptyText(it *schemaorg.Item, term string) bool {
 	for i, v := range s.e.valuesOf(it, term) {
 		if i == maxValues {
 			break
@@ -310,8 +307,8 @@ func (s *survey) emptied(it *schemaorg.Item, term string) bool {
 	return false
 }
 
-// misspells tells whether the item has a property that schema.org does not
-// have and that is nearest to term.
+// misspells reports whether the item has a property that is unknown to
+// schema.org and nearest to term.
 func misspells(it *schemaorg.Item, term string) bool {
 	tried := 0
 	for i := range it.Properties {
@@ -329,8 +326,8 @@ func misspells(it *schemaorg.Item, term string) bool {
 	return false
 }
 
-// inverse is the property that says the same the other way round, also where
-// schema.org does not declare it so; or empty.
+// inverse is the inverse property, also where schema.org does not declare it; or
+// empty.
 func inverse(term string) string {
 	switch term {
 	case "review", "reviews", "aggregateRating":
@@ -341,7 +338,7 @@ func inverse(term string) string {
 	return schemaorg.Inverse(term)
 }
 
-func (s *survey) hasInverse(it *schemaorg.Item, term string) bool {
+func (s *scan) hasInverse(it *schemaorg.Item, term string) bool {
 	inv := inverse(term)
 	if inv == "" {
 		return false
@@ -359,10 +356,10 @@ func (s *survey) hasInverse(it *schemaorg.Item, term string) bool {
 	return false
 }
 
-// nested are the items that a property of the entity of it leads to, each in
-// the form that says most. text tells that there are values that are no items,
-// or that the page does not describe.
-func (s *survey) nested(it *schemaorg.Item, term string) (items []*schemaorg.Item, text bool) {
+// nested are the items that a property of the entity of it leads to, each in its
+// fullest form. text reports whether there are other values: texts, or items that
+// the page does not describe.
+func (s *scan) nested(it *schemaorg.Item, term string) (items []*schemaorg.Item, text bool) {
 	for i, v := range s.e.valuesOf(it, term) {
 		if i == maxValues {
 			break
@@ -370,7 +367,7 @@ func (s *survey) nested(it *schemaorg.Item, term string) (items []*schemaorg.Ite
 		if s.work++; s.work > maxWork {
 			return nil, true
 		}
-		if !says(it, v) {
+		if !isPresent(it, v) {
 			continue
 		}
 		in := s.g.Resolve(v)
@@ -383,8 +380,8 @@ func (s *survey) nested(it *schemaorg.Item, term string) (items []*schemaorg.Ite
 	return items, text
 }
 
-// memberName is the name of the member of an enumeration that a value means, or
-// the value itself where it is of another vocabulary.
+// memberName is the name of the enumeration member that a value means, or the
+// value itself if it is of another vocabulary.
 func memberName(s string) string {
 	s = strings.TrimSpace(s)
 	if name := schemaorg.MemberName(s); name != "" {
@@ -393,12 +390,12 @@ func memberName(s string) string {
 	return s
 }
 
-// written is a value that is no item as consumers read it, and its place; see
+// written is a value that is not an item, as parsers read it, and its place; see
 // [page.ItemDate].
 func written(v *schemaorg.Value) (string, text.Origin) { return page.ItemDate(v) }
 
 // texts are the texts of the values of a property of the entity of it.
-func (s *survey) texts(it *schemaorg.Item, term string) []string {
+func (s *scan) texts(it *schemaorg.Item, term string) []string {
 	var list []string
 	for i, v := range s.e.valuesOf(it, term) {
 		if i == maxValues {
@@ -417,9 +414,9 @@ func (s *survey) texts(it *schemaorg.Item, term string) []string {
 	return list
 }
 
-// is tells whether a property of the entity of it has the member of an
+// is reports whether a property of the entity of it has the member of an
 // enumeration among its values.
-func (s *survey) is(it *schemaorg.Item, term, member string) bool {
+func (s *scan) is(it *schemaorg.Item, term, member string) bool {
 	for _, t := range s.texts(it, term) {
 		if strings.EqualFold(memberName(t), member) {
 			return true
