@@ -17,8 +17,8 @@ import (
 )
 
 // mainArticles are the items in any syntax that describe the article that the
-// page is about; nil when it is about none, and when they say nothing at all,
-// which schema/empty-item tells. Posts of forums and social networks are left
+// page is about; nil if it is about none, or if they have no properties at all,
+// which schema/empty-item reports. Posts of forums and social networks are left
 // out: Google has a feature of its own for them.
 func mainArticles(p *page.Page) []*schemaorg.Item {
 	var list []*schemaorg.Item
@@ -38,11 +38,12 @@ func mainArticles(p *page.Page) []*schemaorg.Item {
 var articleDateModifiedMissing = &check.Check{
 	ID:       "google/article-date-modified-missing",
 	Severity: check.Info,
-	Title:    "article has no dateModified although the page states one",
-	Why: "Google takes the date that it shows beside an article from dateModified and datePublished. Here the page tells " +
-		"others when it was changed, but not in the article's structured data, so that an update may go unseen.",
-	Fix:        "Add dateModified with the same time, in ISO 8601 with an offset, to the article.",
-	Exceptions: "Silent when the page states no time of change, or one that equals its time of publishing.",
+	Title:    "Article without dateModified on a page with a modified date",
+	Impact:   "Google may show an outdated date",
+	Why: "Google takes the date that it shows with an article from dateModified and datePublished. The page has a modified date in " +
+		"another place, but not in the article's structured data, so Google may miss an update.",
+	Fix:        "Add dateModified to the article with the same date and time, in ISO 8601 with an offset.",
+	Exceptions: "Silent if the page has no modified date, or one that equals its published date.",
 	References: []string{articleDoc, "https://developers.google.com/search/docs/appearance/publication-dates"},
 	Bad: `<!doctype html>
 <html lang="en">
@@ -93,20 +94,20 @@ func runArticleDateModifiedMissing(pass *check.Pass) {
 	it := articles[0]
 	when, err := dates.Any(said.value)
 	if err != nil {
-		return // the checks of dates tell that nobody can read it
+		return // the checks of dates report that it is not a date
 	}
-	f := pass.Report(it.Origin, "the %s has no dateModified although the page says in %s that it was changed at %s, so that Google may show an outdated date; "+
-		"add dateModified %s", it.Label(), said.label, check.Quote(said.value), check.Quote(when.String()))
-	f.Relate(said.origin, "the time of change that the page states").About(it.Label() + " dateModified")
+	f := pass.Report(it.Origin, "the %s has no dateModified, but %s is %s", it.Label(), said.label, check.Quote(said.value)).
+		Advise("add dateModified with %s", check.Quote(when.String()))
+	f.Relate(said.origin, "the modified date of the page").About(it.Label() + " dateModified")
 }
 
-// A statement is a value that a page gives somewhere.
+// A statement is a value of a page and where it is.
 type statement struct {
 	label, value string
 	origin       text.Origin
 }
 
-// metaLabel names a tag for people: "meta author", "article:author".
+// metaLabel is a tag in messages: "meta author", "article:author".
 func metaLabel(prop *page.Prop) string {
 	if strings.Contains(prop.Key, ":") {
 		return prop.Written
@@ -117,12 +118,11 @@ func metaLabel(prop *page.Prop) string {
 // dateLike is the beginning of an ISO 8601 date.
 var dateLike = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}`)
 
-// modifiedKeys are the meta elements that give the time of change.
+// modifiedKeys are the meta elements with the modified date.
 var modifiedKeys = []string{"article:modified_time", "og:updated_time", "dcterms.modified", "dc.date.modified", "last-modified"}
 
-// modifiedElsewhere is the time of change that the page gives outside the
-// article's item, the zero statement when it gives none or one that equals
-// the time of publishing.
+// modifiedElsewhere is the modified date of the page outside the article's item;
+// the zero statement if there is none, or one that equals the published date.
 func modifiedElsewhere(p *page.Page, article *schemaorg.Item) statement {
 	published := p.Content("article:published_time")
 	if published == "" {
@@ -147,23 +147,23 @@ func modifiedElsewhere(p *page.Page, article *schemaorg.Item) statement {
 			continue
 		}
 		if v := it.Value("dateModified"); v != nil && v.Item == nil && fits(strings.TrimSpace(v.Text)) {
-			return statement{"the dateModified of its " + it.Label(), strings.TrimSpace(v.Text), v.Origin}
+			return statement{"dateModified of the " + it.Label(), strings.TrimSpace(v.Text), v.Origin}
 		}
 	}
 	for _, t := range p.Times {
 		class, _ := text.Attr(t.Node, "class")
 		tokens := strings.Fields(strings.ToLower(class))
-		// hAtom: "updated" is the time of change, unless it is both.
+		// hAtom: "updated" is the modified date, unless it is both.
 		if slices.Contains(tokens, "updated") && !slices.Contains(tokens, "published") && t.HasDatetime && fits(strings.TrimSpace(t.Datetime)) && within(t.Node, article) {
-			return statement{"a time element of class updated", strings.TrimSpace(t.Datetime), t.Origin()}
+			return statement{"a time element with class updated", strings.TrimSpace(t.Datetime), t.Origin()}
 		}
 	}
 	return statement{}
 }
 
-// within reports whether the element stands inside that of a microdata or RDFa
-// item; elements belong to a JSON-LD item only when the page holds one article
-// element at most, which is not asked here.
+// within reports whether an element is inside that of a microdata or RDFa item.
+// Elements belong to a JSON-LD item only if the page has at most one article
+// element, which is not checked here.
 func within(n *html.Node, it *schemaorg.Item) bool {
 	if it.Syntax == schemaorg.JSONLD || it.Origin.Node == nil {
 		return false
@@ -180,12 +180,13 @@ var articleAuthorMissing = &check.Check{
 	ID:       "google/article-author-missing",
 	Severity: check.Warning,
 	Lower:    toInfo,
-	Title:    "article has no author although the page names one",
-	Why: "Google recommends author for articles: it tells who stands behind a text, and tells apart people of one name. " +
-		"Other readers show it as the byline.",
+	Title:    "Article without author on a page with an author",
+	Impact:   "Google does not learn who wrote the article",
+	Why: "Google recommends author for articles, to show who wrote them and to distinguish people with the same name. Other parsers show it " +
+		"as the byline.",
 	Fix: "Add author to the article: a Person with name and url, or an Organization. Write one author item for each person.",
-	Exceptions: "Silent when the page names no author in its metadata or in a link with rel=author, or only its publisher, or a name of one word, which is mostly that of an " +
-		"organization: then there may be none to name. Posts of forums and social networks are not articles here.",
+	Exceptions: "Silent if the page has no author in its metadata or in a link with rel=author, or only its publisher, or a name of one word, which is mostly an " +
+		"organization: the article may have no author. Posts of forums and social networks are not checked.",
 	References: []string{articleDoc},
 	Bad: `<!doctype html>
 <html lang="en">
@@ -232,18 +233,18 @@ func runArticleAuthorMissing(pass *check.Pass) {
 	if said.value == "" || isOneWord(said.value) || isSiteName(p, said.value) || hasOrphan(p, "author") {
 		return
 	}
-	f := pass.Report(it.Origin, "the %s has no author although the page names %s in %s, so that Google does not learn who wrote it; "+
-		"add author with a Person or Organization of that name", it.Label(), check.Quote(said.value), said.label)
-	onIndex(pass, f).Relate(said.origin, "the author whom the page names").About(it.Label() + " author")
+	f := pass.Report(it.Origin, "the %s has no author, but %s is %s", it.Label(), said.label, check.Quote(said.value)).
+		Advise("add author with a Person or Organization and its name")
+	onIndex(pass, f).Relate(said.origin, "the author of the page").About(it.Label() + " author")
 }
 
-// authorKeys are the meta elements that name an author.
+// authorKeys are the meta elements with an author.
 var authorKeys = []string{
 	"author", "byl", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "sailthru.author", "article:author", "og:article:author",
 }
 
-// authorElsewhere is the author whom the page names outside the author
-// property of the article, or the zero statement.
+// authorElsewhere is the author of the page outside the author property of the
+// article, or the zero statement.
 func authorElsewhere(s *scan, article *schemaorg.Item) statement {
 	p := s.p
 	for i, v := range s.e.valuesOf(article, "creator") {
@@ -251,7 +252,7 @@ func authorElsewhere(s *scan, article *schemaorg.Item) statement {
 			break
 		}
 		if name := authorOf(s.e, v).name; name != "" {
-			return statement{"the property creator", name, v.Origin}
+			return statement{"creator", name, v.Origin}
 		}
 	}
 	for _, key := range authorKeys {
@@ -259,14 +260,14 @@ func authorElsewhere(s *scan, article *schemaorg.Item) statement {
 			return statement{metaLabel(prop), prop.Value(), prop.Origin()}
 		}
 	}
-	// Links with rel=author; only pages that lack an author come here.
+	// Links with rel=author; only pages without an author come here.
 	for n := p.Body; n != nil; n = text.Following(n, p.Body) {
 		if n.Type != html.ElementNode || n.DataAtom != atom.A {
 			continue
 		}
 		if rel, ok := text.Attr(n, "rel"); ok && slices.Contains(strings.Fields(strings.ToLower(rel)), "author") {
 			if name := page.TextOf(n); name != "" {
-				return statement{"a link with rel=author", name, text.FromContent(n)}
+				return statement{"the link with rel=author", name, text.FromContent(n)}
 			}
 		}
 	}

@@ -20,8 +20,8 @@ func noneHas(s *scan, articles []*schemaorg.Item, term string) bool {
 	return true
 }
 
-// anyEmptyText reports whether one of the main articles has the property as an empty
-// text.
+// anyEmptyText reports whether one of the main articles has the property with an
+// empty text.
 func anyEmptyText(s *scan, articles []*schemaorg.Item, term string) bool {
 	return slices.ContainsFunc(articles, func(it *schemaorg.Item) bool { return s.isEmptyText(it, term) })
 }
@@ -29,12 +29,13 @@ func anyEmptyText(s *scan, articles []*schemaorg.Item, term string) bool {
 var articleHeadlineMissing = &check.Check{
 	ID:       "google/article-headline-missing",
 	Severity: check.Warning,
-	Lower:    check.Lower{Severity: check.Info, When: "when the article has a name, or the page is kept out of search results"},
-	Title:    "article has no headline",
-	Why: "Google takes the title of an article from headline. Without it Google makes one of the title element and the headings " +
-		"of the page, with the name of the site and all that stands around it.",
-	Fix:        "Add headline with the title of the article as readers see it, without the name of the site.",
-	Exceptions: "Only the article that the page is about is judged; a microdata headline that stands outside the item is reported by microdata/orphan-itemprop.",
+	Lower:    check.Lower{Severity: check.Info, When: "when the article has a name, or the page is noindex"},
+	Title:    "Article without headline",
+	Impact:   "Google guesses the title of the article",
+	Why: "Google takes the title of an article from headline. Without it Google takes one from the title element and the headings " +
+		"of the page, with the site name and everything else in it.",
+	Fix:        "Add headline with the title of the article as visitors see it, without the site name.",
+	Exceptions: "Only the article that the page is about is checked. microdata/orphan-itemprop reports a microdata headline outside the item.",
 	References: []string{articleDoc},
 	Bad: `<article itemscope itemtype="https://schema.org/NewsArticle">
   <h1>Ferry service resumes</h1>
@@ -56,21 +57,20 @@ var articleHeadlineMissing = &check.Check{
 		}
 		it := articles[0]
 		name := s.e.text(it, "name")
-		if name == "" || isAddress(name) || strings.HasPrefix(name, "/") {
-			onIndex(pass, pass.Report(it.TypePlace(), "the %s has no headline, from which Google takes its title; add headline with the title of the article", it.Label())).
-				About(it.Label() + " headline")
+		if name == "" || isURLOrEmail(name) || strings.HasPrefix(name, "/") {
+			onIndex(pass, pass.Report(it.TypePlace(), "the %s has no headline", it.Label())).
+				Advise("add headline with the title of the article").About(it.Label() + " headline")
 			return
 		}
-		pass.Report(it.TypePlace(), "the %s has a name but no headline, from which Google takes its title; add headline %s", it.Label(), check.Quote(name)).
-			About(it.Label() + " headline").Milder()
+		pass.Report(it.TypePlace(), "the %s has a name but no headline", it.Label()).
+			Advise("add headline with the title of the article, such as %s", check.Quote(name)).About(it.Label() + " headline").Milder()
 	},
 }
 
-// imageKeys are the meta elements that give a page's image.
+// imageKeys are the meta elements with a page's image.
 var imageKeys = []string{"og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"}
 
-// imageElsewhere is the image that the page gives outside structured data, or
-// nil.
+// imageElsewhere is the image of the page outside structured data, or nil.
 func imageElsewhere(p *page.Page) *page.Prop {
 	for _, key := range imageKeys {
 		if prop := p.Prop(key); prop != nil && prop.Value() != "" {
@@ -84,12 +84,13 @@ var articleImageMissing = &check.Check{
 	ID:       "google/article-image-missing",
 	Severity: check.Warning,
 	Lower:    toInfo,
-	Title:    "article has no image although the page gives one",
-	Why: "Google shows articles with an image in carousels and in Discover, and takes it from image. Here the page gives an image to " +
-		"social networks but not to search engines.",
-	Fix: "Add image to the article: the address of a picture of 50,000 pixels or more, or an ImageObject.",
-	Exceptions: "Silent when the page gives no image in og:image or twitter:image either, or only a logo: then there may be none to give; and for " +
-		"scholarly articles, whose pages show others the cover of the journal. A " +
+	Title:    "Article without image on a page with an image",
+	Impact:   "Google shows the article without an image",
+	Why: "Google shows articles with an image in carousels and in Discover, and takes it from image. The page has an image for " +
+		"social networks but not for search engines.",
+	Fix: "Add image to the article: the URL of an image of at least 50,000 pixels (width times height), or an ImageObject.",
+	Exceptions: "Silent if the page has no image in og:image or twitter:image either, or only a logo: the article may have no image. Silent for " +
+		"scholarly articles, whose pages show the cover of the journal. A " +
 		"thumbnailUrl, an associatedMedia or a primaryImageOfPage of the page counts.",
 	References: []string{articleDoc},
 	Bad: `<html lang="en"><head><title>Ferry service resumes</title>
@@ -126,7 +127,7 @@ var articleImageMissing = &check.Check{
 		}
 		for _, it := range articles {
 			for i := range it.Properties {
-				// image_url and the like: schema/unknown-property tells of them.
+				// image_url and the like: schema/unknown-property reports them.
 				if strings.HasPrefix(it.Properties[i].Term(), "image") {
 					return
 				}
@@ -137,10 +138,10 @@ var articleImageMissing = &check.Check{
 			return
 		}
 		it := articles[0]
-		// Of an address that was escaped twice, head/url-double-escaped tells.
-		f := pass.Report(it.TypePlace(), "the %s has no image although the page gives one in %s, so that Google shows the article without; add image %s",
-			it.Label(), said.Written, check.Quote(weburl.Unescape(said.Value())))
-		onIndex(pass, f).Relate(said.Origin(), "the image that the page gives").About(it.Label() + " image")
+		// head/url-double-escaped reports a URL that was escaped twice.
+		f := pass.Report(it.TypePlace(), "the %s has no image, but the page has %s", it.Label(), said.Written).
+			Advise("add image with %s", check.Quote(weburl.Unescape(said.Value())))
+		onIndex(pass, f).Relate(said.Origin(), "the image of the page").About(it.Label() + " image")
 	},
 }
 
@@ -148,12 +149,13 @@ var articleDatePublishedMissing = &check.Check{
 	ID:       "google/article-date-published-missing",
 	Severity: check.Warning,
 	Lower:    toInfo,
-	Title:    "article has no datePublished although the page states when it was published",
-	Why: "Google takes the date that it shows beside an article from datePublished and dateModified. Here the page tells others when it was " +
-		"published, but not in the article's structured data, so that Google guesses among all the dates that it finds.",
-	Fix: "Add datePublished with the same time, in ISO 8601 with an offset, to the article.",
-	Exceptions: "A page that states no such time at all is reported by date/missing-published. Technical articles and references have " +
-		"none to state.",
+	Title:    "Article without datePublished on a page with a published date",
+	Impact:   "Google guesses the published date",
+	Why: "Google takes the date that it shows with an article from datePublished and dateModified. The page has a published date in " +
+		"another place, but not in the article's structured data, so Google guesses from all dates that it finds.",
+	Fix: "Add datePublished to the article with the same date and time, in ISO 8601 with an offset.",
+	Exceptions: "date/missing-published reports a page without any published date. Technical articles and API references often have none " +
+		"and are not checked.",
 	References: []string{articleDoc, "https://developers.google.com/search/docs/appearance/publication-dates"},
 	Bad: `<html lang="en"><head><title>Ferry service resumes</title>
 <meta property="article:published_time" content="2026-03-01T08:00:00Z"></head>
@@ -192,9 +194,9 @@ var articleDatePublishedMissing = &check.Check{
 				continue
 			}
 			it := articles[0]
-			f := pass.Report(it.TypePlace(), "the %s has no datePublished although the page says that it was published at %s (%s), so that Google must guess the date; "+
-				"add datePublished %s", it.Label(), check.Quote(d.Written), d.Label, check.Quote(d.Time.String()))
-			onIndex(pass, f).Relate(d.Origin, "the time of publishing that the page states").About(it.Label() + " datePublished")
+			f := pass.Report(it.TypePlace(), "the %s has no datePublished, but %s is %s", it.Label(), d.Label, check.Quote(d.Written)).
+				Advise("add datePublished with %s", check.Quote(d.Time.String()))
+			onIndex(pass, f).Relate(d.Origin, "the published date of the page").About(it.Label() + " datePublished")
 			return
 		}
 	},
@@ -202,7 +204,7 @@ var articleDatePublishedMissing = &check.Check{
 
 // hasOrphan reports whether a property is marked up, but outside every item, or
 // where something unclosed swallows it: microdata/orphan-itemprop and the checks
-// of markup say so, and mending that mends what is missing.
+// of markup report that, and fixing it adds the missing property.
 func hasOrphan(p *page.Page, term string) bool {
 	if p.SwallowsProperty(term) {
 		return true

@@ -15,9 +15,9 @@ import (
 // An author is a value of the author property of a main article.
 type author struct {
 	value *schemaorg.Value
-	// item is the item that says most about the author, nil for plain text.
+	// item is the fullest item of the author, nil for plain text.
 	item *schemaorg.Item
-	// name is what the author is called, or empty; at is its place.
+	// name is the name of the author, or empty; at is its place.
 	name string
 	at   text.Origin
 }
@@ -43,8 +43,8 @@ func findAuthors(p *page.Page, e *entities) []author {
 				return list
 			}
 			a := authorOf(e, v)
-			// A Role stands between the article and its author
-			// (schema.org/Role): the author is the author of the role.
+			// A Role is between the article and its author (schema.org/Role): the
+			// author is that of the role.
 			if a.item != nil && a.item.Is("Role") {
 				inner := e.valuesOf(a.item, "author")
 				if len(inner) == 0 {
@@ -105,11 +105,12 @@ var articleAuthorNameMissing = &check.Check{
 	ID:       "google/article-author-name-missing",
 	Severity: check.Warning,
 	Lower:    toInfo,
-	Title:    "author has no name",
-	Why: "An author item without name says that somebody wrote the article, but not who. Google does not follow links or " +
+	Title:    "Author without name",
+	Impact:   "Google does not learn who wrote the article",
+	Why: "An author item without a name does not identify the author. Google does not follow links or " +
 		"identifiers to find the name elsewhere.",
-	Fix:        "Add name to the author item, or define the item that an @id refers to on the same page.",
-	Exceptions: "A name that is there but empty is reported by microdata/empty-value.",
+	Fix:        "Add name to the author item, or define the item of an @id on the same page.",
+	Exceptions: "microdata/empty-value reports an empty name.",
 	References: []string{articleDoc},
 	Bad: `<article itemscope itemtype="https://schema.org/NewsArticle">
   <h1 itemprop="headline">Ferry service resumes</h1>
@@ -131,7 +132,7 @@ func runArticleAuthorNameMissing(pass *check.Pass) {
 			continue
 		}
 		if _, own := pass.PartOfPage(a.item.ID); own && a.item.Reference {
-			continue // jsonld/dangling-reference says it
+			continue // jsonld/dangling-reference
 		}
 		faulty = append(faulty, a)
 	}
@@ -141,23 +142,23 @@ func runArticleAuthorNameMissing(pass *check.Pass) {
 	first := &faulty[0]
 	var f *check.Finding
 	if first.item.Reference {
-		f = pass.Report(first.at, "the author is only a reference to %s, which the page does not describe, so that Google learns no name; "+
-			"add type and name of the author", check.Quote(first.item.ID))
+		f = pass.Report(first.at, "author refers to an item that is not on the page: %s", check.Quote(first.item.ID)).
+			Advise("add @type and name to the author, or the item with this @id to the page")
 	} else {
-		f = pass.Report(first.at, "the author (%s) has no name, so that Google does not learn who wrote the article; add name with the author's name",
-			first.item.Label())
+		f = pass.Report(first.at, "the author (%s) has no name", first.item.Label()).Advise("add name with the name of the author")
 	}
-	onIndex(pass, relateAuthors(f, faulty, func(*author) string { return "an author without name, too" })).About("author name")
+	onIndex(pass, relateAuthors(f, faulty, func(*author) string { return "this author has no name either" })).About("author name")
 }
 
 var articleAuthorURLMissing = &check.Check{
 	ID:       "google/article-author-url-missing",
 	Severity: check.Info,
 	Off:      true,
-	Title:    "author has neither url nor sameAs",
-	Why: "Google uses url or sameAs of an author to tell apart people of one name. Small sites have no page for each author, " +
-		"so that this check is off by default.",
-	Fix:        "Add url with the address of a page about the author, or sameAs with that of a profile.",
+	Title:    "Author without url and sameAs",
+	Impact:   "Google may confuse authors with the same name",
+	Why: "Google uses url or sameAs of an author to distinguish people with the same name. Small sites have no page for each author, " +
+		"so this check is off by default.",
+	Fix:        "Add url with the URL of a page about the author, or sameAs with the URL of a profile.",
 	References: []string{articleDoc},
 	Bad: `<article itemscope itemtype="https://schema.org/NewsArticle">
   <h1 itemprop="headline">Ferry service resumes</h1>
@@ -186,20 +187,21 @@ func runArticleAuthorURLMissing(pass *check.Pass) {
 	if faulty[0].name != "" {
 		called += " " + check.Quote(faulty[0].name)
 	}
-	f := pass.Report(faulty[0].item.Origin, "%s has neither url nor sameAs, by which Google tells apart people of one name; "+
-		"add url with the address of a page about the author", called)
-	relateAuthors(f, faulty, func(a *author) string { return "no url or sameAs here, either" }).About("author url")
+	f := pass.Report(faulty[0].item.Origin, "%s has neither url nor sameAs", called).
+		Advise("add url with the URL of a page about the author, or sameAs with the URL of a profile")
+	relateAuthors(f, faulty, func(a *author) string { return "this author has neither url nor sameAs" }).About("author url")
 }
 
 var articleAuthorType = &check.Check{
 	ID:       "google/article-author-type",
 	Severity: check.Info,
-	Title:    "author is no Person or Organization",
-	Why: "Google asks for author items of type Person or Organization. With plain text or another type it must guess " +
-		"whether a person or an organization is meant, and it has no url to tell people of one name apart.",
+	Title:    "Author that is not a Person or Organization",
+	Impact:   "Google guesses whether it is a person or an organization",
+	Why: "Google asks for author items of type Person or Organization. With plain text or another type it has to guess " +
+		"which of them is meant, and it has no url to distinguish people with the same name.",
 	Fix: "Make the author an item: itemscope with itemtype https://schema.org/Person (or Organization) and the name inside; " +
 		"in JSON-LD {\"@type\": \"Person\", \"name\": \"…\"}.",
-	Exceptions: "Items without any type are reported by other checks, and so are types that schema.org does not know.",
+	Exceptions: "Other checks report items without a type and types that are unknown to schema.org.",
 	References: []string{articleDoc},
 	Bad: `<article itemscope itemtype="https://schema.org/NewsArticle">
   <h1 itemprop="headline">Ferry service resumes</h1>
@@ -221,17 +223,17 @@ func runArticleAuthorType(pass *check.Pass) {
 		return
 	}
 	first := &faulty[0]
-	f := pass.Report(first.at, "the author is %s, so that Google must guess who is meant; give it as an item of type Person or Organization with name and url",
-		authorForm(first))
+	f := pass.Report(first.at, "the author is %s", authorForm(first)).
+		Advise("write an item of type Person or Organization with name and url")
 	relateAuthors(f, faulty, func(a *author) string { return "the author here is " + authorForm(a) }).About("author type")
 }
 
 func isWrongType(a *author) bool {
 	if a.item == nil {
 		if a.name == "" && a.value.Kind != schemaorg.URLValue {
-			return false // microdata/empty-value or jsonld/empty-value tells it
+			return false // microdata/empty-value or jsonld/empty-value
 		}
-		return !isAddress(a.name) // an address as name is author-decorated
+		return !isURLOrEmail(a.name) // google/article-author-decorated
 	}
 	terms := a.item.TypeTerms()
 	if a.item.Reference || len(terms) == 0 || a.item.Is("Person") || a.item.Is("Organization") {
@@ -248,23 +250,24 @@ func isWrongType(a *author) bool {
 func authorForm(a *author) string {
 	switch {
 	case a.item != nil:
-		return "of type " + a.item.Label()
+		return "of type " + a.item.Label() + ", not Person or Organization"
 	case a.value.Kind == schemaorg.URLValue:
-		return "only an address (" + check.Quote(a.value.Text) + ")"
+		return "only a URL: " + check.Quote(a.value.Text)
 	}
-	return "plain text (" + check.Quote(a.name) + ")"
+	return "plain text: " + check.Quote(a.name)
 }
 
 var articleAuthorMerged = &check.Check{
 	ID:       "google/article-author-merged",
 	Severity: check.Warning,
 	Lower:    toInfo,
-	Title:    "one author name joins several people",
-	Why: "Google asks for one author item a person. Two names in one item are read as one person with a long name, and " +
-		"neither of them gets the credit.",
+	Title:    "Author name with several people",
+	Impact:   "Google reads them as one person",
+	Why: "Google asks for one author item for each person. It reads two names in one item as one person with a long name, and " +
+		"neither of them gets credit.",
 	Fix: "Write one author for each person, in JSON-LD as an array.",
-	Exceptions: "Only names of two words and more on both sides count: \"Smith, John\", \"John and Jane Smith\" and names of " +
-		"organizations are not reported.",
+	Exceptions: "Only full names of at least two words are reported, not \"Smith, John\", \"John and Jane Smith\" or names of " +
+		"organizations.",
 	References: []string{articleDoc + "#author-bp"},
 	Bad: `<article itemscope itemtype="https://schema.org/NewsArticle">
   <h1 itemprop="headline">Ferry service resumes</h1>
@@ -303,16 +306,16 @@ func runArticleAuthorMerged(pass *check.Pass) {
 		}
 		quoted = append(quoted, check.Quote(n))
 	}
-	f := pass.Report(faulty[0].at, "the author name %s joins %d people, whom Google reads as one; write one author each for %s",
-		check.Quote(faulty[0].name), len(names), check.List(quoted))
-	onIndex(pass, relateAuthors(f, faulty, func(a *author) string { return "joins several people, too: " + check.Quote(a.name) })).About("author name")
+	f := pass.Report(faulty[0].at, "one author name contains %d people: %s", len(names), check.Quote(faulty[0].name)).
+		Advise("write a separate author for %s", check.List(quoted))
+	onIndex(pass, relateAuthors(f, faulty, func(a *author) string { return "this author name contains several people, too: " + check.Quote(a.name) })).About("author name")
 }
 
-// joiners stand between the names of several people.
+// joiners are between the names of several people.
 var joiners = regexp.MustCompile(`(?i)\s*[,;&+|/]\s*(?:and|und|et|y|e|en|og|och)?\s+|\s+(?:and|und|et|y|e|en|og|och|with|&)\s+`)
 
-// mergedNames are the full names of people that a name joins, or fewer than
-// two when it does not surely join any.
+// mergedNames are the full names of people in a name, or fewer than two if it
+// does not surely contain several.
 func mergedNames(name string) []string {
 	if len(name) > 500 {
 		return nil
@@ -334,7 +337,7 @@ func mergedNames(name string) []string {
 	return names
 }
 
-// notPeople are words that show that a capitalised phrase is no person's name:
+// notPeople are words that show that a capitalized phrase is not a person's name:
 // a job, an organization, a place.
 var notPeople = wordSet(`editor editors reporter reporters correspondent correspondents writer writers journalist columnist
 	contributor contributors contributing staff producer author director manager president chief officer founder co-founder cofounder
@@ -353,12 +356,11 @@ func wordSet(words string) map[string]bool {
 	return set
 }
 
-// particles stand inside personal names in lower case.
+// particles are inside personal names in lowercase.
 var particles = wordSet("de da do dos das del della di du van von der den ten ter la le el al bin ibn y e zu af av")
 
 // isFullName reports whether a phrase surely is a person's first and last name:
-// two to four words with capitals, none of which is a job, organization or
-// place.
+// two to four capitalized words, none of which is a job, organization or place.
 func isFullName(s string) bool {
 	words := strings.Fields(s)
 	capitals := 0
@@ -374,7 +376,7 @@ func isFullName(s string) bool {
 		if !unicode.IsUpper(first) {
 			return false
 		}
-		// An abbreviation of more than an initial (CNN, AFP) is no name.
+		// An abbreviation of more than an initial (CNN, AFP) is not a name.
 		if rest := w[size:]; utf8.RuneCountInString(rest) > 1 && rest == strings.ToUpper(rest) && strings.ToUpper(s) != s {
 			return false
 		}
@@ -387,12 +389,12 @@ var articleAuthorDecorated = &check.Check{
 	ID:       "google/article-author-decorated",
 	Severity: check.Warning,
 	Lower:    toInfo,
-	Title:    "author name holds more than the name",
-	Why: "Google asks that the name of an author holds nothing but the name: no \"By\", no job title, no publisher, no " +
-		"address. What stands around it becomes part of the name, and the author is not recognised.",
-	Fix: "Write the name alone. There are properties for the rest: jobTitle, publisher, url, email.",
-	Exceptions: "Academic degrees and suffixes such as \"Jr.\" are not reported, nor is an author who is named like the site " +
-		"as a whole.",
+	Title:    "Author name with more than the name",
+	Impact:   "Google reads it as part of the name",
+	Why: "Google asks for nothing but the name in the name of an author: no \"By\", no job title, no publisher, no URL. Everything else " +
+		"becomes part of the name, and Google does not recognize the author.",
+	Fix:        "Write only the name. There are properties for the rest: jobTitle, publisher, url, email.",
+	Exceptions: "Academic degrees and suffixes such as \"Jr.\" are not reported, nor is an author with the name of the site.",
 	References: []string{articleDoc + "#author-bp"},
 	Bad: `<article itemscope itemtype="https://schema.org/NewsArticle">
   <h1 itemprop="headline">Ferry service resumes</h1>
@@ -416,17 +418,16 @@ func runArticleAuthorDecorated(pass *check.Pass) {
 	if len(faulty) == 0 {
 		return
 	}
-	advice := "write the name of the author alone"
+	advice := "write only the name of the author"
 	if rest := details[0].rest; rest != "" {
 		advice = "write " + check.Quote(rest)
 	}
-	f := pass.Report(faulty[0].at, "the author name %s %s, which Google reads as part of the name; %s",
-		check.Quote(faulty[0].name), details[0].what, advice)
+	f := pass.Report(faulty[0].at, "the author name %s: %s", details[0].what, check.Quote(faulty[0].name)).Advise("%s", advice)
 	onIndex(pass, relateAuthors(f, faulty, func(a *author) string { return "more than a name, too: " + check.Quote(a.name) })).About("author name")
 }
 
 var (
-	// intro is what stands before the name in a byline.
+	// intro is what comes before the name in a byline.
 	intro = regexp.MustCompile(`(?i)^\s*(?:(?:posted|written|published|story|words|reported|reviewed)\s+by|by|author\s*:|written\s*:|geschrieben\s+von|verfasst\s+von|publié\s+par|écrit\s+par|publicado\s+por|escrito\s+por|scritto\s+da)[\s:]+`)
 	// apart separates a name from what is added to it.
 	apart = regexp.MustCompile(`\s*[,|•·(]\s*|\s+[-–—]\s+`)
@@ -438,15 +439,15 @@ var jobs = wordSet(`editor editors reporter correspondent writer journalist colu
 	blogger reviewer critic analyst ceo cto cfo founder co-founder cofounder director manager president redakteur redakteurin
 	rédacteur rédactrice journaliste redactor redactora periodista`)
 
-// decoration says what an author's name holds beside the name, and what is
-// left without it; empty when there is nothing.
+// decoration is what an author's name contains beside the name, and the name
+// without it; empty if there is nothing.
 func decoration(p *page.Page, a *author) (what, rest string) {
 	name := a.name
 	if name == "" || len(name) > 500 {
 		return "", ""
 	}
-	if isAddress(name) {
-		return "is an address", ""
+	if isURLOrEmail(name) {
+		return "is a URL or email address", ""
 	}
 	if at := intro.FindStringIndex(name); at != nil && len(name) > at[1] {
 		// The name of an organization may begin so.
@@ -464,7 +465,7 @@ func decoration(p *page.Page, a *author) (what, rest string) {
 	}
 	head, tail := name[:at[0]], strings.TrimRight(name[at[1]:], " )")
 	if isSiteName(p, tail) && !isSiteName(p, head) {
-		return "includes the name of the publisher", head
+		return "contains the name of the publisher", head
 	}
 	words := strings.Fields(tail)
 	if len(words) > 6 || !isFullName(head) {
@@ -472,14 +473,14 @@ func decoration(p *page.Page, a *author) (what, rest string) {
 	}
 	for _, w := range words {
 		if jobs[strings.ToLower(strings.Trim(w, ".,"))] {
-			return "includes a job title", head
+			return "contains a job title", head
 		}
 	}
 	return "", ""
 }
 
-// isAddress reports whether a name is a URL or an e-mail address.
-func isAddress(name string) bool {
+// isURLOrEmail reports whether a name is a URL or an email address.
+func isURLOrEmail(name string) bool {
 	low := strings.ToLower(name)
 	return !strings.Contains(low, " ") &&
 		(strings.HasPrefix(low, "http://") || strings.HasPrefix(low, "https://") || strings.HasPrefix(low, "www.") ||

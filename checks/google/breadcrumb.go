@@ -14,12 +14,13 @@ var breadcrumbRequired = &check.Check{
 	ID:       "google/breadcrumb-required",
 	Severity: check.Error,
 	Lower:    toInfo,
-	Title:    "breadcrumb lacks what Google requires",
-	Why: "Google shows a breadcrumb trail in place of the address of a result when a BreadcrumbList has entries with position, " +
-		"name and item. If one of them lacks something, Search Console reports the trail as invalid and the result shows none.",
-	Fix: "Give the list its entries in itemListElement, and every ListItem a position (1, 2, 3 …), a name (on the entry or on " +
-		"its item) and an item: the URL of the page that the entry stands for, or an item with @id, itemid, href, resource or about.",
-	Exceptions: "The last entry of a trail may leave out item: Google takes the page itself.",
+	Title:    "Breadcrumb: required property missing",
+	Impact:   "Google shows no breadcrumb trail",
+	Why: "Google shows a breadcrumb trail instead of the URL of a result if a BreadcrumbList has entries with position, " +
+		"name and item. If one of them is missing anywhere, Search Console reports the trail as invalid and Google does not show it.",
+	Fix: "Add the entries of the list in itemListElement. Give every ListItem a position (1, 2, 3 …), a name (on the entry or on " +
+		"its item) and an item: the URL of the page of the entry, or an item with @id, itemid, href, resource or about.",
+	Exceptions: "The last entry of a trail needs no item: Google uses the page itself.",
 	References: []string{breadcrumbDoc},
 	Bad: `<ol vocab="https://schema.org/" typeof="BreadcrumbList">
   <li property="itemListElement" typeof="ListItem">
@@ -40,52 +41,52 @@ var breadcrumbRequired = &check.Check{
 // A crumb is an entry of a breadcrumb list.
 type crumb struct {
 	value *schemaorg.Value
-	entry *schemaorg.Item // nil when the entry is no item
+	entry *schemaorg.Item // nil when the entry is not an item
 	last  bool
 }
 
-// requirements of an entry, in the order in which messages name them.
+// requirements of an entry, in their order in messages.
 var requirements = []struct {
 	name string
 	met  func(e *entities, c *crumb) bool
 }{
 	{"position", func(e *entities, c *crumb) bool { return e.text(c.entry, "position") != "" }},
 	{"name", func(e *entities, c *crumb) bool { return crumbName(e, c) != "" }},
-	{"item", func(e *entities, c *crumb) bool { return c.last || hasAddress(e, c) }},
+	{"item", func(e *entities, c *crumb) bool { return c.last || hasURL(e, c) }},
 }
 
 func runBreadcrumbRequired(pass *check.Pass) {
 	if pass.Page.Partial() {
-		return // the rest of the list may stand elsewhere
+		return // the rest of the list may be elsewhere
 	}
 	s := scanOf(pass)
 	e := s.e
 	for _, list := range s.breadcrumbs() {
 		crumbs := crumbsOf(e, list)
 		if len(crumbs) == 0 {
-			onIndex(pass, pass.Report(list.Origin, "the BreadcrumbList has no itemListElement, so that Google shows no breadcrumb trail; "+
-				"add a ListItem with position, name and item for each level, or drop the list")).About("BreadcrumbList")
+			onIndex(pass, pass.Report(list.Origin, "the BreadcrumbList has no itemListElement")).
+				Advise("add a ListItem with position, name and item for each level, or remove the list").About("BreadcrumbList")
 			continue
 		}
-		// What each entry lacks; an entry is faulty once.
-		lacks := make([][]string, len(crumbs))
+		// What each entry does not have.
+		absent := make([][]string, len(crumbs))
 		counts := make([]int, len(requirements))
 		strangers := 0
 		first := -1
 		for i := range crumbs {
 			c := &crumbs[i]
 			if c.entry == nil {
-				lacks[i] = []string{"ListItem"}
+				absent[i] = []string{"ListItem"}
 				strangers++
 			} else {
 				for k, r := range requirements {
 					if !r.met(e, c) {
-						lacks[i] = append(lacks[i], r.name)
+						absent[i] = append(absent[i], r.name)
 						counts[k]++
 					}
 				}
 			}
-			if first < 0 && len(lacks[i]) > 0 {
+			if first < 0 && len(absent[i]) > 0 {
 				first = i
 			}
 		}
@@ -95,27 +96,39 @@ func runBreadcrumbRequired(pass *check.Pass) {
 		var missing, advice []string
 		for k, r := range requirements {
 			if counts[k] > 0 {
-				missing = append(missing, fmt.Sprintf("%s (%s)", r.name, share(counts[k], len(crumbs))))
+				name := r.name
+				if len(crumbs) > 1 {
+					name += " (" + share(counts[k], len(crumbs)) + ")"
+				}
+				missing = append(missing, name)
 				advice = append(advice, r.name)
 			}
 		}
-		what, fix := "entries of the breadcrumb lack "+check.List(missing), "give each ListItem its "+check.List(advice)
+		entries := check.Plural(len(crumbs), "the breadcrumb entry is ", "breadcrumb entries are ")
+		what, fix := entries+"missing "+check.List(missing), "add "+check.List(advice)+" to every ListItem"
 		if len(missing) == 0 {
-			what = "entries of the breadcrumb are no ListItem (" + share(strangers, len(crumbs)) + ")"
-			fix = "make each a ListItem with position, name and item"
+			what = entries + "not a ListItem"
+			if len(crumbs) > 1 {
+				what = entries + "not ListItems (" + share(strangers, len(crumbs)) + ")"
+			}
+			fix = "write every entry as a ListItem with position, name and item"
 		}
-		f := pass.Report(crumbOrigin(&crumbs[first]), "%s, so that Google shows no breadcrumb trail; %s", what, fix)
+		f := pass.Report(crumbOrigin(&crumbs[first]), "%s", what).Advise("%s", fix)
 		onIndex(pass, f).About("BreadcrumbList")
 		shown := 0
 		for i := range crumbs {
-			if i == first || len(lacks[i]) == 0 {
+			if i == first || len(absent[i]) == 0 {
 				continue
 			}
 			if shown++; shown > maxRelated {
 				f.Relate(crumbOrigin(&crumbs[i]), "and more from here on")
 				break
 			}
-			f.Relate(crumbOrigin(&crumbs[i]), "%s lacks %s", crumbLabel(e, &crumbs[i], i), check.List(lacks[i]))
+			fault := "is missing " + check.List(absent[i])
+			if crumbs[i].entry == nil {
+				fault = "is not a ListItem"
+			}
+			f.Relate(crumbOrigin(&crumbs[i]), "%s %s", crumbLabel(e, &crumbs[i], i), fault)
 		}
 	}
 }
@@ -145,8 +158,8 @@ func (s *scan) breadcrumbs() []*schemaorg.Item {
 	return lists[:min(len(lists), maxLists)]
 }
 
-// crumbsOf are the entries of a breadcrumb list, in order. The last one is the
-// one with the highest position, or, without positions, that at the end.
+// crumbsOf are the entries of a breadcrumb list, in order. The last is the one
+// with the highest position, or, without positions, the one at the end.
 func crumbsOf(e *entities, list *schemaorg.Item) []crumb {
 	var crumbs []crumb
 	for _, v := range e.valuesOf(list, "itemListElement") {
@@ -201,8 +214,8 @@ func crumbName(e *entities, c *crumb) string {
 	return ""
 }
 
-// hasAddress reports whether an entry says which page it stands for.
-func hasAddress(e *entities, c *crumb) bool {
+// hasURL reports whether an entry has the URL of its page.
+func hasURL(e *entities, c *crumb) bool {
 	for i, v := range e.valuesOf(c.entry, "item") {
 		if i == maxItems {
 			break
@@ -237,7 +250,7 @@ func crumbOrigin(c *crumb) text.Origin {
 	return c.value.Origin
 }
 
-// crumbLabel is what a message calls an entry.
+// crumbLabel is an entry in messages.
 func crumbLabel(e *entities, c *crumb, i int) string {
 	if s := crumbName(e, c); s != "" {
 		return "the entry " + check.Quote(s)
@@ -249,11 +262,12 @@ var breadcrumbTooShort = &check.Check{
 	ID:       "google/breadcrumb-too-short",
 	Severity: check.Warning,
 	Lower:    toInfo,
-	Title:    "breadcrumb has a single entry",
-	Why: "Google asks for at least two entries: a trail shows the way to a page, and one entry is no way. Such a list is not " +
-		"shown in results.",
-	Fix:        "List the levels above the page, from the top one on, or drop the BreadcrumbList where a page has none.",
-	Exceptions: "The home page of a site has nothing above it; content systems give it a list of one, which harms nobody.",
+	Title:    "Breadcrumb with a single entry",
+	Impact:   "Google shows no breadcrumb trail",
+	Why: "Google asks for at least two entries, since a trail shows the way to a page. It does not show a list with a single " +
+		"entry.",
+	Fix:        "List the levels above the page, from the top, or remove the BreadcrumbList if the page has none.",
+	Exceptions: "The home page of a site has no level above it. Content management systems write a list of one entry for it, which does no harm.",
 	References: []string{breadcrumbDoc},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": [
@@ -280,10 +294,10 @@ func runBreadcrumbTooShort(pass *check.Pass) {
 		}
 		entry := ""
 		if name := crumbName(s.e, &crumbs[0]); name != "" {
-			entry = ", " + check.Quote(name)
+			entry = ": " + check.Quote(name)
 		}
-		f := pass.Report(list.Origin, "the BreadcrumbList has a single entry%s, and Google shows trails of two or more; "+
-			"list the levels above the page, or drop the list", entry)
+		f := pass.Report(list.Origin, "the BreadcrumbList has a single entry%s", entry).
+			Advise("list the levels above the page, or remove the list")
 		onIndex(pass, f).About("BreadcrumbList")
 	}
 }

@@ -14,11 +14,12 @@ var datasetDescriptionLength = &check.Check{
 	ID:       "google/dataset-description-length",
 	Severity: check.Warning,
 	Lower:    toInfo,
-	Title:    "description of a dataset too short or too long",
-	Why: "Google asks for a description of 50 to 5,000 characters: it is what Dataset Search finds the dataset by. A longer one is cut, " +
-		"a shorter one says too little to be found.",
-	Fix:        "Say what was measured or collected, where, when and how, in two or more sentences.",
-	Exceptions: "Characters are counted after runs of white space are folded to one.",
+	Title:    "Dataset description too short or too long",
+	Impact:   "Dataset Search may not find the dataset",
+	Why: "Google asks for a description of 50 to 5,000 characters, because Dataset Search finds datasets by their description. It truncates a " +
+		"longer one, and a shorter one has too few words to be found.",
+	Fix:        "Describe what was measured or collected, where, when and how, in two or more sentences.",
+	Exceptions: "Several white space characters in a row count as one.",
 	References: []string{docs + "dataset"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Dataset", "name": "Tide gauge", "description": "Water levels."}
@@ -29,8 +30,8 @@ var datasetDescriptionLength = &check.Check{
 </script>`,
 	Since: "0.1.0",
 	Options: []check.Option{
-		{Name: "least", Doc: "the least number of characters", Default: 50},
-		{Name: "most", Doc: "the greatest number of characters", Default: 5000},
+		{Name: "least", Doc: "minimum number of characters", Default: 50},
+		{Name: "most", Doc: "maximum number of characters", Default: 5000},
 	},
 	Run: func(pass *check.Pass) {
 		s := scanOf(pass)
@@ -45,11 +46,11 @@ var datasetDescriptionLength = &check.Check{
 			switch {
 			case n == 0: // microdata/empty-value
 			case n < least:
-				onIndex(pass, pass.Report(at, "the description of the dataset has %d characters, too few to be found by; write %d or more", n, least)).
-					About("Dataset description")
+				onIndex(pass, pass.Report(at, "the description of the dataset has only %d %s", n, check.Plural(n, "character", "characters"))).
+					Advise("write at least %d characters on what was measured or collected, where, when and how", least).About("Dataset description")
 			case n > most:
-				onIndex(pass, pass.Report(at, "the description of the dataset has %d characters, and Google reads %d; shorten it", n, most)).
-					About("Dataset description")
+				onIndex(pass, pass.Report(at, "the description of the dataset has %d characters, above the maximum of %d", n, most)).
+					Affects("Dataset Search truncates the description").Advise("shorten it to %d characters", most).About("Dataset description")
 			}
 		}
 	},
@@ -59,10 +60,11 @@ var qaPageMultipleQuestions = &check.Check{
 	ID:       "google/qapage-multiple-questions",
 	Severity: check.Error,
 	Lower:    toInfo,
-	Title:    "Q&A page with more than one question",
-	Why: "A QAPage is about a single question, to which users give answers. Google shows none of a page that has several, and takes lists of " +
-		"questions with the site's own answers for a misuse of the type.",
-	Fix:        "Give each question a page of its own. A list of questions that the site itself answers is a FAQPage.",
+	Title:    "Q&A page with several questions",
+	Impact:   "Google shows no Q&A result",
+	Why: "A QAPage is about a single question that users answer. Google does not show a page with several questions, and treats lists of " +
+		"questions with the site's own answers as a misuse of the type.",
+	Fix:        "Put each question on a page of its own. Remove QAPage if the site itself answers the questions.",
 	References: []string{docs + "qapage"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "QAPage", "mainEntity": [
@@ -89,8 +91,8 @@ var qaPageMultipleQuestions = &check.Check{
 			if len(questions) < 2 {
 				continue
 			}
-			f := pass.Report(c.item.TypePlace(), "the QAPage has %d questions, and Google shows pages of one only; give each question its page, or make it a FAQPage when the site answers itself",
-				len(questions))
+			f := pass.Report(c.item.TypePlace(), "the QAPage has %d questions", len(questions)).
+				Advise("put each question on a page of its own")
 			onIndex(pass, f).About("QAPage mainEntity")
 			for i, q := range questions {
 				if i == maxRelated {
@@ -106,10 +108,11 @@ var recipeTimePair = &check.Check{
 	ID:       "google/recipe-time-pair",
 	Severity: check.Warning,
 	Lower:    toInfo,
-	Title:    "recipe with one of its two times",
-	Why: "Google shows how long a recipe takes from totalTime, or from prepTime and cookTime together. One of the two alone says nothing " +
-		"of the whole, and no time is shown.",
-	Fix:        "Add the other time, PT0M where there is none, or totalTime.",
+	Title:    "Recipe with prepTime or cookTime alone",
+	Impact:   "Google shows no time for the recipe",
+	Why: "Google takes the time of a recipe from totalTime, or from prepTime and cookTime together. With one of the two alone the total " +
+		"is unknown, and Google shows no time.",
+	Fix:        "Add the other time, PT0M if there is none, or totalTime.",
 	References: []string{docs + "recipe"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Recipe", "name": "Lentil soup", "image": "https://example.com/soup.jpg", "cookTime": "PT30M"}
@@ -129,15 +132,15 @@ var recipeTimePair = &check.Check{
 			if (cook == nil) == (prep == nil) || s.value(c.item, "totalTime") != nil {
 				continue
 			}
-			has, lacks, at := "cookTime", "prepTime", text.Origin{}
+			has, other, at := "cookTime", "prepTime", text.Origin{}
 			if cook == nil {
-				has, lacks = lacks, has
+				has, other = other, has
 				_, at = written(prep)
 			} else {
 				_, at = written(cook)
 			}
-			onIndex(pass, pass.Report(at, "the recipe has %s but neither %s nor totalTime, so that Google shows no time; add %s", has, lacks, lacks)).
-				About("Recipe " + lacks)
+			onIndex(pass, pass.Report(at, "the recipe has %s but neither %s nor totalTime", has, other)).
+				Advise("add %s (PT0M if there is none) or totalTime", other).About("Recipe " + other)
 		}
 	},
 }
@@ -146,9 +149,10 @@ var recipeYieldForNutrition = &check.Check{
 	ID:       "google/recipe-yield-for-nutrition",
 	Severity: check.Warning,
 	Lower:    toInfo,
-	Title:    "calories of a recipe without its yield",
-	Why: "Calories are given per serving, and Google asks for the number of servings in recipeYield beside them. Without it the calories " +
-		"are not shown.",
+	Title:    "Recipe with calories but without recipeYield",
+	Impact:   "Google shows no calories",
+	Why: "Calories are per serving, and Google requires the number of servings in recipeYield with them. Without it Google shows no " +
+		"calories.",
 	Fix:        "Add recipeYield with the number of servings.",
 	References: []string{docs + "recipe"},
 	Bad: `<script type="application/ld+json">
@@ -176,8 +180,8 @@ var recipeYieldForNutrition = &check.Check{
 					continue
 				}
 				t, at := written(v)
-				onIndex(pass, pass.Report(at, "the recipe states calories (%s) but no recipeYield, so that nobody knows for how much; add recipeYield with the number of servings",
-					check.Quote(t))).About("Recipe recipeYield")
+				onIndex(pass, pass.Report(at, "the recipe has calories but no recipeYield: %s", check.Quote(t))).
+					Advise("add recipeYield with the number of servings").About("Recipe recipeYield")
 				break
 			}
 		}
@@ -188,9 +192,10 @@ var prosConsCount = &check.Check{
 	ID:       "google/pros-cons-count",
 	Severity: check.Warning,
 	Lower:    toInfo,
-	Title:    "review with a single pro or con",
-	Why:      "Google shows pros and cons when a review has two notes or more, pros and cons taken together.",
-	Fix:      "Add a second note to positiveNotes or negativeNotes, or drop the one.",
+	Title:    "Review with a single pro or con",
+	Impact:   "Google shows no pros and cons",
+	Why:      "Google shows pros and cons only if a review has at least two notes in total.",
+	Fix:      "Add a second note to positiveNotes or negativeNotes, or remove the only one.",
 	References: []string{
 		snippetDoc + "#pros-cons",
 	},
@@ -229,8 +234,8 @@ var prosConsCount = &check.Check{
 				}
 			}
 			if notes == 1 {
-				onIndex(pass, pass.Report(c.item.TypePlace(), "the %s has a single pro or con, and Google shows two or more; add a second note", c.item.Label())).
-					About("Review notes")
+				onIndex(pass, pass.Report(c.item.TypePlace(), "the %s has a single pro or con", c.item.Label())).
+					Advise("add a second note to positiveNotes or negativeNotes").About("Review notes")
 			}
 		}
 	},
@@ -240,10 +245,11 @@ var variantGroupMismatch = &check.Check{
 	ID:       "google/variant-group-mismatch",
 	Severity: check.Warning,
 	Lower:    toInfo,
-	Title:    "variant with the id of another product group",
-	Why: "Google puts variants and their group together by inProductGroupWithID of the variant and productGroupID of the group. Where the two " +
-		"differ, the variant is shown alone.",
-	Fix:        "Write the productGroupID of the group into inProductGroupWithID of each of its variants.",
+	Title:    "Variant with the ID of another product group",
+	Impact:   "Google does not group the variant",
+	Why: "Google groups variants by inProductGroupWithID of the variant and productGroupID of the group. If they differ, Google shows the " +
+		"variant alone.",
+	Fix:        "Write the productGroupID of the group in inProductGroupWithID of each variant.",
 	References: []string{docs + "product-variants"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "ProductGroup", "name": "Rain coat", "productGroupID": "RC", "hasVariant":
@@ -278,15 +284,15 @@ var variantGroupMismatch = &check.Check{
 				key := pair{ids[0], own[0]}
 				if f := reported[key]; f != nil {
 					if len(f.Related) < maxRelated {
-						f.Relate(at, "another variant that names it")
+						f.Relate(at, "another variant with this ID")
 					}
 					break
 				}
 				if len(reported) == maxItems {
 					return
 				}
-				f := pass.Report(at, "the variant names the group %s and stands in the group %s, so that Google does not put the two together; write %s",
-					check.Quote(ids[0]), check.Quote(own[0]), check.Quote(own[0]))
+				f := pass.Report(at, "inProductGroupWithID is not the productGroupID of the group: %s", check.Quote(ids[0])).
+					Advise("write %s", check.Quote(own[0]))
 				reported[key] = onIndex(pass, f).Relate(g.TypePlace(), "the group of the variant").About("inProductGroupWithID")
 				break
 			}

@@ -9,18 +9,19 @@ import (
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
-// itemReviewedType stands in the table for the types of what a review or rating
-// is of.
+// itemReviewedType is the type of what a review or rating is about, as the table
+// writes it.
 const itemReviewedType = "itemReviewed.@type"
 
 var enumUnsupported = &check.Check{
 	ID:       "google/enum-unsupported",
 	Severity: check.Info,
-	Title:    "value that is none of those that Google documents",
-	Why: "schema.org has more values for availability, the state of an event or the thing that is rated than Google makes use of, and of " +
-		"some texts Google documents the exact words. Others are valid markup, but Google passes them over.",
-	Fix:        "Use one of the documented values where one fits; keep the other for readers that know it.",
-	Exceptions: "Values that schema.org does not have at all are reported by schema/invalid-enum.",
+	Title:    "Value that Google does not document",
+	Impact:   "Google ignores it",
+	Why: "schema.org has more values for availability, event status or rated types than Google uses, and for " +
+		"some texts Google documents the exact words. Other values are valid markup, but Google ignores them.",
+	Fix:        "Use a documented value if one fits. Keep the other for parsers that know it.",
+	Exceptions: "schema/invalid-enum reports values that schema.org does not have.",
 	References: []string{docs + "event", merchantDoc, docs + "job-posting", reviewDoc},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Event", "name": "Sea songs", "startDate": "2026-06-05",
@@ -99,12 +100,12 @@ func (s *scan) checkEnums(pass *check.Pass, sh *Shape, it *schemaorg.Item, repor
 		if len(reported) == maxRelated {
 			return
 		}
-		advice := "use one of those that it documents where one fits: " + some(e.Values)
+		advice := "use a value that Google documents if one fits: " + some(e.Values)
 		if meant := e.meant(value); meant != "" {
 			advice = "write " + check.Quote(meant)
 		}
-		reported[key] = pass.Report(at, "%s %s of the %s is none of the values that Google documents, so that Google passes it over; %s", term, check.Quote(value), kind, advice).
-			About(kind + " " + term)
+		reported[key] = pass.Report(at, "%s of the %s has a value that Google does not document: %s", term, kind, check.Quote(value)).
+			Advise("%s", advice).About(kind + " " + term)
 	}
 	for i := range sh.Enums {
 		e := &sh.Enums[i]
@@ -143,9 +144,8 @@ func (s *scan) checkEnums(pass *check.Pass, sh *Shape, it *schemaorg.Item, repor
 	}
 }
 
-// meant is the value that was probably meant by another spelling ("full time"),
-// or by the beginning of it ("Game" for GameApplication); empty when that is
-// open.
+// meant is the value that was probably meant by another spelling ("full time") or
+// by its beginning ("Game" for GameApplication); empty if that is unclear.
 func (e *Enum) meant(value string) string {
 	written, begun := letters(value), ""
 	for _, v := range e.Values {
@@ -162,7 +162,7 @@ func (e *Enum) meant(value string) string {
 	return begun
 }
 
-// checkReviewed tells of reviews and ratings of what Google shows none for.
+// checkReviewed reports reviews and ratings of types for which Google shows none.
 func (s *scan) checkReviewed(pass *check.Pass, e *Enum, it *schemaorg.Item, reported map[string]*check.Finding) {
 	rated, _ := s.nested(it, "itemReviewed")
 	if len(rated) == 0 {
@@ -184,29 +184,30 @@ func (s *scan) checkReviewed(pass *check.Pass, e *Enum, it *schemaorg.Item, repo
 		if fits || len(terms) != len(in.Types) {
 			continue
 		}
-		// Product and ProductGroup and their like are told once.
+		// Product and ProductGroup and the like are reported once.
 		key := itemReviewedType + " " + terms[0]
 		if f := reported[key]; f != nil {
 			if len(f.Related) < maxRelated {
-				f.Relate(it.TypePlace(), "another of a %s", terms[0])
+				f.Relate(it.TypePlace(), "another %s of this type", it.Label())
 			}
 			continue
 		}
-		reported[key] = pass.Report(it.TypePlace(), "the %s is of a %s, and Google shows stars for other things only; drop it, or rate one of those that Google documents: %s",
-			it.Label(), terms[0], some(e.Values)).Relate(in.TypePlace(), "what is rated").About(it.Label() + " " + terms[0])
+		reported[key] = pass.Report(it.TypePlace(), "the %s is about a type that Google does not document: %s", it.Label(), terms[0]).
+			Affects("Google shows no stars").
+			Advise("remove it, or rate an item of a type that Google documents: %s", some(e.Values)).Relate(in.TypePlace(), "the rated item").About(it.Label() + " " + terms[0])
 	}
 }
 
-// some names the first of many values.
+// some lists the first of many values.
 func some(values []string) string {
 	const most = 6
 	if len(values) > most {
 		return strings.Join(values[:most], ", ") + " …"
 	}
-	return strings.Join(values, ", ")
+	return check.ListOr(values)
 }
 
-// letters are the letters of a value in lower case, by which two spellings of
+// letters is a value in lowercase, without separators, by which two spellings of
 // it are the same.
 func letters(s string) string {
 	if len(s) > 64 {

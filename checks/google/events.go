@@ -14,8 +14,8 @@ type moment struct {
 	at   text.Origin
 }
 
-// moment is the first value of a property that is a date; ok is false when
-// there is none that can be read.
+// moment is the first value of a property, as a date; ok is false if it is not a
+// valid date.
 func (s *scan) moment(it *schemaorg.Item, term string) (m moment, ok bool) {
 	v := s.value(it, term)
 	if v == nil || v.Item != nil {
@@ -27,8 +27,8 @@ func (s *scan) moment(it *schemaorg.Item, term string) (m moment, ok bool) {
 	return m, err == nil && t.Unset() == ""
 }
 
-// isPast reports whether a date is surely over on the day of the pass; it is
-// false when that day is not known.
+// isPast reports whether a date is surely past on the day of the pass; it is
+// false if that day is not known.
 func isPast(pass *check.Pass, t dates.Time) bool {
 	return !pass.AsOf.IsZero() && dates.Between(dates.FromStd(pass.AsOf), t).Before(0)
 }
@@ -36,12 +36,13 @@ func isPast(pass *check.Pass, t dates.Time) bool {
 var eventMidnight = &check.Check{
 	ID:       "google/event-midnight",
 	Severity: check.Info,
-	Title:    "event that begins at midnight",
-	Why: "A time of 00:00:00 says that doors open at midnight. Mostly it is a date that a program filled up, and Google asks to leave the " +
-		"time out where it is not known.",
-	Fix: "Write the time at which the event begins, or the date alone (2026-06-05).",
-	Exceptions: "Silent when the event ends at another time of day or tells when its doors open: then the midnight may be meant. Parties at " +
-		"midnight are reported; hence info.",
+	Title:    "Event that begins at midnight",
+	Impact:   "Google shows midnight as the start of the event",
+	Why: "A time of 00:00:00 means that the event begins at midnight. Mostly a program added it to a date. Google asks to leave out a time " +
+		"that is not known.",
+	Fix: "Write the time at which the event begins, or only the date (2026-06-05).",
+	Exceptions: "Silent if the event has a doorTime or ends at another time of day, since midnight may be right then. Parties that begin at " +
+		"midnight are reported, so the severity is info.",
 	References: []string{docs + "event"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Event", "name": "Sea songs", "startDate": "2026-06-05T00:00:00+02:00"}
@@ -60,8 +61,8 @@ var eventMidnight = &check.Check{
 			if end, ok := s.moment(c.item, "endDate"); ok && end.time.HasTime() && !end.time.Midnight() && (end.time.Hour != 23 || end.time.Minute != 59) {
 				continue
 			}
-			pass.Report(start.at, "startDate %s says that the event begins at midnight, mostly a date that was filled up; write the time, or %s alone",
-				check.Quote(start.text), check.Quote(start.time.Date().String())).About("Event startDate")
+			pass.Report(start.at, "startDate of the event is at midnight: %s", check.Quote(start.text)).
+				Advise("add the time at which the event begins, or write only %s", check.Quote(start.time.Date().String())).About("Event startDate")
 		}
 	},
 }
@@ -73,10 +74,11 @@ var eventVirtualOnly = &check.Check{
 	ID:       "google/event-virtual-only",
 	Severity: check.Warning,
 	Lower:    toInfo,
-	Title:    "event that takes place online only",
-	Why: "Since 2025-06-05 Google documents events at a place only. An event whose location is nothing but a VirtualLocation is no " +
-		"longer shown. Other readers of the markup may still show it.",
-	Fix:        "For an event that people can go to as well, add the Place with its address beside the VirtualLocation. For others there is nothing to mend: turn the check off.",
+	Title:    "Event that takes place only online",
+	Impact:   "Google does not show the event",
+	Why: "Since 2025-06-05 Google documents only events at a physical location. It no longer shows an event whose location is only a " +
+		"VirtualLocation. Other parsers may still show it.",
+	Fix:        "If people can also attend the event at a physical location, add a Place with its address beside the VirtualLocation. If not, there is nothing to fix: turn off the check.",
 	Exceptions: "Silent on pages captured before that day.",
 	References: []string{docs + "event", searchUpdates},
 	Bad: `<script type="application/ld+json">
@@ -106,7 +108,8 @@ var eventVirtualOnly = &check.Check{
 			if asText || virtual == 0 || virtual < len(places) {
 				continue
 			}
-			f := pass.Report(places[0].TypePlace(), "the event has no location but a VirtualLocation, and since %s Google shows events at a place only; add the Place where there is one", onlineEnd)
+			f := pass.Report(places[0].TypePlace(), "the event has only a VirtualLocation").
+				Advise("add a Place with its address if people can attend in person")
 			onIndex(pass, f).About("Event location")
 		}
 	},
@@ -116,11 +119,12 @@ var eventStatusInconsistent = &check.Check{
 	ID:       "google/event-status-inconsistent",
 	Severity: check.Warning,
 	Lower:    toInfo,
-	Title:    "rescheduled event whose dates and status disagree",
-	Why: "Google shows that an event has moved when eventStatus is EventRescheduled, startDate the new date and previousStartDate the old " +
-		"one. With another status, or with two equal dates, visitors may be told the wrong day.",
-	Fix:        "Set eventStatus to https://schema.org/EventRescheduled, startDate to the new date and previousStartDate to the one before.",
-	Exceptions: "A postponed or cancelled event may name the date that it had.",
+	Title:    "Rescheduled event with conflicting dates and status",
+	Impact:   "Google does not show that the event was rescheduled",
+	Why: "Google shows that an event was rescheduled if eventStatus is EventRescheduled, startDate the new date and previousStartDate the old " +
+		"one. With another status, or with two equal dates, Google may show the wrong day.",
+	Fix:        "Set eventStatus to https://schema.org/EventRescheduled, startDate to the new date and previousStartDate to the old date.",
+	Exceptions: "A postponed or canceled event may have a previousStartDate.",
 	References: []string{docs + "event"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Event", "name": "Sea songs", "startDate": "2026-06-05T19:30:00+02:00",
@@ -146,16 +150,17 @@ var eventStatusInconsistent = &check.Check{
 			switch {
 			case !moved && (s.is(c.item, "eventStatus", "EventPostponed") || s.is(c.item, "eventStatus", "EventCancelled")):
 			case !moved:
-				what := "has no eventStatus"
+				what := "no eventStatus"
 				if status := s.value(c.item, "eventStatus"); status != nil {
 					t, _ := written(status)
-					what = "has the eventStatus " + check.Quote(memberName(t))
+					what = "its eventStatus is " + check.Quote(memberName(t))
 				}
-				f := pass.Report(at, "the event names a previousStartDate but %s, so that Google does not tell that it moved; set eventStatus to https://schema.org/EventRescheduled", what)
+				f := pass.Report(at, "the event has a previousStartDate, but %s", what).
+					Advise("set eventStatus to https://schema.org/EventRescheduled")
 				onIndex(pass, f).About("Event eventStatus")
 			case s.e.text(c.item, "startDate") == previous:
-				f := pass.Report(at, "the rescheduled event has the same previousStartDate and startDate (%s), so that the new date is not told; write the new date into startDate",
-					check.Quote(previous))
+				f := pass.Report(at, "the rescheduled event has the same previousStartDate and startDate: %s", check.Quote(previous)).
+					Affects("Google does not show the new date").Advise("write the new date in startDate")
 				onIndex(pass, f).About("Event startDate")
 			}
 		}
@@ -166,11 +171,12 @@ var jobExpired = &check.Check{
 	ID:       "google/job-expired",
 	Severity: check.Warning,
 	Lower:    toInfo,
-	Title:    "job posting whose last day is past",
-	Why: "Google drops a job after validThrough, and takes postings that stay on the web beyond it for stale: that can cost a site all its " +
+	Title:    "Job posting with a validThrough in the past",
+	Impact:   "Google does not show the job posting",
+	Why: "Google stops showing a job after validThrough. Expired postings that stay online can cost a site all its " +
 		"job results.",
-	Fix:        "Remove the posting or its structured data, let the page answer 404 or noindex; or move validThrough when the job is still open.",
-	Exceptions: "Needs to know today's date; archived pages are judged by the day of their capture.",
+	Fix:        "Remove the posting or its structured data, or serve the page with status 404 or noindex. If the job is still open, update validThrough.",
+	Exceptions: "Needs today's date. Archived pages are checked as of the day of their capture.",
 	References: []string{docs + "job-posting"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "JobPosting", "title": "Deckhand", "validThrough": "2026-01-31"}
@@ -187,8 +193,8 @@ var jobExpired = &check.Check{
 		}
 		for _, c := range s.of(&jobFeature) {
 			if m, ok := s.moment(c.item, "validThrough"); ok && isPast(pass, m.time) {
-				onIndex(pass, pass.Report(m.at, "validThrough %s of the job posting is past, so that Google drops it and takes it for stale; remove the posting, or move the date",
-					check.Quote(m.text))).About("JobPosting validThrough")
+				onIndex(pass, pass.Report(m.at, "validThrough of the job posting is in the past: %s", check.Quote(m.text))).
+					Advise("remove the posting, or update validThrough if the job is still open").About("JobPosting validThrough")
 			}
 		}
 	},
@@ -198,9 +204,10 @@ var jobRemoteIncomplete = &check.Check{
 	ID:       "google/job-remote-incomplete",
 	Severity: check.Error,
 	Lower:    toInfo,
-	Title:    "job at home that does not say where from",
-	Why: "For a job with jobLocationType TELECOMMUTE Google must know where applicants may live: from applicantLocationRequirements, or else " +
-		"from jobLocation. Without either the posting is invalid.",
+	Title:    "Remote job without the location of applicants",
+	Impact:   "Google does not show the job posting",
+	Why: "For a job with jobLocationType TELECOMMUTE Google requires the places where applicants may live, in applicantLocationRequirements or " +
+		"jobLocation. Without either the posting is invalid.",
 	Fix:        "Add applicantLocationRequirements with the countries or states where applicants may live.",
 	References: []string{docs + "job-posting"},
 	Bad: `<script type="application/ld+json">
@@ -222,8 +229,8 @@ var jobRemoteIncomplete = &check.Check{
 				continue
 			}
 			_, at := written(s.value(it, "jobLocationType"))
-			onIndex(pass, pass.Report(at, "the job is done from home (TELECOMMUTE) but has neither applicantLocationRequirements nor jobLocation, so that Google drops it; add applicantLocationRequirements with the countries of applicants")).
-				About("JobPosting applicantLocationRequirements")
+			onIndex(pass, pass.Report(at, "the TELECOMMUTE job has neither applicantLocationRequirements nor jobLocation")).
+				Advise("add applicantLocationRequirements with the countries or states where applicants may live").About("JobPosting applicantLocationRequirements")
 		}
 	},
 }

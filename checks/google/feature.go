@@ -64,6 +64,9 @@ type Feature struct {
 	// more than that Google does not show it; without is what happens without the
 	// recommended ones, if it is more than that Google may show fewer details.
 	impact, without string
+	// part is the part of an item that a retired feature used, if the rest of the
+	// item has other uses: "SearchAction".
+	part string
 	// Since is the first day on which Google documents it, Until the day on
 	// which Google retired it, Limited the day on which it was limited to some
 	// sites or devices.

@@ -4,9 +4,9 @@ import "github.com/metacheck/metacheck/checks/check"
 
 var articleFeature = Feature{
 	Slug: "article", Name: "Article", Doc: articleDoc, Shows: "article result",
-	Note: "Nothing is required. One author item for each person, whose name holds nothing but the name. Images of 50,000 pixels or more, " +
-		"in 16:9, 4:3 and 1:1, and no logo.",
-	Where:             "the article of the page, posts of forums and social networks left out",
+	Note: "Google requires none of them. Write one author item for each person, with nothing but the name in name. Use images of at least 50,000 pixels " +
+		"(width times height) in 16:9, 4:3 and 1:1, and not a logo.",
+	Where:             "the article that the page is about, but not posts of forums and social networks",
 	Severity:          check.Info,
 	intent:            articleIntent,
 	reportedElsewhere: articleReportedElsewhere,
@@ -30,15 +30,15 @@ var articleFeature = Feature{
 
 var bookFeed = Feature{
 	Slug: "book-feed", Name: "Book actions", Doc: docs + "book", Shows: "book action",
-	Note:   "A feed that partners send, no markup of pages: nothing is checked. The notice of its end of 2025-06-12 was withdrawn on 2025-11-05.",
+	Note:   "A feed that partners send to Google, not markup of pages: nothing is checked. Google announced its end on 2025-06-12 and withdrew that on 2025-11-05.",
 	Where:  "feeds of partners",
 	Shapes: []Shape{{Types: []string{"Book"}, Required: []string{"@id", "author", "name", "url", "workExample"}}},
 }
 
 var breadcrumbFeature = Feature{
 	Slug: "breadcrumb", Name: "Breadcrumb", Doc: breadcrumbDoc, Shows: "breadcrumb trail",
-	Note: "Two entries or more. The trail needs neither the home page nor the page itself. Since 2025-01-22 it shows on desktops only.",
-	// runBreadcrumbRequired judges lists with their entries.
+	Note: "A trail needs at least two entries, but neither the home page nor the page itself. Since 2025-01-22 Google shows it on desktops only.",
+	// runBreadcrumbRequired checks lists with their entries.
 	Where:    "every BreadcrumbList",
 	Severity: check.Error,
 	Shapes: []Shape{{
@@ -49,16 +49,16 @@ var breadcrumbFeature = Feature{
 		Types:    []string{"ListItem"},
 		Via:      []string{"itemListElement"},
 		Required: []string{"position", "name|item.name"},
-		When:     []Condition{{If: "another entry behind it", Require: []string{"item"}, By: "google/breadcrumb-required"}},
+		When:     []Condition{{If: "another entry follows", Require: []string{"item"}, By: "google/breadcrumb-required"}},
 		Formats:  []Format{{"position", asPosition}, {"name", asText}, {"item", "URL, or an item with @id, itemid, href, resource or about"}},
 	}},
 }
 
 var carouselFeature = Feature{
 	Slug: "carousel", Name: "Carousel", Doc: docs + "carousel", Shows: "carousel",
-	Note: "For recipes, courses, restaurants and movies, of which a list has two or more of one type. The entries of a summary page have a url " +
-		"each, of other pages of the site; those of a page that has all have an item with the address of the page and an anchor.",
-	Where:             "lists whose entries have an item of one of these types; milder, lists whose entries have nothing but a url",
+	Note: "A list has at least two recipes, courses, restaurants or movies, all of one type. On a summary page, each entry has the url of another " +
+		"page of the site. On a page with all items, each entry has an item whose url is that of the page with an anchor.",
+	Where:             "lists of recipes, courses, restaurants or movies, and as info, lists whose entries have nothing but a url",
 	Severity:          check.Warning,
 	intent:            carouselIntent,
 	reportedElsewhere: carouselReportedElsewhere,
@@ -82,8 +82,8 @@ var carouselFeature = Feature{
 
 var carouselBeta = Feature{
 	Slug: "carousel-beta", Name: "Carousel (beta)", Doc: docs + "carousels-beta", Shows: "carousel",
-	Note:  "In the European Economic Area, Turkey and South Africa, for sites that signed up: nothing is checked. Three entries or more.",
-	Where: "lists of local businesses, products or events, by agreement with Google",
+	Note:  "Google shows it in the European Economic Area, Turkey and South Africa to sites that signed up: nothing is checked. A list needs at least three entries.",
+	Where: "lists of local businesses, products or events, on sites that signed up with Google",
 	Shapes: []Shape{{
 		Types: []string{"ItemList"},
 		Required: []string{
@@ -100,8 +100,8 @@ var carouselBeta = Feature{
 
 var courseList = Feature{
 	Slug: "course-list", Name: "Course list", Doc: docs + "course", Shows: "course list",
-	Note:     "A list of three courses or more; Google shows the first 60 characters of a description.",
-	Where:    "the course of the page",
+	Note:     "Google shows lists of at least three courses, with the first 60 characters of each description.",
+	Where:    "the course that the page is about",
 	Severity: check.Warning,
 	Shapes: []Shape{{
 		Types:       []string{"Course"},
@@ -119,9 +119,10 @@ var courseList = Feature{
 
 var datasetFeature = Feature{
 	Slug: "dataset", Name: "Dataset", Doc: docs + "dataset", Shows: "entry in Dataset Search",
-	impact:   "Dataset Search does not list it",
-	Note:     "Since 2025-11-05 for Dataset Search only. description of 50 to 5,000 characters.",
-	Where:    "the dataset of the page; datasets in a catalogue are teasers",
+	impact:   "Dataset Search does not list the dataset",
+	without:  "Dataset Search may show fewer details",
+	Note:     "Since 2025-11-05 Google uses Dataset only for Dataset Search. The description needs 50 to 5,000 characters.",
+	Where:    "the dataset that the page is about, but not the datasets of a catalog",
 	Severity: check.Error,
 	Shapes: []Shape{{
 		Types:       []string{"Dataset"},
@@ -131,7 +132,7 @@ var datasetFeature = Feature{
 			"alternateName", "citation", "funder", "hasPart", "isPartOf", "isAccessibleForFree", "measurementTechnique", "version",
 		},
 		Formats: []Format{
-			{"name", asText}, {"description", asText}, {"temporalCoverage", "interval in ISO 8601, \"..\" for an open end"},
+			{"name", asText}, {"description", asText}, {"temporalCoverage", "ISO 8601 interval, \"..\" for an open end"},
 			{"license", "URL or CreativeWork"}, {"isAccessibleForFree", asBoolean},
 		},
 	}, {
@@ -153,8 +154,8 @@ var datasetFeature = Feature{
 
 var educationQA = Feature{
 	Slug: "education-qa", Name: "Education Q&A", Doc: docs + "education-qa", Shows: "flashcards",
-	Note:     "In English, Portuguese, Spanish (Mexico) and Vietnamese. Exactly one accepted answer a card.",
-	Where:    "a Quiz whose questions are flashcards",
+	Note:     "Google shows flashcards in English, Portuguese, Spanish (Mexico) and Vietnamese. Each card has exactly one acceptedAnswer.",
+	Where:    "every Quiz whose questions are flashcards",
 	Severity: check.Error,
 	intent:   flashcardsIntent,
 	Shapes: []Shape{{
@@ -181,8 +182,8 @@ var educationQA = Feature{
 }
 
 var employerRating = Feature{
-	Slug: "employer-rating", Name: "Employer aggregate rating", Doc: docs + "employer-rating", Shows: "rating of an employer",
-	Note:     "The scale is 1 to 5 unless bestRating and worstRating say otherwise.",
+	Slug: "employer-rating", Name: "Employer aggregate rating", Doc: docs + "employer-rating", Shows: "employer rating",
+	Note:     "The scale is 1 to 5 unless worstRating and bestRating define another.",
 	Where:    "every EmployerAggregateRating",
 	Severity: check.Error,
 	intent:   presentIntent,
@@ -206,9 +207,9 @@ var employerRating = Feature{
 
 var eventFeature = Feature{
 	Slug: "event", Name: "Event", Doc: docs + "event", Shows: "event result",
-	Note: "Since 2025-06-05 for events at a place only. A cancelled or postponed event keeps its startDate. The name is not that of the venue; " +
-		"images of 720 pixels or more in width.",
-	Where:             "the event of the page, broadcasts and series left out",
+	Note: "Since 2025-06-05 Google shows only events at a physical location. A canceled or postponed event keeps its startDate. Do not write the " +
+		"venue into name. Use images at least 720 pixels wide.",
+	Where:             "the event that the page is about, but not broadcasts and series",
 	Severity:          check.Error,
 	reportedElsewhere: eventReportedElsewhere,
 	Shapes: []Shape{{
@@ -246,8 +247,8 @@ var eventFeature = Feature{
 
 var forumFeature = Feature{
 	Slug: "forum", Name: "Discussion forum", Doc: docs + "discussion-forum", Shows: "forum result",
-	Since: 20231127, Note: "A post of a list page that has a url of its own needs no text. No headline for posts of social networks.",
-	Where:             "the post of the page; milder where it is of a social network and no forum",
+	Since: 20231127, Note: "A post that is listed with the url of its own page needs no text. Posts of social networks need no headline.",
+	Where:             "the post that the page is about, and as info, posts of social networks",
 	Severity:          check.Error,
 	intent:            forumIntent,
 	reportedElsewhere: forumReportedElsewhere,
@@ -285,7 +286,7 @@ var forumFeature = Feature{
 		Types:    []string{"InteractionCounter"},
 		Via:      []string{"interactionStatistic"},
 		Required: []string{"interactionType", "userInteractionCount"},
-		Formats:  []Format{{"interactionType", "name of an Action"}, {"userInteractionCount", asInteger}},
+		Formats:  []Format{{"interactionType", "type of an Action"}, {"userInteractionCount", asInteger}},
 	}},
 	example: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "DiscussionForumPosting", "text": "Which knot for a wet rope?",
@@ -297,9 +298,9 @@ var forumFeature = Feature{
 }
 
 var imageLicense = Feature{
-	Slug: "image-license", Name: "Image metadata", Doc: docs + "image-license-metadata", Shows: "credit or \"Licensable\" badge",
-	Note:     "license is what brings the badge.",
-	Where:    "an ImageObject with license, acquireLicensePage, creator, creditText or copyrightNotice",
+	Slug: "image-license", Name: "Image metadata", Doc: docs + "image-license-metadata", Shows: "\"Licensable\" badge or credit",
+	Note:     "Only license brings the badge.",
+	Where:    "every ImageObject with license, acquireLicensePage, creator, creditText or copyrightNotice",
 	Severity: check.Warning,
 	intent:   licenseIntent,
 	Shapes: []Shape{{
@@ -320,9 +321,9 @@ var imageLicense = Feature{
 
 var jobFeature = Feature{
 	Slug: "job", Name: "Job posting", Doc: docs + "job-posting", Shows: "job posting",
-	Note: "For pages of a single job. title is the bare name of the job; Google reads no name in its place. validThrough where the posting " +
-		"expires. The values of enumerations are in capitals.",
-	Where:             "the job posting of the page",
+	Note: "Use JobPosting only on pages about a single job. Write nothing but the job title in title; Google does not read name instead. Add validThrough if the " +
+		"posting expires. Enumeration values are uppercase.",
+	Where:             "the job posting that the page is about",
 	Severity:          check.Error,
 	reportedElsewhere: jobReportedElsewhere,
 	Shapes: []Shape{{
@@ -343,7 +344,7 @@ var jobFeature = Feature{
 			{If: "experienceInPlaceOfEducation", Is: "true", Require: []string{"experienceRequirements", "educationRequirements"}},
 		},
 		Formats: []Format{
-			{"title", asText}, {"description", "text in HTML"}, {"datePosted", asDay}, {"validThrough", asDay},
+			{"title", asText}, {"description", "HTML text"}, {"datePosted", asDay}, {"validThrough", asDay},
 			{"hiringOrganization", "Organization"}, {"jobLocation", "Place"}, {"jobLocation.address.addressCountry", asCountry},
 			{"baseSalary", "MonetaryAmount"}, {"baseSalary.currency", asCurrency}, {"directApply", asBoolean},
 			{"experienceRequirements.monthsOfExperience", asNumber},
@@ -372,9 +373,9 @@ var jobFeature = Feature{
 
 var localBusiness = Feature{
 	Slug: "local-business", Name: "Local business", Doc: docs + "local-business", Shows: "business profile",
-	Note: "Several types stand in an array of @type; Google does not read additionalType. aggregateRating and review are for sites that review " +
-		"others. priceRange of less than 100 characters.",
-	Where:    "the business that the page is about, not the publisher of the site; milder where it sells or organizes something else",
+	Note: "Write several types as an array in @type, since Google does not read additionalType. Use aggregateRating and review only on sites that " +
+		"review other businesses. priceRange has fewer than 100 characters.",
+	Where:    "the business that the page is about, but not the publisher of the site, and as info, businesses that sell or organize what the page is about",
 	Severity: check.Warning,
 	intent:   businessIntent,
 	Shapes: []Shape{{
@@ -391,7 +392,7 @@ var localBusiness = Feature{
 			{"geo.longitude", "number with 5 decimals"}, {"openingHoursSpecification.opens", asClock},
 			{"openingHoursSpecification.closes", asClock}, {"openingHoursSpecification.validFrom", asDate},
 			{"openingHoursSpecification.validThrough", asDate}, {"url", asURL}, {"menu", asURL},
-			{"telephone", "number with country and area code"},
+			{"telephone", "phone number with country and area code"},
 		},
 		Enums: []Enum{{Prop: "openingHoursSpecification.dayOfWeek", Values: weekdays}},
 	}},
@@ -406,7 +407,7 @@ var localBusiness = Feature{
 
 var mathSolver = Feature{
 	Slug: "math-solver", Name: "Math solver", Doc: docs + "math-solvers", Shows: "math solver",
-	Note:     "An item that is a LearningResource as well has the learningResourceType \"Math Solver\".",
+	Note:     "A MathSolver that is also a LearningResource needs the learningResourceType \"Math Solver\".",
 	Where:    "every MathSolver",
 	Severity: check.Error,
 	intent:   presentIntent,
@@ -432,7 +433,7 @@ var mathSolver = Feature{
 
 var movieFeature = Feature{
 	Slug: "movie", Name: "Movie carousel", Doc: docs + "movie", Shows: "movie carousel",
-	Note:     "Means nothing outside a list; images in portrait.",
+	Note:     "Google shows movies only in a list, with portrait images.",
 	Where:    "movies in an ItemList",
 	Severity: check.Warning,
 	intent:   listedIntent,
@@ -452,9 +453,9 @@ var movieFeature = Feature{
 }
 
 var organizationFeature = Feature{
-	Slug: "organization", Name: "Organization", Doc: docs + "organization", Shows: "knowledge panel and logo",
-	Note:     "Nothing is required. On the home page or one page about the organization; publishers and authors of other items are not meant.",
-	Where:    "the organization of a home page",
+	Slug: "organization", Name: "Organization", Doc: docs + "organization", Shows: "logo or knowledge panel",
+	Note:     "Google requires none of them. Put Organization on the home page or on one page about the organization.",
+	Where:    "the organization of a home page, but not publishers and authors of other items",
 	Severity: check.Info,
 	intent:   organizationIntent,
 	Shapes: []Shape{{
@@ -468,7 +469,7 @@ var organizationFeature = Feature{
 		},
 		Formats: []Format{
 			{"name", asText}, {"url", asURL}, {"logo", asImage}, {"foundingDate", asDate}, {"address.addressCountry", asCountry},
-			{"sameAs", asURL}, {"numberOfEmployees", "QuantitativeValue"}, {"iso6523Code", "ICD, colon and identifier"},
+			{"sameAs", asURL}, {"numberOfEmployees", "QuantitativeValue"}, {"iso6523Code", "ICD code, colon and identifier"},
 		},
 	}},
 	url: "https://example.com/",
@@ -480,10 +481,11 @@ var organizationFeature = Feature{
 }
 
 var paywallFeature = Feature{
-	Slug: "paywall", Name: "Paywalled content", Doc: docs + "paywalled-content", Shows: "page behind a paywall",
+	Slug: "paywall", Name: "Paywalled content", Doc: docs + "paywalled-content", Shows: "paywalled page",
 	impact:   "Google may take the hidden text for cloaking",
-	Note:     "Tells Google that text which readers do not see is no cloaking. Selectors are those of a class; sections do not nest. Not in RDFa.",
-	Where:    "works with a hasPart that has a cssSelector; and, for what is recommended, with isAccessibleForFree false",
+	without:  "Google may take the hidden text for cloaking",
+	Note:     "cssSelector is a class selector, and sections are not nested. Google does not read this markup in RDFa.",
+	Where:    "items with isAccessibleForFree false, or with a hasPart that has a cssSelector",
 	Severity: check.Warning,
 	intent:   paywallIntent,
 	Shapes: []Shape{{
@@ -504,7 +506,7 @@ var paywallFeature = Feature{
 var profilePage = Feature{
 	Slug: "profile-page", Name: "Profile page", Doc: docs + "profile-page", Shows: "profile",
 	Since:    20231127,
-	Where:    "the ProfilePage that the page is",
+	Where:    "a ProfilePage that describes the page",
 	Severity: check.Error,
 	Shapes: []Shape{{
 		Types:       []string{"ProfilePage"},
@@ -534,8 +536,8 @@ var profilePage = Feature{
 
 var qaPage = Feature{
 	Slug: "qapage", Name: "Q&A page", Doc: docs + "qapage", Shows: "Q&A result",
-	Since: 20181204, Note: "For pages with a single question that users can answer. A question without answers is fine, but not shown.",
-	Where:             "the QAPage that the page is",
+	Since: 20181204, Note: "Use QAPage only for pages with a single question that users can answer. A question without answers is valid, but Google does not show it.",
+	Where:             "a QAPage that describes the page",
 	Severity:          check.Error,
 	reportedElsewhere: qaReportedElsewhere,
 	Shapes: []Shape{{
@@ -581,8 +583,8 @@ var qaPage = Feature{
 
 var recipeFeature = Feature{
 	Slug: "recipe", Name: "Recipe", Doc: docs + "recipe", Shows: "recipe result",
-	Note:     "totalTime alone, or prepTime and cookTime together. Steps carry no \"Step 1\" in their text.",
-	Where:    "the recipe of the page",
+	Note:     "Write totalTime alone, or prepTime and cookTime together. Leave \"Step 1\" out of the text of steps.",
+	Where:    "the recipe that the page is about",
 	Severity: check.Error,
 	Shapes: []Shape{{
 		Types:    []string{"Recipe"},
@@ -632,8 +634,8 @@ var recipeFeature = Feature{
 
 var restaurantCarousel = Feature{
 	Slug: "restaurant-carousel", Name: "Restaurant carousel", Doc: docs + "local-business", Shows: "restaurant carousel",
-	Note:  "For a few sites by agreement with Google: nothing is checked.",
-	Where: "restaurants in an ItemList, by agreement with Google",
+	Note:  "Only for sites that have an agreement with Google: nothing is checked.",
+	Where: "restaurants in an ItemList, on sites that have an agreement with Google",
 	Shapes: []Shape{{
 		Types:    []string{"Restaurant"},
 		Required: []string{"image", "name"}, Recommended: []string{"address", "servesCuisine"},
@@ -641,9 +643,10 @@ var restaurantCarousel = Feature{
 }
 
 var siteName = Feature{
-	Slug: "site-name", Name: "Site name", Doc: "https://developers.google.com/search/docs/appearance/site-names", Shows: "name of the site",
-	impact:   "Google makes up a name for the site",
-	Note:     "url is the canonical address of the home page.",
+	Slug: "site-name", Name: "Site name", Doc: "https://developers.google.com/search/docs/appearance/site-names", Shows: "site name",
+	impact:   "Google chooses a site name itself",
+	without:  "Google has no other name to show if it rejects the first one",
+	Note:     "url is the canonical URL of the home page.",
 	Where:    "the WebSite of a home page",
 	Severity: check.Info,
 	intent:   siteIntent,
@@ -664,8 +667,8 @@ var siteName = Feature{
 
 var softwareApp = Feature{
 	Slug: "software-app", Name: "Software app", Doc: docs + "software-app", Shows: "app result",
-	Note:     "A VideoGame needs a second type that is an app. price 0 for what is free.",
-	Where:    "the application of the page; games that are nothing but a VideoGame are left out",
+	Note:     "A VideoGame needs an app type as well. Write price 0 for a free app.",
+	Where:    "the app that the page is about, but not an item that is only a VideoGame",
 	Severity: check.Warning,
 	Shapes: []Shape{{
 		Types: []string{"SoftwareApplication"}, Not: []string{"VideoGame", "RuntimePlatform"},
@@ -690,10 +693,10 @@ var softwareApp = Feature{
 }
 
 var speakableFeature = Feature{
-	Slug: "speakable", Name: "Speakable (beta)", Doc: docs + "speakable", Shows: "reading aloud by an assistant",
-	impact:   "assistants do not know what to read aloud",
-	Note:     "cssSelector or xPath, not both.",
-	Where:    "specifications in speakable of an article or page",
+	Slug: "speakable", Name: "Speakable (beta)", Doc: docs + "speakable", Shows: "text to read aloud",
+	impact:   "Google Assistant does not know what to read aloud",
+	Note:     "Write cssSelector or xPath, not both.",
+	Where:    "a SpeakableSpecification in speakable of an article or page",
 	Severity: check.Warning,
 	Shapes: []Shape{{
 		Types:   []string{"SpeakableSpecification"},
@@ -710,7 +713,7 @@ var speakableFeature = Feature{
 
 var vacationRental = Feature{
 	Slug: "vacation-rental", Name: "Vacation rental", Doc: docs + "vacation-rental", Shows: "vacation rental",
-	Since: 20231204, Note: "For partners of Google only: its checks are off. Eight images or more.",
+	Since: 20231204, Note: "Google shows only vacation rentals of its partners, so the checks are off by default. Add at least eight images.",
 	Where:    "every VacationRental",
 	Severity: check.Error, Off: true,
 	intent: presentIntent,

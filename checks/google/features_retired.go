@@ -2,15 +2,15 @@ package google
 
 const (
 	searchUpdates = "https://developers.google.com/search/updates"
-	june2025      = "Announced on 2025-06-12 with six other features."
+	june2025      = "Google announced its end on 2025-06-12, together with six other features."
 )
 
-// What Google has given up. Its markup harms nobody, and others may read it:
-// google/retired-feature tells of it, no check asks what it lacks.
+// Features that Google has retired. Their markup does no harm, and others may
+// read it: google/retired-feature reports it, and no check asks for properties.
 
 var courseInfo = Feature{
-	Slug: "course-info", Name: "Course info", Doc: searchUpdates, Shows: "course info result", Until: 20250909,
-	Note:   june2025 + " Course lists go on.",
+	Slug: "course-info", Name: "Course info", Doc: searchUpdates, Shows: "course info result", Until: 20250909, part: "hasCourseInstance",
+	Note:   june2025 + " Course lists remain.",
 	Where:  "courses with instances in hasCourseInstance",
 	intent: courseInfoIntent,
 	Shapes: []Shape{{
@@ -22,13 +22,13 @@ var courseInfo = Feature{
 
 var dataVocabulary = Feature{
 	Slug: "data-vocabulary", Name: "data-vocabulary.org", Doc: "https://developers.google.com/search/blog/2020/01/data-vocabulary",
-	Shows: "rich result of data-vocabulary.org", Until: 20200406,
-	Note:  "The forerunner of schema.org; breadcrumbs were its last use.",
+	Shows: "rich results of that vocabulary", Until: 20200406,
+	Note:  "The predecessor of schema.org. Breadcrumbs were its last use.",
 	Where: "items with a type of data-vocabulary.org",
 }
 
 var estimatedSalary = Feature{
-	Slug: "estimated-salary", Name: "Estimated salary", Doc: searchUpdates, Shows: "estimated salary result", Until: 20250909,
+	Slug: "estimated-salary", Name: "Estimated salary", Doc: searchUpdates, Shows: "estimated salary result", Until: 20250909, part: "estimatedSalary",
 	Note: june2025, Where: "occupations with estimatedSalary",
 	intent: salaryIntent,
 	Shapes: []Shape{{
@@ -39,7 +39,7 @@ var estimatedSalary = Feature{
 
 var factCheck = Feature{
 	Slug: "fact-check", Name: "Fact check", Doc: docs + "factcheck", Shows: "fact check result", Until: 20250612,
-	Note:   "Being phased out since that day; the Fact Check Explorer still reads the markup.",
+	Note:   "Google has been phasing it out since that day. The Fact Check Explorer still reads the markup.",
 	Where:  "every ClaimReview",
 	intent: presentIntent,
 	Shapes: []Shape{{
@@ -51,7 +51,7 @@ var factCheck = Feature{
 
 var faqPage = Feature{
 	Slug: "faq", Name: "FAQ page", Doc: searchUpdates, Shows: "FAQ result", Limited: 20230808, Until: 20260507,
-	Note:   "From 2023-08-08 only well-known sites of governments and of health had it.",
+	Note:   "From 2023-08-08 Google showed it only for well-known government and health sites.",
 	Where:  "every FAQPage",
 	intent: presentIntent,
 	Shapes: []Shape{{
@@ -63,8 +63,8 @@ var faqPage = Feature{
 var howTo = Feature{
 	Slug: "how-to", Name: "HowTo", Doc: "https://developers.google.com/search/blog/2023/08/howto-faq-changes", Shows: "how-to result",
 	Limited: 20230808, Until: 20230913,
-	Note:   "From 2023-08-08 on desktops only. HowToStep and HowToSection go on inside a Recipe.",
-	Where:  "every HowTo that is no Recipe",
+	Note:   "From 2023-08-08 Google showed it on desktops only. HowToStep and HowToSection remain inside a Recipe.",
+	Where:  "every HowTo that is not a Recipe",
 	intent: presentIntent,
 	Shapes: []Shape{{
 		Types: []string{"HowTo"}, Not: []string{"Recipe"},
@@ -73,17 +73,17 @@ var howTo = Feature{
 }
 
 var learningVideo = Feature{
-	Slug: "learning-video", Name: "Learning video", Doc: searchUpdates, Shows: "learning video result", Until: 20250909,
-	Note:   june2025 + " Only LearningResource beside VideoObject is meant; videos go on.",
-	Where:  "videos that are a LearningResource as well",
+	Slug: "learning-video", Name: "Learning video", Doc: searchUpdates, Shows: "learning video result", Until: 20250909, part: "LearningResource type",
+	Note:   june2025 + " This is about a LearningResource that is also a VideoObject. Videos remain.",
+	Where:  "videos that are also a LearningResource",
 	intent: learningVideoIntent,
 	Shapes: []Shape{{Types: []string{"VideoObject"}}},
 }
 
 var practiceProblems = Feature{
 	Slug: "practice-problems", Name: "Practice problems", Doc: searchUpdates, Shows: "practice problems", Until: 20260106,
-	Note:   "Announced on 2025-11-05. Flashcards (education-qa) go on.",
-	Where:  "a Quiz whose questions are no flashcards",
+	Note:   "Google announced its end on 2025-11-05. Flashcards (education-qa) remain.",
+	Where:  "every Quiz whose questions are not flashcards",
 	intent: practiceIntent,
 	Shapes: []Shape{{
 		Types:    []string{"Quiz"},
@@ -93,8 +93,8 @@ var practiceProblems = Feature{
 
 var searchBox = Feature{
 	Slug: "search-box", Name: "Sitelinks search box", Doc: "https://developers.google.com/search/blog/2024/10/sitelinks-search-box",
-	Shows: "sitelinks search box", Until: 20241121,
-	Where:  "a WebSite with a SearchAction in potentialAction",
+	Shows: "sitelinks search box", Until: 20241121, part: "SearchAction",
+	Where:  "every WebSite with a SearchAction in potentialAction",
 	intent: searchBoxIntent,
 	Shapes: []Shape{{
 		Types:    []string{"WebSite"},
@@ -104,7 +104,7 @@ var searchBox = Feature{
 
 var specialAnnouncement = Feature{
 	Slug: "special-announcement", Name: "Special announcement", Doc: searchUpdates, Shows: "special announcement", Until: 20250731,
-	Note:   "Announced on 2025-04-23.",
+	Note:   "Google announced its end on 2025-04-23.",
 	Where:  "every SpecialAnnouncement",
 	intent: presentIntent,
 	Shapes: []Shape{{
@@ -115,7 +115,7 @@ var specialAnnouncement = Feature{
 
 var vehicleListing = Feature{
 	Slug: "vehicle-listing", Name: "Vehicle listing", Doc: searchUpdates, Shows: "vehicle listing", Until: 20250909,
-	Note:   june2025 + " A car that is a Product as well can still have reviews and prices.",
+	Note:   june2025 + " A car that is also a Product can still show reviews and prices.",
 	Where:  "vehicles with vehicleIdentificationNumber and offers",
 	intent: vehicleIntent,
 	Shapes: []Shape{{

@@ -9,9 +9,9 @@ const (
 )
 
 var aggregateOfferFeature = Feature{
-	Slug: "aggregate-offer", Name: "Aggregate offer", Doc: snippetDoc + "#aggregate-offer", Shows: "range of prices",
-	Note:     "lowPrice is not above highPrice. Merchant listings take a single Offer only.",
-	Where:    "an AggregateOffer in offers of a product",
+	Slug: "aggregate-offer", Name: "Aggregate offer", Doc: snippetDoc + "#aggregate-offer", Shows: "price range",
+	Note:     "lowPrice must not be above highPrice. Merchant listings need an Offer instead.",
+	Where:    "every AggregateOffer in offers of a product",
 	Severity: check.Error,
 	Shapes: []Shape{{
 		Types:       []string{"AggregateOffer"},
@@ -30,8 +30,8 @@ var aggregateOfferFeature = Feature{
 
 var aggregateRatingFeature = Feature{
 	Slug: "aggregate-rating", Name: "Aggregate rating", Doc: reviewDoc + "#aggregate-rating-type-definition", Shows: "stars",
-	Note:     "Businesses that rate themselves get no stars.",
-	Where:    "ratings of what the page is about, and those that name in itemReviewed what they rate",
+	Note:     "Google shows no stars for ratings of a business on its own site.",
+	Where:    "ratings of what the page is about, and ratings with an itemReviewed",
 	Severity: check.Error,
 	intent:   ratingIntent,
 	Shapes: []Shape{{
@@ -57,8 +57,8 @@ var aggregateRatingFeature = Feature{
 var certificationFeature = Feature{
 	Slug: "certification", Name: "Product certification", Doc: merchantDoc + "#certification", Shows: "energy label or other certificate",
 	impact: "Google shows no certificate",
-	Since:  20250424, Note: "In place of EnergyConsumptionDetails. Ten certificates at most.",
-	Where:    "certificates in hasCertification of a product",
+	Since:  20250424, Note: "Certification replaces EnergyConsumptionDetails. A product can have up to ten certificates.",
+	Where:    "every Certification in hasCertification of a product",
 	Severity: check.Warning,
 	Shapes: []Shape{{
 		Types:       []string{"Certification"},
@@ -79,8 +79,8 @@ var certificationFeature = Feature{
 var loyaltyProgram = Feature{
 	Slug: "loyalty-program", Name: "Loyalty program", Doc: docs + "loyalty-program", Shows: "member prices and points",
 	impact: "Google shows no member prices",
-	Since:  20250610, Note: "In AU, BR, CA, DE, FR, MX, UK and US.",
-	Where:    "programs in hasMemberProgram of an organization, and programs that stand alone",
+	Since:  20250610, Note: "Google shows member prices in Australia, Brazil, Canada, France, Germany, Mexico, the UK and the US.",
+	Where:    "every MemberProgram, nested in an organization or not",
 	Severity: check.Warning,
 	intent:   presentIntent,
 	Shapes: []Shape{{
@@ -109,8 +109,8 @@ var loyaltyProgram = Feature{
 
 var merchantListing = Feature{
 	Slug: "merchant-listing", Name: "Merchant listing", Doc: merchantDoc, Shows: "merchant listing",
-	Note:     "For pages that sell the product. price counts before priceSpecification. A product may have any of several gtin properties.",
-	Where:    "the product of the page, when its offers hold an Offer",
+	Note:     "Merchant listings are for pages that sell the product. Google prefers price to priceSpecification.",
+	Where:    "the product that the page is about, if its offers contain an Offer",
 	Severity: check.Warning,
 	intent:   merchantIntent, sole: true,
 	Shapes: []Shape{{
@@ -124,7 +124,7 @@ var merchantListing = Feature{
 			"material", "pattern", "size", "subjectOf",
 		},
 		Formats: []Format{
-			{"name", asText}, {"image", asImage}, {"offers", "Offer"}, {"sku", "text without blanks"}, {"gtin", "digits"},
+			{"name", asText}, {"image", asImage}, {"offers", "Offer"}, {"sku", "text without spaces"}, {"gtin", "digits"},
 			{"brand", "Brand with name"}, {"category", "text or CategoryCode"},
 		},
 		Changes: []Change{{On: 20260520, Added: []string{"hasAdultConsideration"}}, {On: 20260707, Added: []string{"category"}}},
@@ -186,10 +186,10 @@ var merchantListing = Feature{
 }
 
 var productGroup = Feature{
-	Slug: "product-group", Name: "Product variants", Doc: docs + "product-variants", Shows: "variants of a product",
-	impact: "Google does not put the variants together",
-	Since:  20240220, Note: "Each variant has its own sku or gtin and the id of its group. url only where one page has all variants.",
-	Where:    "the ProductGroup of the page",
+	Slug: "product-group", Name: "Product variants", Doc: docs + "product-variants", Shows: "product variants",
+	impact: "Google does not group the variants",
+	Since:  20240220, Note: "Each variant needs its own sku or gtin and the ID of its group. Write url only if all variants are on one page.",
+	Where:    "the ProductGroup that the page is about",
 	Severity: check.Error,
 	Shapes: []Shape{{
 		Types:       []string{"ProductGroup"},
@@ -197,7 +197,7 @@ var productGroup = Feature{
 		AnyOf:       [][]string{{"productGroupID", "hasVariant.inProductGroupWithID"}},
 		Recommended: []string{"brand|manufacturer", "description", "hasVariant", "variesBy", "aggregateRating", "review|reviews"},
 		Optional:    []string{"hasAdultConsideration", "url"},
-		Formats:     []Format{{"name", asText}, {"productGroupID", asText}, {"variesBy", "URL of a property of schema.org"}},
+		Formats:     []Format{{"name", asText}, {"productGroupID", asText}, {"variesBy", "URL of a schema.org property"}},
 		Enums: []Enum{{Prop: "variesBy", Values: []string{"color", "size", "suggestedAge", "suggestedGender", "material", "pattern"},
 			Text: true}},
 		Changes: []Change{{On: 20260520, Added: []string{"hasAdultConsideration"}}},
@@ -215,8 +215,8 @@ var productGroup = Feature{
 
 var productSnippet = Feature{
 	Slug: "product-snippet", Name: "Product snippet", Doc: snippetDoc, Shows: "product snippet",
-	Note:     "For pages about a single product that others sell. With offers alone there are no stars.",
-	Where:    "the product of the page, unless it is a merchant listing; products in lists and related ones are teasers",
+	Note:     "Product snippets are for pages about a single product that others sell. Google shows no stars for offers alone.",
+	Where:    "the product that the page is about, but not a merchant listing, and not products in lists or related products",
 	Severity: check.Error,
 	intent:   snippetIntent, sole: true,
 	Shapes: []Shape{{
@@ -243,8 +243,8 @@ var productSnippet = Feature{
 }
 
 var prosCons = Feature{
-	Slug: "pros-cons", Name: "Pros and cons", Doc: snippetDoc + "#pros-cons", Shows: "list of pros and cons",
-	Since: 20220805, Note: "For editorial reviews of a product, with two notes or more in all.",
+	Slug: "pros-cons", Name: "Pros and cons", Doc: snippetDoc + "#pros-cons", Shows: "pros and cons",
+	Since: 20220805, Note: "Google shows pros and cons only for editorial reviews of a product, with at least two notes in total.",
 	Where:    "reviews of a product with positiveNotes or negativeNotes",
 	Severity: check.Error,
 	intent:   prosConsIntent,
@@ -270,10 +270,10 @@ var prosCons = Feature{
 }
 
 var returnPolicy = Feature{
-	Slug: "return-policy", Name: "Merchant return policy", Doc: docs + "return-policy", Shows: "terms of return",
-	impact:   "Google shows no terms of return",
-	Note:     "Offers state the policy in full; that of an organization may be a link to it. returnShippingFeesAmount only beside ReturnShippingFees.",
-	Where:    "policies in hasMerchantReturnPolicy of an offer or organization",
+	Slug: "return-policy", Name: "Merchant return policy", Doc: docs + "return-policy", Shows: "return policy",
+	impact:   "Google shows no return policy",
+	Note:     "Write the full policy in an offer. The policy of an organization can be only a merchantReturnLink. Write returnShippingFeesAmount only together with ReturnShippingFees.",
+	Where:    "every MerchantReturnPolicy in hasMerchantReturnPolicy of an offer or organization",
 	Severity: check.Warning,
 	Shapes: []Shape{{
 		Types:    []string{"MerchantReturnPolicy"},
@@ -341,8 +341,8 @@ var (
 
 var reviewFeature = Feature{
 	Slug: "review", Name: "Review snippet", Doc: reviewDoc, Shows: "review snippet",
-	Note:     "The name of the author is a real name of less than 100 characters. What is reviewed is said once: by nesting or by itemReviewed.",
-	Where:    "reviews with a rating, of what the page is about or with itemReviewed; reviews without a rating are no candidates",
+	Note:     "The author has a real name of fewer than 100 characters. Nest the review in the reviewed item or write itemReviewed, not both.",
+	Where:    "reviews with a rating, of what the page is about or with an itemReviewed",
 	Severity: check.Warning,
 	intent:   reviewIntent,
 	Shapes: []Shape{{
@@ -366,10 +366,10 @@ var reviewFeature = Feature{
 }
 
 var shippingDetails = Feature{
-	Slug: "shipping-details", Name: "Offer shipping details", Doc: merchantDoc + "#shipping", Shows: "costs of shipping",
-	impact:   "Google shows no costs of shipping",
-	Note:     "Regions for US, AU and JP, postal codes for AU, CA and US, never both. One rate and one time of delivery each.",
-	Where:    "details in shippingDetails of an offer, unless they refer to a service or say that nothing is shipped",
+	Slug: "shipping-details", Name: "Offer shipping details", Doc: merchantDoc + "#shipping", Shows: "shipping costs",
+	impact:   "Google shows no shipping costs",
+	Note:     "Write addressRegion only in the US, AU and JP, postalCode only in AU, CA and the US, and never both. Each destination has one rate and one delivery time.",
+	Where:    "every OfferShippingDetails in shippingDetails of an offer, unless it has hasShippingService, shippingSettingsLink or doesNotShip",
 	Severity: check.Warning,
 	intent:   shippingIntent,
 	Shapes: []Shape{{
@@ -410,10 +410,10 @@ var shippingDetails = Feature{
 }
 
 var shippingService = Feature{
-	Slug: "shipping-service", Name: "Shipping service", Doc: docs + "shipping-policy", Shows: "costs of shipping",
-	impact: "Google shows no costs of shipping",
-	Since:  20251112, Note: "shippingRate.maxValue and value exclude each other, and so do duration.value and its minValue or maxValue.",
-	Where:    "services in hasShippingService of an organization",
+	Slug: "shipping-service", Name: "Shipping service", Doc: docs + "shipping-policy", Shows: "shipping costs",
+	impact: "Google shows no shipping costs",
+	Since:  20251112, Note: "In shippingRate, write value or maxValue, not both. In duration, write value, or minValue and maxValue.",
+	Where:    "every ShippingService in hasShippingService of an organization",
 	Severity: check.Warning,
 	Shapes: []Shape{{
 		Types:       []string{"ShippingService"},

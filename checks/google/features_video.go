@@ -6,8 +6,8 @@ const videoDoc = docs + "video"
 
 var videoFeature = Feature{
 	Slug: "video", Name: "Video", Doc: videoDoc, Shows: "video result",
-	Note:     "thumbnailUrl may be a BMP, GIF, JPEG, PNG, WebP, SVG or AVIF of 60 by 30 pixels or more. interactionCount is replaced by interactionStatistic. ineligibleRegion and regionsAllowed exclude each other.",
-	Where:    "videos of the page itself or of what it is about, not those in lists, comments and reviews",
+	Note:     "The thumbnail is a BMP, GIF, JPEG, PNG, WebP, SVG or AVIF image of at least 60x30 pixels. interactionStatistic replaces interactionCount. Write ineligibleRegion or regionsAllowed, not both.",
+	Where:    "videos of the page or of what it is about, but not those in lists, comments and reviews",
 	Severity: check.Error,
 	intent:   videoIntent,
 	Shapes: []Shape{{
@@ -37,9 +37,9 @@ var videoFeature = Feature{
 }
 
 var videoClip = Feature{
-	Slug: "video-clip", Name: "Video clip (key moments)", Doc: videoDoc + "#clip", Shows: "key moments of a video",
-	Note:     "url leads to the page of the video, with the time in a parameter. No two clips begin at the same second.",
-	Where:    "clips in hasPart of a video",
+	Slug: "video-clip", Name: "Video clip (key moments)", Doc: videoDoc + "#clip", Shows: "key moments of the video",
+	Note:     "url is that of the page with the video, with the time in a parameter. Two clips cannot begin at the same second.",
+	Where:    "every Clip in hasPart of a video",
 	Severity: check.Error,
 	Shapes: []Shape{{
 		Types:       []string{"Clip"},
@@ -59,8 +59,8 @@ var videoClip = Feature{
 
 var videoLive = Feature{
 	Slug: "video-live", Name: "Live video badge", Doc: videoDoc + "#broadcast-event", Shows: "live badge",
-	Note:              "endDate follows startDate; it is asked for once the day of the broadcast is past.",
-	Where:             "broadcasts in publication of a video",
+	Note:              "endDate is after startDate. It may be missing until the day of the broadcast is over.",
+	Where:             "every BroadcastEvent in publication of a video",
 	Severity:          check.Error,
 	reportedElsewhere: broadcastGoesOn,
 	Shapes: []Shape{{
@@ -78,8 +78,8 @@ var videoLive = Feature{
 }
 
 var videoSeek = Feature{
-	Slug: "video-seek", Name: "Video seek (key moments)", Doc: videoDoc + "#seek", Shows: "key moments of a video",
-	Where:    "videos with a SeekToAction in potentialAction",
+	Slug: "video-seek", Name: "Video seek (key moments)", Doc: videoDoc + "#seek", Shows: "key moments of the video",
+	Where:    "every video with a SeekToAction in potentialAction",
 	Severity: check.Error,
 	intent:   seekIntent,
 	Shapes: []Shape{{

@@ -13,11 +13,12 @@ import (
 var imageTooSmall = &check.Check{
 	ID:       "google/image-too-small",
 	Severity: check.Info,
-	Title:    "image smaller than Google asks for",
-	Why: "Google asks for images of 50,000 pixels or more (width times height) for articles, recipes and products, and for logos of 112 by " +
-		"112 or more. Smaller ones are not shown with the result.",
-	Fix:        "Give a larger image; several in 16:9, 4:3 and 1:1 are best. Where the image is larger than declared, correct width and height.",
-	Exceptions: "Only images that declare width and height are judged, and of several the largest.",
+	Title:    "Image smaller than Google asks for",
+	Impact:   "Google does not show the image",
+	Why: "Google asks for images of at least 50,000 pixels (width times height) for articles, recipes and products, and for logos of at least " +
+		"112x112 pixels. It does not show smaller ones with the result.",
+	Fix:        "Use a larger image, ideally several in 16:9, 4:3 and 1:1. If the image is larger than declared, correct width and height.",
+	Exceptions: "Only images that declare width and height are checked, and only the largest of several.",
 	References: []string{articleDoc, docs + "logo", docs + "recipe"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Ferry service resumes",
@@ -29,8 +30,8 @@ var imageTooSmall = &check.Check{
 </script>`,
 	Since: "0.1.0",
 	Options: []check.Option{
-		{Name: "pixels", Doc: "the least width times height of an image", Default: 50_000},
-		{Name: "logo", Doc: "the least width and height of a logo", Default: 112},
+		{Name: "pixels", Doc: "minimum width times height of an image, in pixels", Default: 50_000},
+		{Name: "logo", Doc: "minimum width and height of a logo, in pixels", Default: 112},
 	},
 	Run: runImageTooSmall,
 }
@@ -38,19 +39,20 @@ var imageTooSmall = &check.Check{
 func runImageTooSmall(pass *check.Pass) {
 	s := scanOf(pass)
 	pixels, side := pass.Int("pixels"), pass.Int("logo")
-	judged := make(map[*schemaorg.Item]bool)
+	checked := make(map[*schemaorg.Item]bool)
 	for _, f := range [...]*Feature{&articleFeature, &recipeFeature, &merchantListing, &productSnippet} {
 		for _, c := range s.of(f) {
-			if judged[c.item] {
+			if checked[c.item] {
 				continue
 			}
-			judged[c.item] = true
+			checked[c.item] = true
 			width, height, at, ok := s.largest(c.item, "image")
 			if !ok || width*height >= float64(pixels) {
 				continue
 			}
-			pass.Report(at, "the image of the %s is declared with %s by %s pixels, less than the %s in all that Google asks for; give a larger one, or correct width and height",
-				c.item.Label(), size(width), size(height), strconv.Itoa(pixels)).About(c.item.Label() + " image")
+			pass.Report(at, "the image of the %s is declared as %sx%s pixels, below the minimum of %d in total",
+				c.item.Label(), size(width), size(height), pixels).
+				Advise("use a larger image, or correct width and height").About(c.item.Label() + " image")
 		}
 	}
 	for i, it := range s.g.OfType("Organization") {
@@ -58,26 +60,27 @@ func runImageTooSmall(pass *check.Pass) {
 			break
 		}
 		width, height, at, ok := s.largest(it, "logo")
-		if !ok || width >= float64(side) && height >= float64(side) || judged[it] {
+		if !ok || width >= float64(side) && height >= float64(side) || checked[it] {
 			continue
 		}
 		// A wide logo of the height that Google once asked for (60) is common
-		// and shown in full elsewhere: only one that is small both ways counts.
+		// and shown in full elsewhere: only one that is small in both counts.
 		if width >= float64(side) || height >= float64(side) {
 			continue
 		}
 		for _, same := range s.g.Entity(it) {
-			judged[same] = true
+			checked[same] = true
 		}
-		pass.Report(at, "the logo of the %s is declared with %s by %s pixels, less than the %d by %d that Google asks for; give a larger one, or correct width and height",
-			it.Label(), size(width), size(height), side, side).About(it.Label() + " logo")
+		pass.Report(at, "the logo of the %s is declared as %sx%s pixels, below the minimum of %dx%d",
+			it.Label(), size(width), size(height), side, side).
+			Affects("Google does not show the logo").Advise("use a larger logo, or correct width and height").About(it.Label() + " logo")
 	}
 }
 
 func size(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
 // largest is the declared size of the largest image in a property, and its
-// place; ok is false when any of them declares none.
+// place; ok is false if any of them declares none.
 func (s *scan) largest(it *schemaorg.Item, term string) (width, height float64, at text.Origin, ok bool) {
 	items, asText := s.nested(it, term)
 	if asText || len(items) == 0 {
@@ -99,7 +102,7 @@ func (s *scan) largest(it *schemaorg.Item, term string) (width, height float64, 
 	return width, height, at, true
 }
 
-// pixels is a width or height: a number, perhaps with "px" behind it, or a
+// pixels is a width or height: a number, perhaps followed by "px", or a
 // QuantitativeValue.
 func (s *scan) pixels(it *schemaorg.Item, term string) (float64, bool) {
 	v := s.value(it, term)
@@ -120,11 +123,12 @@ var carouselInconsistent = &check.Check{
 	ID:       "google/carousel-inconsistent",
 	Severity: check.Warning,
 	Lower:    toInfo,
-	Title:    "entries of a carousel do not go together",
-	Why: "Google shows a list as a carousel when its entries are of one type (recipes, courses, restaurants or movies), each with an address " +
-		"of its own on the same site. A list that mixes types or repeats an address is not shown as one.",
-	Fix:        "Make one list for each type, and give each entry its own address; on a page that has all of them, the page's address with an anchor.",
-	Exceptions: "Only lists that qualify: those whose entries have an item of one of these types, or, for repeated addresses, nothing but a url.",
+	Title:    "Carousel with mixed types or a repeated URL",
+	Impact:   "Google shows no carousel",
+	Why: "Google shows a list as a carousel if all entries have one type (recipes, courses, restaurants or movies) and each has a URL of its " +
+		"own on the same site. It does not show a list that mixes types or repeats a URL.",
+	Fix:        "Write one list for each type, and give each entry its own URL. If all items are on one page, use the URL of the page with an anchor.",
+	Exceptions: "Only lists of recipes, courses, restaurants or movies are checked and, for repeated URLs, lists whose entries have nothing but a url.",
 	References: []string{docs + "carousel"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "ItemList", "itemListElement": [
@@ -156,8 +160,8 @@ func runCarouselInconsistent(pass *check.Pass) {
 				case kind == "":
 					kind, kindAt = own, in.TypePlace()
 				case own != kind:
-					f := pass.Report(in.TypePlace(), "the list holds a %s beside a %s, and Google shows carousels of one type only; make a list of each", own, kind)
-					onIndex(pass, f).Relate(kindAt, "the list begins with a %s", kind).About("ItemList types")
+					f := pass.Report(in.TypePlace(), "the list mixes types: %s and %s", kind, own).Advise("write a list for each type")
+					onIndex(pass, f).Relate(kindAt, "the first %s of the list", kind).About("ItemList types")
 					return
 				}
 			}
@@ -165,14 +169,14 @@ func runCarouselInconsistent(pass *check.Pass) {
 			if v == nil || v.Item != nil {
 				continue
 			}
-			address, at := strings.TrimSpace(v.Text), v.Origin
-			if first, ok := seen[address]; ok {
-				f := pass.Report(at, "the list has the address %s twice, and Google shows carousels whose entries have one each; give each entry its own address",
-					check.Quote(address))
-				onIndex(pass, f).Relate(first, "the first entry with this address").About("ItemList url")
+			url, at := strings.TrimSpace(v.Text), v.Origin
+			if first, ok := seen[url]; ok {
+				f := pass.Report(at, "two entries of the list have the same URL: %s", check.Quote(url)).
+					Advise("give each entry its own URL")
+				onIndex(pass, f).Relate(first, "the first entry with this URL").About("ItemList url")
 				return
 			}
-			seen[address] = at
+			seen[url] = at
 		}
 	}
 }

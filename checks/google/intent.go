@@ -193,8 +193,8 @@ func (s *scan) sells(it *schemaorg.Item) bool {
 	return false
 }
 
-// isVariant reports whether a product is a variant of a group, which says part of
-// what is asked for.
+// isVariant reports whether a product is a variant of a group, which has part
+// of the required properties.
 func (s *scan) isVariant(it *schemaorg.Item) bool {
 	if s.value(it, "isVariantOf") != nil || s.value(it, "inProductGroupWithID") != nil {
 		return true

@@ -17,9 +17,10 @@ const standsAlone = "not nested in what it rates"
 // A rule is one thing that the table asks of an item: a property, or one of
 // several.
 type rule struct {
-	// prop is how the table writes it, label how a message does.
-	prop, label string
-	paths       [][]string
+	// prop is how the table writes it, label how a message does; form is the form
+	// of its values, or empty.
+	prop, label, form string
+	paths             [][]string
 }
 
 // rules are what a shape asks of an item: what is required, or what is
@@ -29,7 +30,8 @@ func (s *scan) rules(sh *Shape, it *schemaorg.Item, required bool) []rule {
 	add := func(prop string) {
 		if sh.AskedOn(prop, s.day) {
 			paths := pathsOf(prop)
-			list = append(list, rule{prop, strings.Join(paths[0], "."), paths})
+			label := strings.Join(paths[0], ".")
+			list = append(list, rule{prop, label, sh.form(label), paths})
 		}
 	}
 	if required {
@@ -42,11 +44,14 @@ func (s *scan) rules(sh *Shape, it *schemaorg.Item, required bool) []rule {
 			for i, g := range group {
 				labels[i], _, _ = strings.Cut(g, "|")
 			}
-			label := check.ListOr(labels)
 			if len(labels) == 2 && strings.HasSuffix(labels[1], "."+labels[0]) {
-				label = labels[0] // here or deeper
+				labels = labels[:1] // here or deeper
 			}
-			list = append(list, rule{prop, label, pathsOf(prop)})
+			form := sh.form(labels[0])
+			if slices.ContainsFunc(labels, func(label string) bool { return sh.form(label) != form }) {
+				form = ""
+			}
+			list = append(list, rule{prop, check.ListOr(labels), form, pathsOf(prop)})
 		}
 	} else {
 		for _, prop := range sh.Recommended {
@@ -207,7 +212,7 @@ func (s *scan) missingOf(f *Feature, sh *Shape, it *schemaorg.Item, required boo
 		if met || f.reportedElsewhere != nil && f.reportedElsewhere(s, it, w.prop) || !required && s.isEmptyText(it, w.prop) {
 			continue
 		}
-		l := missingProp{prop: w.prop, label: w.label, form: sh.form(strings.Join(w.paths[0], ".")), faulty: faulty, of: of}
+		l := missingProp{prop: w.prop, label: w.label, form: w.form, faulty: faulty, of: of}
 		if dot := strings.LastIndexByte(w.label, '.'); len(faulty) > 0 && dot > 0 && !strings.Contains(w.label, " ") {
 			l.in, l.label = w.label[:dot], w.label[dot+1:]
 		} else {
@@ -299,10 +304,10 @@ func phrase(missing []missingProp) string {
 	}
 	var parts []string
 	if len(own) > 0 {
-		parts = append(parts, check.List(own))
+		parts = append(parts, listed(own))
 	}
 	for _, g := range groups {
-		part := check.List(labels[g]) + " in " + g.in
+		part := listed(labels[g]) + " in " + g.in
 		if g.of > 1 {
 			part += " (" + share(g.n, g.of) + " items)"
 		}
@@ -314,22 +319,51 @@ func phrase(missing []missingProp) string {
 	return strings.Join(parts, ", and ")
 }
 
+// listed joins the names of properties as a sentence does. Names with "or" come
+// last: "name and image, and text or articleBody".
+func listed(names []string) string {
+	var single, parts []string
+	for _, name := range names {
+		if label, _, _ := strings.Cut(name, " ("); strings.Contains(label, " or ") {
+			parts = append(parts, name)
+		} else {
+			single = append(single, name)
+		}
+	}
+	if len(single) > 0 {
+		parts = slices.Insert(parts, 0, check.List(single))
+	}
+	return strings.Join(parts, ", and ")
+}
+
 // advice says what to add, and in which form.
 func advice(missing []missingProp) string {
 	if len(missing) > 4 {
 		return "add these properties"
 	}
-	var list []string
+	var places []string
+	names := make(map[string][]string)
 	for _, l := range missing {
 		name := l.label
 		if l.form != "" && l.form != asText {
 			name += " (" + l.form + ")"
 		}
-		if !slices.Contains(list, name) {
-			list = append(list, name)
+		if names[l.in] == nil {
+			places = append(places, l.in)
+		}
+		if !slices.Contains(names[l.in], name) {
+			names[l.in] = append(names[l.in], name)
 		}
 	}
-	return "add " + check.List(list)
+	var parts []string
+	for _, in := range places {
+		part := listed(names[in])
+		if in != "" {
+			part += " in " + in
+		}
+		parts = append(parts, part)
+	}
+	return "add " + strings.Join(parts, ", and ")
 }
 
 // reportMissing reports the required, or recommended, properties that candidates
@@ -406,6 +440,9 @@ func relateMissing(finding *check.Finding, missing []missingProp) {
 	related := make(map[text.Origin]bool)
 	for _, l := range missing {
 		prop, _, _ := strings.Cut(l.prop, "|")
+		if l.in != "" {
+			prop = l.in + "." + l.label
+		}
 		finding.Fact("missing", prop)
 		for _, in := range l.faulty {
 			at := in.TypePlace()
@@ -419,7 +456,7 @@ func relateMissing(finding *check.Finding, missing []missingProp) {
 					own = append(own, o.label)
 				}
 			}
-			finding.Relate(at, "the %s in %s is missing %s", in.Label(), l.in, check.List(own))
+			finding.Relate(at, "the %s in %s is missing %s", in.Label(), l.in, listed(own))
 		}
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
-// offers are the offers of the page that stand for themselves or belong to what
-// is not told in passing.
+// offers are the offers of the page that are not nested, or belong to items that
+// are not just mentioned.
 func (s *scan) offers() []*schemaorg.Item {
 	var list []*schemaorg.Item
 	for _, it := range s.g.All {
@@ -39,12 +39,13 @@ var priceExpired = &check.Check{
 	ID:       "google/price-expired",
 	Severity: check.Warning,
 	Lower:    toInfo,
-	Title:    "price that is no longer valid",
-	Why: "After priceValidUntil, or validThrough of an offer, Google takes the price for outdated: the product may lose its price, or the whole " +
-		"result. Mostly a template wrote a fixed date once.",
-	Fix: "Move the date, or leave it out where the price holds until further notice.",
-	Exceptions: "Needs to know today's date; archived pages are judged by the day of their capture. Offers of related products are not judged, nor those that " +
-		"are sold out or discontinued: theirs are over, as the date says. One that is out of stock comes back, with its price.",
+	Title:    "Price that is no longer valid",
+	Impact:   "Google may show no price, or not show the product",
+	Why: "After priceValidUntil, or validThrough of an offer, Google treats the price as outdated, and may not show it or the whole result. The " +
+		"cause is mostly a template with a fixed date.",
+	Fix: "Update the date, or remove it if the price has no end date.",
+	Exceptions: "Needs today's date. Archived pages are checked as of the day of their capture. Offers of related products are not checked, nor those that " +
+		"are sold out or discontinued, since their date is right. Offers that are out of stock are checked, since they can come back.",
 	References: []string{snippetDoc, merchantDoc},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Product", "name": "Rain coat", "image": "https://example.com/coat.jpg", "offers":
@@ -70,11 +71,12 @@ var priceExpired = &check.Check{
 				}
 				if f != nil {
 					if len(f.Related) < maxRelated {
-						f.Relate(m.at, "%s %s is past, too", term, check.Quote(m.text))
+						f.Relate(m.at, "%s is in the past, too: %s", term, check.Quote(m.text))
 					}
 					break
 				}
-				f = pass.Report(m.at, "%s %s of the offer is past, so that Google takes the price for outdated; move the date, or leave it out", term, check.Quote(m.text))
+				f = pass.Report(m.at, "%s of the offer is in the past: %s", term, check.Quote(m.text)).
+					Advise("update %s, or remove it if the price has no end date", term)
 				onIndex(pass, f).About("Offer " + term)
 				break
 			}
@@ -86,11 +88,12 @@ var offerCurrencyMissing = &check.Check{
 	ID:       "google/offer-currency-missing",
 	Severity: check.Warning,
 	Lower:    toInfo,
-	Title:    "price without currency",
-	Why:      "A price without priceCurrency is a bare number: Google cannot show it, nor compare it.",
-	Fix:      "Add priceCurrency with the code of the currency (EUR, USD).",
-	Exceptions: "A price of 0 needs none. A currency in priceSpecification, or in the AggregateOffer around the offer, counts. Offers of merchant " +
-		"listings are reported by google/merchant-listing-required, prices that are no plain number by schema/invalid-number.",
+	Title:    "Price without currency",
+	Impact:   "Google cannot show the price",
+	Why:      "A price without priceCurrency is only a number. Google can neither show nor compare it.",
+	Fix:      "Add priceCurrency with the ISO 4217 code of the currency (EUR, USD).",
+	Exceptions: "A price of 0 needs no currency. A currency in priceSpecification, or in the AggregateOffer around the offer, counts. " +
+		"google/merchant-listing-required reports offers of merchant listings, and schema/invalid-number prices that are not a number.",
 	References: []string{snippetDoc, docs + "event"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Event", "name": "Sea songs", "startDate": "2026-06-05",
@@ -122,27 +125,28 @@ var offerCurrencyMissing = &check.Check{
 			if n, ok := numbers.Parse(t); !ok || n == 0 {
 				continue
 			}
-			judged := false
+			reported := false
 			for _, l := range s.owners(it) {
-				judged = judged || sold[l.owner] || s.value(l.owner, "priceCurrency") != nil
+				reported = reported || sold[l.owner] || s.value(l.owner, "priceCurrency") != nil
 			}
-			if judged {
+			if reported {
 				continue
 			}
 			if f != nil {
 				if len(f.Related) < maxRelated {
-					f.Relate(at, "price %s has no currency either", check.Quote(t))
+					f.Relate(at, "this price has no currency either: %s", check.Quote(t))
 				}
 				continue
 			}
-			f = pass.Report(at, "price %s has no priceCurrency, so that nobody knows what it is worth; add priceCurrency with a code such as EUR", check.Quote(t))
+			f = pass.Report(at, "the price has no priceCurrency: %s", check.Quote(t)).
+				Advise("add priceCurrency with an ISO 4217 code, such as EUR or USD")
 			onIndex(pass, f).About("Offer priceCurrency")
 		}
 	},
 }
 
-// ratings are the ratings with a value that say what people think of
-// something: not the ratings of content by age, nor those of claims.
+// ratings are the ratings with a value that are opinions: not age ratings of
+// content, nor ratings of claims.
 func (s *scan) ratings() []*schemaorg.Item {
 	var list []*schemaorg.Item
 	for _, it := range s.g.All {
@@ -165,8 +169,8 @@ func (s *scan) ratings() []*schemaorg.Item {
 	return list
 }
 
-// scaled is a rating as a number: a bare number, a fraction ("4/5") or a
-// percentage; own is the upper end of the scale that it brings along, or 0.
+// scaled is a rating as a number: a plain number, a fraction ("4/5") or a
+// percentage; own is the upper end of its own scale, or 0.
 func scaled(t string) (n, own float64, ok bool) {
 	value, best, hasScale := numbers.Scaled(t)
 	n, ok = numbers.Parse(value)
@@ -196,12 +200,13 @@ var ratingOutOfRange = &check.Check{
 	ID:       "google/rating-out-of-range",
 	Severity: check.Error,
 	Lower:    toInfo,
-	Title:    "rating outside its scale",
-	Why: "Google reads ratingValue on a scale from worstRating to bestRating, which is 1 to 5 where they are not given. A value outside the scale " +
-		"makes the rating invalid, and no stars are shown.",
-	Fix: "Give bestRating (and worstRating) of the scale that the rating is on, or correct the value.",
-	Exceptions: "Fractions and percentages bring their scale along. Ratings of claims, of content by age and of hotels by stars are not judged; " +
-		"values that are no numbers are reported by schema/invalid-number, scales that are upside down by schema/range-inverted.",
+	Title:    "Rating outside its scale",
+	Impact:   "Google shows no stars",
+	Why: "Google reads ratingValue on a scale from worstRating to bestRating, which is 1 to 5 by default. A value outside the scale " +
+		"makes the rating invalid, and Google shows no stars.",
+	Fix: "Add bestRating (and worstRating) of the scale of the rating, or correct the value.",
+	Exceptions: "Fractions and percentages have their own scale. Ratings of claims, age ratings of content and star ratings of hotels are not checked. " +
+		"schema/invalid-number reports values that are not numbers, and schema/range-inverted scales that are upside down.",
 	References: []string{reviewDoc},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Recipe", "name": "Lentil soup", "image": "https://example.com/soup.jpg",
@@ -214,7 +219,7 @@ var ratingOutOfRange = &check.Check{
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
 		s := scanOf(pass)
-		reported := make(map[string]*check.Finding) // reviews that all lack the bestRating of one scale have one cause
+		reported := make(map[string]*check.Finding) // reviews without bestRating on one scale have one cause
 		for _, it := range s.ratings() {
 			v := s.value(it, "ratingValue")
 			if v == nil || v.Item != nil {
@@ -239,8 +244,7 @@ var ratingOutOfRange = &check.Check{
 			if own == 0 && !hasWorst {
 				worst = 1
 				if n == 0 {
-					// What nobody has rated yet: google/rating-count-zero where it
-					// says so.
+					// Not rated yet: google/rating-count-zero reports a count of 0.
 					if noVotes(s, it) {
 						continue
 					}
@@ -249,38 +253,39 @@ var ratingOutOfRange = &check.Check{
 			if best < worst || n >= worst && n <= best {
 				continue
 			}
-			scale := size(worst) + " to " + size(best)
+			scale := "the scale"
 			if !hasBest && own == 0 {
-				scale += ", which holds without bestRating"
+				scale = "the default scale"
 			}
-			advice := "give the bestRating of its scale"
+			scale += " of " + size(worst) + " to " + size(best)
+			advice := "add the bestRating of the scale"
 			if n < worst {
-				advice = "give the worstRating of its scale, or leave the rating out"
+				advice = "add the worstRating of the scale, or remove the rating"
 			}
 			if hasBest {
-				advice = "correct one of the two"
+				advice = "correct ratingValue or bestRating"
 			}
 			key := it.Label() + scale + advice
 			if f := reported[key]; f != nil {
 				if len(f.Related) < maxRelated {
-					f.Relate(at, "ratingValue %s lies outside it, too", check.Quote(t))
+					f.Relate(at, "this ratingValue is outside it, too: %s", check.Quote(t))
 				}
 				continue
 			}
 			if len(reported) == maxRelated {
 				break
 			}
-			f := pass.Report(at, "ratingValue %s lies outside the scale of %s, so that Google shows no stars; %s", check.Quote(t), scale, advice)
+			f := pass.Report(at, "ratingValue is outside %s: %s", scale, check.Quote(t)).Advise("%s", advice)
 			reported[key] = f
 			if hasBest {
-				f.Relate(bestAt, "bestRating")
+				f.Relate(bestAt, "bestRating of the scale")
 			}
 			onIndex(pass, f).About(it.Label() + " ratingValue")
 		}
 	},
 }
 
-// noVotes reports whether a rating says that it rests on no votes.
+// noVotes reports whether a rating has a count of 0.
 func noVotes(s *scan, it *schemaorg.Item) bool {
 	for _, term := range [...]string{"ratingCount", "reviewCount"} {
 		if n, _, _, ok := s.number(it, term); ok && n == 0 {
@@ -294,11 +299,12 @@ var ratingCountZero = &check.Check{
 	ID:       "google/rating-count-zero",
 	Severity: check.Error,
 	Lower:    toInfo,
-	Title:    "rating that rests on no votes",
-	Why: "ratingCount and reviewCount count who has rated. Google takes a rating without a single vote, or with a count that is no whole " +
-		"number, for invalid.",
-	Fix:        "Leave aggregateRating out until somebody has rated, and write the count as a whole number.",
-	Exceptions: "One of the two counts above 0 is enough. Counts that are no numbers at all are reported by schema/invalid-number.",
+	Title:    "Rating without votes",
+	Impact:   "Google treats the rating as invalid and shows no stars",
+	Why: "ratingCount and reviewCount are the number of votes. Google treats a rating without a single vote, or with a count that is not a " +
+		"whole number, as invalid.",
+	Fix:        "Leave out aggregateRating until there are votes, and write the count as a whole number.",
+	Exceptions: "One of the two counts above 0 is enough. schema/invalid-number reports counts that are not numbers.",
 	References: []string{reviewDoc + "#aggregate-rating-type-definition"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Recipe", "name": "Lentil soup", "image": "https://example.com/soup.jpg",
@@ -324,7 +330,7 @@ var ratingCountZero = &check.Check{
 				case !ok || n > 0 && n == math.Trunc(n):
 					fine = true
 				case bad == "":
-					bad, at = term+" "+size(n), place
+					bad, at = term+" of the rating is not a positive whole number: "+size(n), place
 				}
 			}
 			if bad == "" || fine {
@@ -333,8 +339,8 @@ var ratingCountZero = &check.Check{
 			if reported++; reported > maxRelated {
 				break
 			}
-			onIndex(pass, pass.Report(at, "%s of the rating is no count of votes, so that Google takes the rating for invalid; leave the rating out until there are votes", bad)).
-				About(it.Label() + " count")
+			onIndex(pass, pass.Report(at, "%s", bad)).
+				Advise("write the number of votes, or leave out aggregateRating until there are votes").About(it.Label() + " count")
 		}
 	},
 }
@@ -342,12 +348,13 @@ var ratingCountZero = &check.Check{
 var reviewItemAmbiguous = &check.Check{
 	ID:       "google/review-item-ambiguous",
 	Severity: check.Warning,
-	Lower:    check.Lower{Severity: check.Info, When: "when both name the same thing, or the page is kept out of search results"},
-	Title:    "review that says twice what it reviews",
-	Why: "A review says what it reviews by standing inside it, or by itemReviewed. With both, Google must choose, and where the two differ the " +
-		"stars go to the wrong thing or to none.",
-	Fix:        "Drop itemReviewed from reviews and ratings inside the item that they rate.",
-	Exceptions: "An itemReviewed that refers to the item around it by its @id is silent.",
+	Lower:    check.Lower{Severity: check.Info, When: "when both have the same name, or the page is noindex"},
+	Title:    "Nested review with another itemReviewed",
+	Impact:   "Google cannot decide which item it is about",
+	Why: "A review is about the item that it is nested in, or about its itemReviewed. With both, Google has to choose. If they differ, it shows the " +
+		"stars for the wrong item or for none.",
+	Fix:        "Remove itemReviewed from reviews and ratings that are nested in the item that they rate.",
+	Exceptions: "Silent if itemReviewed refers to the outer item by its @id.",
 	References: []string{reviewDoc},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Product", "name": "Rain coat", "image": "https://example.com/coat.jpg", "review":
@@ -385,19 +392,19 @@ var reviewItemAmbiguous = &check.Check{
 				}
 				if f != nil {
 					if len(f.Related) < maxRelated {
-						f.Relate(v.Origin, "itemReviewed %s here, too", check.Quote(named))
+						f.Relate(v.Origin, "itemReviewed here, too: %s", check.Quote(named))
 					}
 					break
 				}
 				if same {
-					f = pass.Report(v.Origin, "the %s stands inside %s and names it in itemReviewed as well, so that what it rates is said twice; drop itemReviewed",
-						it.Label(), check.Quote(around)).Milder()
+					f = pass.Report(v.Origin, "itemReviewed repeats the item that the %s is nested in: %s", it.Label(), check.Quote(around)).
+						Affects("Google has to choose between two items").Advise("remove itemReviewed").Milder()
 				} else {
-					f = pass.Report(v.Origin, "the %s stands inside %s but names %s in itemReviewed, so that Google cannot tell which it rates; drop itemReviewed, or move the %s out",
-						it.Label(), check.Quote(around), check.Quote(named), it.Label())
+					f = pass.Report(v.Origin, "the %s is nested in %s, but its itemReviewed is %s", it.Label(), check.Quote(around), check.Quote(named)).
+						Advise("remove itemReviewed, or move the %s out of the item", it.Label())
 					onIndex(pass, f)
 				}
-				f.Relate(l.owner.TypePlace(), "the item around it").About(it.Label() + " itemReviewed")
+				f.Relate(l.owner.TypePlace(), "the outer item").About(it.Label() + " itemReviewed")
 				break
 			}
 		}

@@ -10,12 +10,13 @@ import (
 var retiredFeature = &check.Check{
 	ID:       "google/retired-feature",
 	Severity: check.Info,
-	Title:    "markup for a search feature that Google has given up",
-	Why: "The markup harms nobody and other readers may use it, but it brings nothing in Google any more: who maintains it should know " +
-		"since when.",
-	Fix: "Keep it if somebody else reads it, or drop it.",
-	Exceptions: "Needs to know today's date; archived pages are judged by the day of their capture, on which the feature may have been alive. " +
-		"metacheck checks --feature lists the features with their dates.",
+	Title:    "Markup for a search feature that Google retired",
+	Impact:   "it has no effect in Google Search",
+	Why: "The markup does no harm, and other parsers may use it, but it has no effect in Google Search any more. Nobody needs to maintain it " +
+		"for Google.",
+	Fix: "Remove it, or keep it for other consumers.",
+	Exceptions: "Needs today's date. Archived pages are checked as of the day of their capture, when Google may still have had the feature. " +
+		"\"metacheck checks --feature\" lists the features with their dates.",
 	References: []string{searchUpdates, "https://developers.google.com/search/blog/2023/08/howto-faq-changes"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "HowTo", "name": "How to splice a rope", "step": "Unlay the strands."}
@@ -46,7 +47,7 @@ func runRetiredFeature(pass *check.Pass) {
 					places = append(places, it.TypePlace())
 				}
 			}
-			what = "the type of data-vocabulary.org"
+			what = "the data-vocabulary.org type"
 		} else {
 			if len(s.roots[i]) == 0 {
 				continue
@@ -54,6 +55,9 @@ func runRetiredFeature(pass *check.Pass) {
 			for _, c := range s.candidates(i) {
 				if what == "" {
 					what = "the " + c.item.Label()
+					if f.part != "" {
+						what = "the " + f.part + " of " + what
+					}
 				}
 				places = append(places, c.item.TypePlace())
 			}
@@ -61,22 +65,23 @@ func runRetiredFeature(pass *check.Pass) {
 		if len(places) == 0 {
 			continue
 		}
-		keep := "keep it for other readers, or drop it"
+		others := "other consumers"
 		if f == &factCheck {
-			keep = "keep it for the Fact Check Explorer and other readers, or drop it"
+			others = "the Fact Check Explorer"
 		}
-		finding := pass.Report(places[0], "%s asks for the %s, which Google gave up on %s, so that it brings nothing there any more; %s", what, f.Shows, f.Until, keep)
+		finding := pass.Report(places[0], "%s is for the %s, which Google retired on %s", what, f.Shows, f.Until).
+			Advise("remove it, or keep it for %s", others)
 		finding.About(f.Name).Fact("until", f.Until.String())
 		for k, at := range places[1:] {
 			if k == maxRelated {
 				break
 			}
-			finding.Relate(at, "another one")
+			finding.Relate(at, "here, too")
 		}
 	}
 }
 
-// isDataVocabulary reports whether a type is of the forerunner of schema.org.
+// isDataVocabulary reports whether a type is of the predecessor of schema.org.
 func isDataVocabulary(typ string) bool {
 	rest := strings.TrimPrefix(strings.TrimPrefix(typ, "https://"), "http://")
 	rest = strings.TrimPrefix(rest, "www.")

@@ -38,8 +38,8 @@ type scan struct {
 	// roots are the items that have the types of a feature's main items, by the
 	// feature's place in the table.
 	roots [maxFeatures][]*schemaorg.Item
-	// judged are the roots that are meant for a feature, once it was asked for.
-	judged [maxFeatures]*[]candidate
+	// meant are the roots that are meant for a feature, once it was asked for.
+	meant [maxFeatures]*[]candidate
 	// day is the date that counts as today.
 	day Day
 	// links lead from an entity to the items that have it as a value; made when
@@ -166,11 +166,11 @@ func (f *Feature) place() int {
 
 // candidates are the items that are meant for a feature.
 func (s *scan) candidates(feature int) []candidate {
-	if s.judged[feature] == nil {
+	if s.meant[feature] == nil {
 		list := s.findCandidates(feature)
-		s.judged[feature] = &list
+		s.meant[feature] = &list
 	}
-	return *s.judged[feature]
+	return *s.meant[feature]
 }
 
 func (s *scan) findCandidates(feature int) []candidate {

@@ -14,13 +14,14 @@ import (
 var selectorNoMatch = &check.Check{
 	ID:       "google/selector-no-match",
 	Severity: check.Warning,
-	Lower:    check.Lower{Severity: check.Info, When: "when the page has hardly any text, so that scripts may make it, or is kept out of search results"},
-	Title:    "selector that points at nothing in the page",
-	Why: "speakable tells assistants what to read aloud, and hasPart of paywalled content tells Google which part readers do not see. A selector " +
-		"that matches nothing does neither: Google may take the hidden text for cloaking.",
-	Fix: "Correct the selector, or give the element the class that it names. For paywalled content use the selector of a class (\".paywall\").",
-	Exceptions: "Of several selectors one that matches is enough. Selectors of tags, classes, ids and attributes with blanks or > between them " +
-		"are understood, and XPath of steps with names and attributes; others are not judged.",
+	Lower:    check.Lower{Severity: check.Info, When: "when the page has hardly any text, so that scripts may write it, or is noindex"},
+	Title:    "Selector that matches nothing in the page",
+	Impact:   "Google may take the hidden text for cloaking",
+	Why: "speakable defines what Google Assistant reads aloud, and hasPart of paywalled content defines which part is hidden from visitors. A selector " +
+		"that matches nothing does neither, and Google may take text behind a paywall for cloaking.",
+	Fix: "Correct the selector, or give the element the class in the selector. For paywalled content use a class selector (\".paywall\").",
+	Exceptions: "One of several selectors that matches is enough. Selectors of tags, classes, ids and attributes, combined by spaces or >, " +
+		"are checked, and XPath with names and attributes. Others are not checked.",
 	References: []string{docs + "speakable", docs + "paywalled-content"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Ferry service resumes", "isAccessibleForFree": false,
@@ -32,7 +33,7 @@ var selectorNoMatch = &check.Check{
 </script><main class="story"><p>The first boat leaves at six.</p></main>`,
 	Since: "0.1.0",
 	Options: []check.Option{
-		{Name: "text", Doc: "the number of characters of text from which a page counts as one that scripts did not make", Default: 200},
+		{Name: "text", Doc: "minimum number of characters of text for a page that scripts did not write", Default: 200},
 	},
 	Run: runSelectorNoMatch,
 }
@@ -48,26 +49,27 @@ func runSelectorNoMatch(pass *check.Pass) {
 	s := scanOf(pass)
 	for i, c := range s.of(&speakableFeature) {
 		if i < maxSelectors {
-			s.checkSelectors(pass, []*schemaorg.Item{c.item}, "what is to be read aloud", false)
+			s.checkSelectors(pass, []*schemaorg.Item{c.item}, "Google Assistant does not know what to read aloud", false)
 		}
 	}
 	for i, c := range s.of(&paywallFeature) {
 		if i < maxSelectors {
 			parts, _ := s.nested(c.item, "hasPart")
-			s.checkSelectors(pass, parts, "what is behind the paywall", true)
+			s.checkSelectors(pass, parts, "", true)
 		}
 	}
 }
 
 // checkSelectors reports the selectors of items when none of them matches the
-// page; those of paywalls must be selectors of a class.
-func (s *scan) checkSelectors(pass *check.Pass, items []*schemaorg.Item, what string, paywall bool) {
+// page, with the impact if it is not that of the check; those of paywalls must
+// be class selectors.
+func (s *scan) checkSelectors(pass *check.Pass, items []*schemaorg.Item, impact string, paywall bool) {
 	type missed struct {
 		term, text string
 		at         text.Origin
 	}
 	var faulty []missed
-	judged := 0
+	checked := 0
 	for _, it := range items {
 		for _, term := range [...]string{"cssSelector", "xPath", "xpath"} {
 			for _, v := range s.e.valuesOf(it, term) {
@@ -75,11 +77,12 @@ func (s *scan) checkSelectors(pass *check.Pass, items []*schemaorg.Item, what st
 				if v.Item != nil || t == "" {
 					continue
 				}
-				if judged++; judged > maxSelectors {
+				if checked++; checked > maxSelectors {
 					return
 				}
 				if paywall && term == "cssSelector" && !strings.HasPrefix(t, ".") {
-					f := pass.Report(at, "cssSelector %s is no selector of a class, and Google understands no other for paywalled content; write one such as \".paywall\"", check.Quote(t))
+					f := pass.Report(at, "cssSelector is not a class selector: %s", check.Quote(t)).
+						Affects("Google does not find the paywalled text").Advise("give the paywalled element a class and write a selector such as \".paywall\"")
 					onIndex(pass, f).About("cssSelector")
 					return
 				}
@@ -91,7 +94,7 @@ func (s *scan) checkSelectors(pass *check.Pass, items []*schemaorg.Item, what st
 					return
 				}
 				if term != "cssSelector" && s.p.HeadBreak() != nil {
-					return // head/broken-head: what the path leads to stands elsewhere
+					return // head/broken-head: the element is elsewhere
 				}
 				faulty = append(faulty, missed{term, t, at})
 			}
@@ -101,25 +104,29 @@ func (s *scan) checkSelectors(pass *check.Pass, items []*schemaorg.Item, what st
 		return
 	}
 	first := faulty[0]
-	f := pass.Report(first.at, "%s %s matches nothing in the page, so that Google does not learn %s; correct the selector, or mark the element", first.term, check.Quote(first.text), what)
+	f := pass.Report(first.at, "%s matches nothing in the page: %s", first.term, check.Quote(first.text)).
+		Advise("correct the selector, or change the element to match it")
+	if impact != "" {
+		f.Affects("%s", impact)
+	}
 	if s.p.Body == nil || len(page.TextOf(s.p.Body)) < pass.Int("text") {
 		f.Milder()
 	}
 	onIndex(pass, f).About(first.term)
 	for _, m := range faulty[1:] {
-		f.Relate(m.at, "%s %s matches nothing either", m.term, check.Quote(m.text))
+		f.Relate(m.at, "%s matches nothing either: %s", m.term, check.Quote(m.text))
 	}
 }
 
-// A step is one part of a selector: what an element must be, and how it stands
-// to that of the step before.
+// A step is one part of a selector: what an element must be, and how it relates
+// to the element of the step before.
 type step struct {
 	child bool // a child, not just inside; the root element for the first step
 	tag   string
 	tests []attrTest
 }
 
-// An attrTest is what an attribute must be; op is 0 when it must only be there.
+// An attrTest is what an attribute must be; op is 0 if it must only be there.
 type attrTest struct {
 	name, value string
 	op          byte // '=', '~', '^', '$', '*' as in CSS
@@ -286,9 +293,9 @@ func parseXPath(t string) (groups [][]step, ok bool) {
 	return [][]step{steps}, len(steps) > 0
 }
 
-// matchesAny reports whether an element of the tree is what one of the selectors
-// points at. Each element is looked at once for each: which steps end at it
-// follows from those that end at its parent and at all above it.
+// matchesAny reports whether one of the selectors matches an element of the tree.
+// Each element is looked at once for each selector: which steps end at it follows
+// from those that end at its parent and at all above it.
 func matchesAny(doc *html.Node, groups [][]step) bool {
 	for _, steps := range groups {
 		if matches(doc, steps) {

@@ -14,7 +14,7 @@ import (
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
-// TestTable holds the table to what its readers rely on.
+// TestTable checks what the users of the table rely on.
 func TestTable(t *testing.T) {
 	if len(features) > maxFeatures {
 		t.Fatalf("%d features, and a scan has room for %d", len(features), maxFeatures)
@@ -22,21 +22,21 @@ func TestTable(t *testing.T) {
 	for i, f := range features {
 		t.Run(f.Slug, func(t *testing.T) {
 			if i > 0 && features[i-1].Slug >= f.Slug {
-				t.Errorf("stands behind %s: the table is sorted by slug", features[i-1].Slug)
+				t.Errorf("comes after %s: the table is sorted by slug", features[i-1].Slug)
 			}
 			if f.Name == "" || f.Shows == "" || f.Where == "" || !strings.HasPrefix(f.Doc, "https://") {
 				t.Errorf("name, shows, where or doc is missing: %+v", f)
 			}
 			for _, d := range []Day{f.Since, f.Limited, f.Until} {
 				if d > FactsDate || d != 0 && (d/100%100 < 1 || d/100%100 > 12 || d%100 < 1 || d%100 > 31) {
-					t.Errorf("day %d is none, or later than the table", d)
+					t.Errorf("%d is not a day, or is later than the table", d)
 				}
 			}
 			if f.Until != 0 && f.Severity != 0 {
-				t.Error("a feature that is gone has no checks of its own")
+				t.Error("a retired feature has no checks of its own")
 			}
 			if (f.Severity != 0) != (f.example != "" || f == &breadcrumbFeature) {
-				t.Error("a feature with checks has an example, and no other")
+				t.Error("only a feature with checks has an example")
 			}
 			for k := range f.Shapes {
 				testShape(t, &f.Shapes[k])
@@ -48,7 +48,7 @@ func TestTable(t *testing.T) {
 func testShape(t *testing.T, sh *Shape) {
 	for _, typ := range slices.Concat(sh.Types, sh.Not) {
 		if !schemaorg.IsType(typ) {
-			t.Errorf("%s is no type", typ)
+			t.Errorf("%s is not a type", typ)
 		}
 	}
 	known := func(prop string) {
@@ -57,7 +57,7 @@ func testShape(t *testing.T, sh *Shape) {
 				base := strings.TrimSuffix(term, "-input")
 				if !schemaorg.IsProperty(base) && term != "@id" && term != "@type" && term != "xPath" && term != "mathExpression-input" &&
 					term != "returnPolicySeasonalOverride" && term != "startOffset-input" {
-					t.Errorf("%s in %q is no property", term, prop)
+					t.Errorf("%s in %q is not a property", term, prop)
 				}
 			}
 		}
@@ -72,7 +72,7 @@ func testShape(t *testing.T, sh *Shape) {
 	for _, place := range sh.Of {
 		typ, term, _ := strings.Cut(place, ".")
 		if !schemaorg.IsType(typ) || !schemaorg.IsProperty(term) {
-			t.Errorf("%s is no place", place)
+			t.Errorf("%s is not a place", place)
 		}
 	}
 	asked = append(asked, sh.Via...)
@@ -96,7 +96,7 @@ func testShape(t *testing.T, sh *Shape) {
 		asked = append(asked, e.Prop)
 		for _, v := range e.Values {
 			if !e.Text && !schemaorg.IsType(v) && schemaorg.EnumMember(v) == "" {
-				t.Errorf("%s of %s is no member of an enumeration", v, e.Prop)
+				t.Errorf("%s of %s is not a member of an enumeration", v, e.Prop)
 			}
 		}
 	}
@@ -154,10 +154,10 @@ func TestDated(t *testing.T) {
 		name, id, html, asOf string
 		want                 int
 	}{
-		{"gone", "google/retired-feature", faq, "2026-05-07", 1},
-		{"the day before its end", "google/retired-feature", faq, "2026-05-06", 0},
+		{"retired", "google/retired-feature", faq, "2026-05-07", 1},
+		{"the day before", "google/retired-feature", faq, "2026-05-06", 0},
 		{"today not known", "google/retired-feature", faq, "", 0},
-		{"before the feature was", "google/forum-required", forum, "2023-11-26", 0},
+		{"before Google had the feature", "google/forum-required", forum, "2023-11-26", 0},
 		{"on its first day", "google/forum-required", forum, "2023-11-27", 1},
 		{"today not known asks of the table", "google/forum-required", forum, "", 1},
 		{"attendance mode was recommended", "google/event-recommended", event, "2025-06-04", 1},
@@ -176,7 +176,7 @@ func TestDated(t *testing.T) {
 	}
 }
 
-// TestSelectors holds the selectors to a page.
+// TestSelectors matches selectors with a page.
 func TestSelectors(t *testing.T) {
 	p, err := page.Read(page.Source{Data: []byte(`<!doctype html><!-- c --><html><head><title>T</title><meta name="description" content="d"></head>
 <body><main class="story wide" id=m data-k="a-b"><div><p class=rest>x</p></div><h1>y</h1></main><p>z</p></body></html>`)}, page.Options{})
@@ -231,8 +231,8 @@ func TestSelectors(t *testing.T) {
 	}
 }
 
-// TestHostile runs all checks on pages that would take long if anything were
-// looked at for each of many.
+// TestHostile runs all checks on pages that would take long if work were done for
+// each of many items in each of many items.
 func TestHostile(t *testing.T) {
 	many := func(n int, s string) string { return strings.TrimSuffix(strings.Repeat(s+",", n), ",") }
 	for name, body := range map[string]string{
@@ -273,8 +273,8 @@ func TestHostile(t *testing.T) {
 	}
 }
 
-// TestAgainstFacts compares the table with the facts that it was made of, where
-// METACHECK_FACTS names their folder: nothing that they ask for is missing.
+// TestAgainstFacts compares the table with the facts in METACHECK_FACTS that it was
+// made from: it contains all properties and values that they ask for.
 func TestAgainstFacts(t *testing.T) {
 	dir := os.Getenv("METACHECK_FACTS")
 	if dir == "" {
@@ -295,7 +295,7 @@ func TestAgainstFacts(t *testing.T) {
 	if err := json.Unmarshal(data, &facts); err != nil {
 		t.Fatal(err)
 	}
-	// The facts name some things otherwise, or twice.
+	// The facts have some things under other names, or twice.
 	elsewhere := map[string]bool{
 		"Pros and cons (>=2 note ListItems in total)": true, // google/pros-cons-count
 		"Interaction counter interactionType":         true, // a shape of forum

@@ -9,11 +9,12 @@ var videoNoSource = &check.Check{
 	ID:       "google/video-no-source",
 	Severity: check.Warning,
 	Lower:    toInfo,
-	Title:    "video without address of its file or player",
-	Why: "Google fetches a video by contentUrl, or else by embedUrl. Without both it cannot make previews, find key moments or be sure " +
+	Title:    "Video without URL of its file or player",
+	Impact:   "Google cannot fetch the video",
+	Why: "Google fetches a video by contentUrl, or else by embedUrl. Without both it cannot create previews, find key moments or be sure " +
 		"that the page has a video at all.",
-	Fix:        "Add contentUrl with the address of the video file, or embedUrl with that of the player.",
-	Exceptions: "A live video may have neither before it begins. Videos in lists, comments and reviews are not judged.",
+	Fix:        "Add contentUrl with the URL of the video file, or embedUrl with the URL of the player.",
+	Exceptions: "A live video may have neither before it begins. Videos in lists, comments and reviews are not checked.",
 	References: []string{videoDoc},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "VideoObject", "name": "How to splice a rope", "uploadDate": "2026-02-03T08:00:00+01:00",
@@ -43,8 +44,8 @@ var videoNoSource = &check.Check{
 					(k < i || s.value(o.item, "contentUrl") != nil || s.value(o.item, "embedUrl") != nil)
 			}
 			if !twin {
-				onIndex(pass, pass.Report(c.item.TypePlace(), "the VideoObject has neither contentUrl nor embedUrl, so that Google cannot fetch the video; add contentUrl with the address of the file, or embedUrl with that of the player")).
-					About("VideoObject contentUrl")
+				onIndex(pass, pass.Report(c.item.TypePlace(), "the VideoObject has neither contentUrl nor embedUrl")).
+					Advise("add contentUrl with the URL of the file, or embedUrl with the URL of the player").About("VideoObject contentUrl")
 			}
 		}
 	},
@@ -54,10 +55,11 @@ var clipOverlap = &check.Check{
 	ID:       "google/clip-overlap",
 	Severity: check.Warning,
 	Lower:    toInfo,
-	Title:    "clips of a video that begin at one time or end before they begin",
-	Why: "Google shows the clips of a video as key moments on its time line. Two clips that begin at the same second, or a clip that ends before " +
+	Title:    "Clips of a video with the same start, or with an end before the start",
+	Impact:   "Google shows no key moments",
+	Why: "Google shows the clips of a video as key moments on its timeline. Two clips that begin at the same second, or a clip that ends before " +
 		"it begins, make all of them invalid.",
-	Fix:        "Give each clip its own startOffset, and an endOffset behind it, in seconds from the beginning of the video.",
+	Fix:        "Give each clip its own startOffset, and an endOffset after it, in seconds from the beginning of the video.",
 	References: []string{videoDoc + "#clip"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "VideoObject", "name": "How to splice a rope", "uploadDate": "2026-02-03T08:00:00+01:00",
@@ -88,14 +90,16 @@ var clipOverlap = &check.Check{
 					continue
 				}
 				if first, twice := starts[start]; twice {
-					f := pass.Report(at, "two clips of the video begin at second %s, so that Google shows no key moments; give each its own startOffset", size(start))
+					f := pass.Report(at, "two clips of the video begin at second %s", size(start)).
+						Advise("give each clip its own startOffset")
 					onIndex(pass, f).Relate(first, "the other clip").About("Clip startOffset")
 					break
 				}
 				starts[start] = at
 				if end, endAt, _, ok := s.number(clip, "endOffset"); ok && end <= start {
-					f := pass.Report(endAt, "the clip ends at second %s and begins at %s, so that Google shows no key moments; correct one of the two", size(end), size(start))
-					onIndex(pass, f).Relate(at, "where the clip begins").About("Clip endOffset")
+					f := pass.Report(endAt, "the clip begins at second %s but ends at second %s", size(start), size(end)).
+						Advise("correct startOffset or endOffset")
+					onIndex(pass, f).Relate(at, "the startOffset of the clip").About("Clip endOffset")
 					break
 				}
 			}
