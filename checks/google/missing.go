@@ -434,6 +434,16 @@ func kindFor(c *candidate) string {
 	return c.item.Label()
 }
 
+// factLabel is a label as facts have it, on which suppressions hang: three
+// properties or more of which one is enough are "any of a, b, c" there.
+func factLabel(label string) string {
+	first, last, ok := strings.Cut(label, " or ")
+	if !ok || !strings.Contains(first, ", ") {
+		return label
+	}
+	return "any of " + first + ", " + last
+}
+
 // relateMissing adds to a finding the missing properties as facts, and the nested
 // items without them as related places.
 func relateMissing(finding *check.Finding, missing []missingProp) {
@@ -441,7 +451,7 @@ func relateMissing(finding *check.Finding, missing []missingProp) {
 	for _, l := range missing {
 		prop, _, _ := strings.Cut(l.prop, "|")
 		if l.in != "" {
-			prop = l.in + "." + l.label
+			prop = l.in + "." + factLabel(l.label)
 		}
 		finding.Fact("missing", prop)
 		for _, in := range l.faulty {
