@@ -29,7 +29,7 @@ func newFolder(fold, perPage int) *folder {
 type kindKey struct {
 	check    *check.Check
 	severity check.Severity
-	words    string
+	id       string
 	// suppressed findings are not folded with others, since each has a reason
 	// of its own.
 	suppressed bool
@@ -38,6 +38,7 @@ type kindKey struct {
 // A kind is the changes of one kind.
 type kind struct {
 	kindKey
+	words    string // for people
 	pages    int
 	vanished bool
 	last     string // key of the page seen last
@@ -108,14 +109,14 @@ func (l *Linter) change(f *check.Finding, c *running, at *subject) change {
 // add takes in a change.
 func (fo *folder) add(c change, f *check.Finding, vanished bool) {
 	ch := f.Change()
-	key := kindKey{f.Check, c.finding.Severity, ch.Kind, c.finding.Suppressed != nil}
+	key := kindKey{f.Check, c.finding.Severity, ch.ID, c.finding.Suppressed != nil}
 	k := fo.kinds[key]
 	if k == nil {
 		if fo.counts[f.Check]++; fo.counts[f.Check] > maxKinds {
 			fo.dropped++
 			return
 		}
-		k = &kind{kindKey: key, atLeast: ch.AtLeast, vanished: vanished}
+		k = &kind{kindKey: key, words: ch.Kind, atLeast: ch.AtLeast, vanished: vanished}
 		fo.kinds[key] = k
 		fo.order = append(fo.order, k)
 	}
@@ -200,7 +201,7 @@ func (k *kind) folded(seen *Comparison) change {
 	f := &first.finding
 	f.Message = words
 	f.Facts = []check.Fact{{Name: "pages", Value: strconv.Itoa(k.pages)}, {Name: "compared", Value: strconv.Itoa(all)}}
-	f.Fingerprint = fingerprintOf(printID(f.Check), f.Subject, k.words)
+	f.Fingerprint = fingerprintOf(printID(f.Check), f.Subject, k.id)
 	if len(f.Related) > 0 {
 		f.Related = slices.Clone(f.Related[:1])
 	}

@@ -207,7 +207,7 @@ func (d *diff) pair(old, new *snapshot.Row, moved bool) error {
 	if before.Interstitial != "" || after.Interstitial != "" {
 		return nil
 	}
-	d.pass.Old, d.pass.New, d.pass.OldKey, d.pass.NewKey, d.pass.Kept = before, after, old.Key, new.Key, ""
+	d.pass.Old, d.pass.New, d.pass.OldKey, d.pass.NewKey, d.pass.Kept = before, after, old.Key, new.Key, check.Kept{}
 	d.pass.Moved, d.pass.Redirected = moved, false
 	if moved {
 		_, d.pass.Redirected = d.redirect(old.Key, before)

@@ -188,28 +188,27 @@ func (d *diff) moves() []int32 {
 	return to
 }
 
-// kept says why a page that is gone need not be missed, as words behind "the
-// page is gone, "; empty when nothing tells. Redirected tells that its address
-// leads to a page that is there.
-func (d *diff) kept(key string, s *summary.Summary) (why string, redirected bool) {
+// kept says why a page that is missing need not be missed; it is zero when
+// nothing tells. Redirected reports that its URL leads to a page that is there.
+func (d *diff) kept(key string, s *summary.Summary) (why check.Kept, redirected bool) {
 	to, there := d.redirect(key, s)
 	switch {
 	case there:
-		return "", true
+		return check.Kept{}, true
 	case to != "":
-		return "but its address leads on to " + check.Quote(to), false
+		return check.Kept{ID: "but its address leads on to " + check.Quote(to), Message: "but its URL redirects to " + check.Quote(to)}, false
 	case s.Refresh.URL != "":
-		return "but it only led on to another", false
+		return check.Kept{ID: "but it only led on to another", Message: "but it only redirected to another page"}, false
 	}
 	if l := s.Canonical(); l != nil && !check.NamesPage(l.URL, s.URL, key) {
 		if u := weburl.ParseHTTP(d.opts.Addresses.Translate(l.URL)); u != nil && d.hasPage(u) {
-			return "but the page that it named as canonical is still there", false
+			return check.Kept{ID: "but the page that it named as canonical is still there", Message: "but its canonical page is still there"}, false
 		}
 	}
 	if s.NoIndex {
-		return "but it was kept out of search results", false
+		return check.Kept{ID: "but it was kept out of search results", Message: "but it had noindex"}, false
 	}
-	return "", false
+	return check.Kept{}, false
 }
 
 // hasPage tells whether the new build has a page at an address, or at its path.

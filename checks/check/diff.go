@@ -18,18 +18,26 @@ type DiffPass struct {
 	// OldKey and NewKey are what the page goes by: its path below the root, or
 	// its address.
 	OldKey, NewKey string
-	// Moved tells that the page was found under another key, Redirected that its
-	// former address leads to a page that is there.
+	// Moved reports that the page was found under another key, Redirected that its
+	// old URL redirects to a page that exists.
 	Moved, Redirected bool
-	// Kept says, of a page that is gone, why it need not be missed, as words
-	// behind "the page is gone, "; empty when nothing tells.
-	Kept string
+	// Kept says, of a page that the new build does not have, why it need not be
+	// missed; the zero value when nothing tells.
+	Kept Kept
 	// Addresses translate those of the old build.
 	Addresses AddressMap
 	Check     *Check
 
 	options map[string]any
 	report  func(*Finding)
+}
+
+// Kept says why a page that is missing need not be missed.
+type Kept struct {
+	// ID is an identifier that ends up in [Change.ID]; it never changes.
+	ID string
+	// Message is a clause that follows "the page is missing in the new build, ".
+	Message string
 }
 
 // NewDiffPass returns a pass; report is called with each finding.
@@ -53,26 +61,34 @@ func (p *DiffPass) Strings(option string) []string {
 type Change struct {
 	// Subject is what changed, in terms that survive an edit elsewhere.
 	Subject string
-	// At is where the new page shows it, or where what is gone is missed; of a
-	// page that is gone, its place in the old one.
+	// At is where the new page has it, or where what is removed is missed; of a
+	// page that is removed, its place in the old one.
 	At summary.Spot
 	// Was is where the old page had it, and Before what it said there.
 	Was    summary.Spot
 	Before string
 	// After is what the new page says; empty when that is nothing.
 	After string
-	// Message says the change with the values of this page, Kind without them:
-	// changes with the same Kind are one when there are many of them. Impact and
-	// Help are those of the finding; an empty Impact is that of the check.
+	// ID says what kind of change it is: changes of a check with the same ID are
+	// one when there are many of them. It is an identifier, never shown, which
+	// never changes: the fingerprint of that one finding hangs on it.
+	ID string
+	// Message says the change with the values of this page, Kind without them,
+	// as reports show many of one ID: followed by the number of pages, or with
+	// that in the place of "{pages}" at its start. Impact and Help are those of
+	// the finding; an empty Impact is that of the check.
 	Message, Kind, Impact, Help string
 	// AtLeast is the number of pages, of different Before, from which the change
-	// is told at all; it is told once then. 0 tells it of every page.
+	// is reported at all, and then once. 0 reports it of every page.
 	AtLeast int
 }
 
 // Report reports a change and returns the finding so that the check can add to
 // it before it goes on.
 func (p *DiffPass) Report(c Change) *Finding {
+	if c.ID == "" {
+		panic("check " + p.Check.ID + " reports a change without an ID")
+	}
 	f := &Finding{
 		Check: p.Check, Severity: p.Check.Severity, Message: c.Message, Impact: c.Impact, Help: c.Help,
 		Subject: c.Subject, Place: atSpot(c.At), change: &c,
@@ -141,9 +157,9 @@ func (a AddressMap) Translate(address string) string {
 	return address
 }
 
-// NamesPage tells whether an address is that of the page with a key, its path
-// below the root; own is the page's address where that is known. Where it is
-// not, the end of the path tells.
+// NamesPage reports whether a URL is that of the page with a key, its path below
+// the root; own is the page's URL if that is known. If it is not, the end of the
+// path decides.
 func NamesPage(address, own, key string) bool {
 	u := weburl.ParseHTTP(address)
 	if u == nil {
@@ -162,6 +178,6 @@ func NamesPage(address, own, key string) bool {
 	return have == want || want != "" && strings.HasSuffix(have, "/"+want)
 }
 
-// SameKey tells whether two keys are spellings of one: a.html, a/ and
+// SameKey reports whether two keys are spellings of one: a.html, a/ and
 // a/index.html.
 func SameKey(a, b string) bool { return siteurl.Bare(a) == siteurl.Bare(b) }

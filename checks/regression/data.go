@@ -12,10 +12,11 @@ import (
 var structuredDataBroken = &check.Check{
 	ID:         "regression/structured-data-broken",
 	Severity:   check.Error,
-	Title:      "Structured data is no valid JSON any more",
-	Why:        "Search engines drop a block of JSON-LD with a mistake in its syntax as a whole.",
-	Fix:        "Mend the syntax; write values through a JSON encoder, not into a template.",
-	Exceptions: "Silent where the page had as many broken blocks before. " + notCompared,
+	Title:      "Structured data that is no longer valid JSON",
+	Impact:     "search engines drop the whole block",
+	Why:        "Search engines drop a whole JSON-LD block if its syntax has one error.",
+	Fix:        "Correct the syntax. Write values with a JSON encoder, not directly in a template.",
+	Exceptions: "Silent when the page had as many broken blocks before. " + notCompared,
 	References: []string{dataDoc},
 	Bad:        example(jsonld(`"@type": "Article", "headline": "Hours"`), jsonld(`"@type": "Article", "headline": "The "new" hours"`)),
 	Good:       example(jsonld(`"@type": "Article", "headline": "Hours"`), jsonld(`"@type": "Article", "headline": "New hours"`)),
@@ -27,13 +28,14 @@ var structuredDataBroken = &check.Check{
 		b := pass.New.Broken[len(pass.Old.Broken)]
 		pass.Report(check.Change{
 			Subject: "jsonld", At: b.At, After: b.Value,
-			Message: "a block of JSON-LD cannot be read any more (" + reason(b.Value) + ")", Kind: "a block of JSON-LD cannot be read any more",
-			Impact: "search engines drop it as a whole", Help: "mend its syntax",
+			ID:      "a block of JSON-LD cannot be read any more",
+			Message: "a JSON-LD block is no longer valid JSON: " + reason(b.Value), Kind: "a JSON-LD block is no longer valid JSON",
+			Help: "correct its syntax",
 		})
 	}),
 }
 
-// reason is what a problem says behind its first colon, as it can stand inside
+// reason is what a problem says after its first colon, in a form that fits into
 // another message, whose quotation marks pair.
 func reason(problem string) string {
 	_, why, ok := strings.Cut(problem, ": ")
@@ -59,14 +61,14 @@ func typeOf(e *summary.Entity) string {
 	return e.Types[0]
 }
 
-// isType tells whether an entity has a type or one below it.
+// isType reports whether an entity has a type or one below it.
 func isType(e *summary.Entity, typ string) bool {
 	return slices.ContainsFunc(e.Types, func(t string) bool { return t == typ || schemaorg.IsSubtype(t, typ) })
 }
 
 // groups are the entities of the old page by type, in order, each with those of the new
-// one that have the type or one below it. Things that stand inside others are
-// listed with them when they have an id.
+// one that have the type or one below it. Things inside others are listed with
+// them when they have an id.
 func groups(pass *check.DiffPass) []*group {
 	var list []*group
 	byType := map[string]*group{}
@@ -92,7 +94,7 @@ func groups(pass *check.DiffPass) []*group {
 	return list
 }
 
-// inside tells whether a type still stands anywhere inside another entity.
+// inside reports whether a type is still anywhere inside another entity.
 func inside(s *summary.Summary, typ string) bool {
 	for i := range s.Entities {
 		for j := range s.Entities[i].Values {
@@ -104,13 +106,13 @@ func inside(s *summary.Summary, typ string) bool {
 	return false
 }
 
-// dataCut tells whether not all structured data of the new page is known.
+// dataCut reports whether not all structured data of the new page is known.
 func dataCut(pass *check.DiffPass) bool {
 	return pass.New.WasCut("entities") || pass.New.WasCut("values")
 }
 
-// blame tells whether what is missing is missing because a block is broken, which
-// is told by itself.
+// blame reports whether what is missing is missing because a block is broken,
+// which regression/structured-data-broken reports.
 func blame(pass *check.DiffPass) bool { return len(pass.New.Broken) > len(pass.Old.Broken) }
 
 // successor is the entity that took the place of one whose type is not there
@@ -149,12 +151,13 @@ func isShown(typ string) bool {
 var entityLost = &check.Check{
 	ID:       "regression/entity-lost",
 	Severity: check.Error,
-	Lower:    check.Lower{Severity: check.Warning, When: "when search engines make no result of the type"},
-	Title:    "Structured data of a type is gone",
-	Why:      "Search engines make rich results of it: without a Product no price, without a BreadcrumbList no path, without an Article no dates.",
-	Fix:      "Bring it back; look for a part of the template that is not included any more.",
-	Exceptions: "Fewer things of one type, another syntax, a narrower type, and a thing that stands inside another now are no regression. " +
-		"A thing that has become one of another type is told by regression/type-changed. " + notCompared,
+	Lower:    check.Lower{Severity: check.Warning, When: "when search engines show no rich result for the type"},
+	Title:    "Structured data of a type removed",
+	Impact:   "search engines no longer show a rich result",
+	Why:      "Search engines show rich results based on it: no price without a Product, no breadcrumbs without a BreadcrumbList, no dates without an Article.",
+	Fix:      "Restore it. Look for a part of the template that is no longer included.",
+	Exceptions: "Not a regression: fewer items of one type, another syntax, a narrower type, and an item that is inside another one now. " +
+		"regression/type-changed reports items that have another type now. " + notCompared,
 	References: []string{dataDoc},
 	Bad:        example(jsonld(`"@type": "Product", "name": "Mug"`), ""),
 	Good: example(jsonld(`"@type": "Article", "headline": "Hours"`),
@@ -173,17 +176,18 @@ var entityLost = &check.Check{
 			}
 			f := pass.Report(check.Change{
 				Subject: g.typ, At: pass.New.Top, Was: g.old[0].At, Before: g.typ,
-				Message: "the page says nothing of " + article(g.typ) + " any more", Kind: "the structured data of " + article(g.typ) + " is gone",
-				Impact: "search engines go by it", Help: "bring the " + g.old[0].Syntax + " back",
+				ID:      "the structured data of " + article(g.typ) + " is gone",
+				Message: "structured data of type " + g.typ + " was removed", Kind: "structured data of type " + g.typ + " was removed",
+				Help: "restore the " + g.old[0].Syntax + " of the " + g.typ,
 			})
 			if !isShown(g.typ) {
-				f.Milder()
+				f.Milder().Affects("parsers that read this type no longer find it")
 			}
 		}
 	}),
 }
 
-// widened tells whether the new page has a thing of a wider type, such as an
+// widened reports whether the new page has a thing of a wider type, such as an
 // Article where there was a NewsArticle: that is another type, and no loss.
 func widened(pass *check.DiffPass, typ string) bool {
 	for i := range pass.New.Entities {
@@ -196,7 +200,8 @@ func widened(pass *check.DiffPass, typ string) bool {
 	return false
 }
 
-// article is a type with an article in front.
+// article is a type with an article before it, as identifiers of changes have
+// it.
 func article(typ string) string {
 	if typ != "" && strings.ContainsRune("AEIO", rune(typ[0])) {
 		return "an " + typ
@@ -207,10 +212,11 @@ func article(typ string) string {
 var typeChanged = &check.Check{
 	ID:         "regression/type-changed",
 	Severity:   check.Warning,
-	Title:      "A thing has another type",
-	Why:        "Search engines choose the kind of result by the type.",
-	Fix:        "Go back to the former type, unless it was wrong.",
-	Exceptions: "A narrower type (Article, NewsArticle) and a type beside the former are no regression. " + notCompared,
+	Title:      "Item with another type",
+	Impact:     "search engines choose the rich result by the type",
+	Why:        "Search engines choose the rich result by the type.",
+	Fix:        "Restore the old type, unless it was wrong.",
+	Exceptions: "A narrower type (NewsArticle instead of Article) and an additional type are no regression. " + notCompared,
 	References: []string{dataDoc},
 	Bad:        example(jsonld(`"@type": "NewsArticle", "@id": "https://example.com/a#it", "headline": "Hours"`), jsonld(`"@type": "WebPage", "@id": "https://example.com/a#it", "name": "Hours"`)),
 	Good:       example(jsonld(`"@type": "Article", "@id": "https://example.com/a#it", "headline": "Hours"`), jsonld(`"@type": ["NewsArticle", "WebPage"], "@id": "https://example.com/a#it", "headline": "Hours"`)),
@@ -238,10 +244,11 @@ var typeChanged = &check.Check{
 			if n == nil {
 				continue
 			}
-			words := "what was " + article(g.typ) + " is " + article(typeOf(n)) + " now"
+			words := "an item has the type " + typeOf(n) + " now (was " + g.typ + ")"
 			pass.Report(check.Change{
-				Subject: g.typ, At: n.At, Was: g.old[0].At, Before: g.typ, After: typeOf(n), Message: words, Kind: words,
-				Impact: "search engines choose the kind of result by the type", Help: "go back to it, unless it was wrong",
+				Subject: g.typ, At: n.At, Was: g.old[0].At, Before: g.typ, After: typeOf(n),
+				ID:      "what was " + article(g.typ) + " is " + article(typeOf(n)) + " now",
+				Message: words, Kind: words, Help: "restore the old type, unless it was wrong",
 			})
 		}
 	}),

@@ -8,7 +8,7 @@ import (
 	"github.com/metacheck/metacheck/internal/values/dates"
 )
 
-// dateOf is the most trusted date of a role that can be read, or nil.
+// dateOf is the most trusted readable date of a role, or nil.
 func dateOf(s *summary.Summary, role string) (*summary.Date, dates.Time) {
 	for i := range s.Dates {
 		d := &s.Dates[i]
@@ -46,17 +46,18 @@ func bothDates(pass *check.DiffPass, role string) (was, is *summary.Date, diff d
 	return was, is, dates.Between(a, b)
 }
 
-// tolerance is what two writings of one time may differ by: time zones that were
-// left out or put in.
+// tolerance is what two formats of one time may differ by: time zones that were
+// left out or added.
 const tolerance = 24 * time.Hour
 
 var publishedMoved = &check.Check{
 	ID:         "regression/published-moved",
 	Severity:   check.Warning,
-	Title:      "The date of publication has changed",
-	Why:        "A page is published once. Search engines and archives sort by the date, and distrust one that moves; as a rule a build took the date of the file, or of today, in its place.",
-	Fix:        "Give the date on which the page was published first; what has changed since is dateModified.",
-	Exceptions: "Another way to write the same date, and differences of up to a day, as from time zones, are none. " + notCompared,
+	Title:      "Published date changed",
+	Impact:     "search engines and feed readers may distrust the date or show the page as new",
+	Why:        "A page is published once. Search engines, feed readers and archives sort by the date, and may distrust one that changes. Usually a build wrote the date of the file, or today's, instead.",
+	Fix:        "Restore the original published date. Write the date of the last change in dateModified.",
+	Exceptions: "Another format of the same date, and differences of up to a day, as from time zones, are no regression. " + notCompared,
 	References: []string{datesDoc},
 	Bad:        example(`<meta property="article:published_time" content="2024-03-01T09:00:00Z">`, `<meta property="article:published_time" content="2026-01-31T09:00:00Z">`),
 	Good:       example(`<meta property="article:published_time" content="2024-03-01">`, `<meta property="article:published_time" content="2024-03-01T09:00:00+01:00">`),
@@ -69,20 +70,20 @@ var publishedMoved = &check.Check{
 		if was == nil || diff.Gap() <= tolerance {
 			return
 		}
-		kind := "the date of publication is later now"
+		id, kind := "the date of publication is later now", "the published date is later now"
 		if diff.Before(0) {
-			kind = "the date of publication is earlier now"
+			id, kind = "the date of publication is earlier now", "the published date is earlier now"
 		}
 		pass.Report(check.Change{
 			Subject: "published", At: is.At, Was: was.At, Before: was.Written, After: is.Written,
-			Message: "the date of publication was " + check.Quote(was.Written) + " and is " + check.Quote(is.Written) + " now (" + is.Label + ")", Kind: kind,
-			Impact: "a page is published once, and search engines distrust dates that move", Help: "give the first date",
+			ID: id, Message: is.Label + " is " + check.Quote(is.Written) + " now (was " + check.Quote(was.Written) + ")", Kind: kind,
+			Help: "restore the original published date",
 		})
 	}),
 }
 
-// unreadable reports a date of publication that is none any more, as where a
-// program has written the beginning of its own time.
+// unreadable reports a published date that is no longer one, such as the default
+// date of a program.
 func unreadable(pass *check.DiffPass) bool {
 	was, _ := dateOf(pass.Old, "published")
 	now, _ := dateOf(pass.New, "published")
@@ -96,9 +97,10 @@ func unreadable(pass *check.DiffPass) bool {
 		}
 		pass.Report(check.Change{
 			Subject: "published", At: is.At, Was: was.At, Before: was.Written, After: is.Written,
-			Message: "the date of publication was " + check.Quote(was.Written) + " and is " + check.Quote(is.Written) + " now (" + is.Label + "), which tells no date",
-			Kind:    "the date of publication tells no date any more",
-			Impact:  "a page is published once, and search engines distrust dates that move", Help: "give the first date",
+			ID:      "the date of publication tells no date any more",
+			Message: is.Label + " is not a usable date now: " + check.Quote(is.Written) + " (was " + check.Quote(was.Written) + ")",
+			Kind:    "the published date is not usable now",
+			Help:    "restore the original published date",
 		})
 		return true
 	}
@@ -108,10 +110,11 @@ func unreadable(pass *check.DiffPass) bool {
 var modifiedBack = &check.Check{
 	ID:         "regression/modified-back",
 	Severity:   check.Warning,
-	Title:      "The date of modification went back",
-	Why:        "Search engines visit pages again, and show their date, by it. As a rule an older version of the page or of its data was published.",
+	Title:      "Modified date earlier than before",
+	Impact:     "search engines show an older date, and may crawl the page less often",
+	Why:        "Search engines decide by it when to crawl a page again, and show it as its date. Usually an older version of the page or of its data was published.",
 	Fix:        "Make sure that the build has the latest data.",
-	Exceptions: "A later date is what is to be expected, and differences of up to a day, as from time zones, are none. " + notCompared,
+	Exceptions: "A later date, and differences of up to a day, as from time zones, are no regression. " + notCompared,
 	References: []string{datesDoc},
 	Bad:        example(`<meta property="article:modified_time" content="2026-01-31T09:00:00Z">`, `<meta property="article:modified_time" content="2024-03-01T09:00:00Z">`),
 	Good:       example(`<meta property="article:modified_time" content="2024-03-01T09:00:00Z">`, `<meta property="article:modified_time" content="2026-01-31T09:00:00Z">`),
@@ -123,8 +126,9 @@ var modifiedBack = &check.Check{
 		}
 		pass.Report(check.Change{
 			Subject: "modified", At: is.At, Was: was.At, Before: was.Written, After: is.Written,
-			Message: "the date of modification was " + check.Quote(was.Written) + " and is " + check.Quote(is.Written) + " now (" + is.Label + ")", Kind: "the date of modification went back",
-			Impact: "an older version may have been published", Help: "make sure that the build has the latest data",
+			ID:      "the date of modification went back",
+			Message: is.Label + " is " + check.Quote(is.Written) + " now (was " + check.Quote(was.Written) + ")", Kind: "the modified date is earlier now",
+			Help: "make sure that the build has the latest data",
 		})
 	}),
 }

@@ -11,9 +11,10 @@ import (
 var titleLost = &check.Check{
 	ID:         "regression/title-lost",
 	Severity:   check.Error,
-	Title:      "The title is gone",
+	Title:      "Title removed",
+	Impact:     "search results, tabs and bookmarks show the URL or other text instead",
 	Why:        "Search results, tabs and bookmarks show the title.",
-	Fix:        "Bring it back; look for a variable of the template that has no value.",
+	Fix:        "Restore it. Look for a template variable without a value.",
 	Exceptions: notCompared,
 	References: []string{titleDoc},
 	Bad:        example("", "") + "-- old/b.html --\n<html lang=en><title>Prices</title><p>All of them.</p>\n-- new/b.html --\n<html lang=en><title> </title><p>All of them.</p>\n",
@@ -26,12 +27,12 @@ var titleLost = &check.Check{
 		}
 		c := check.Change{
 			Subject: "title", At: pass.New.Top, Was: was.At, Before: was.Value,
-			Message: "the title " + check.Quote(was.Value) + " is gone", Kind: "the title is gone",
-			Impact: "search results and tabs show it", Help: "give the page a title again",
+			ID: "the title is gone", Message: "the title was removed: " + check.Quote(was.Value), Kind: "the title was removed",
+			Help: "restore the title",
 		}
 		if len(pass.New.Titles) > 0 {
 			c.At = pass.New.Titles[0].At
-			c.Message, c.Kind = "the title was "+check.Quote(was.Value)+" and is empty now", "the title is empty now"
+			c.ID, c.Message, c.Kind = "the title is empty now", "the title is empty now (was "+check.Quote(was.Value)+")", "the title is empty now"
 		}
 		pass.Report(c)
 	}),
@@ -40,17 +41,18 @@ var titleLost = &check.Check{
 var titleShared = &check.Check{
 	ID:         "regression/title-shared",
 	Severity:   check.Warning,
-	Title:      "Pages that had titles of their own have one title now",
-	Why:        "Readers and search engines cannot tell the pages apart. As a rule a template fell back to the name of the site.",
+	Title:      "Pages with different titles now have the same title",
+	Impact:     "search engines and visitors cannot tell the pages apart",
+	Why:        "Visitors and search engines cannot tell the pages apart. Usually a template fell back to the name of the site.",
 	Fix:        "Give each page its own title again.",
-	Exceptions: "Told from three pages on (option pages) that had different titles before. " + notCompared,
+	Exceptions: "Reported for three or more pages (option pages) that had different titles before. " + notCompared,
 	References: []string{titleDoc},
 	Bad: titled("old", "Opening hours", "Prices", "How to find us") +
 		titled("new", "Corner Shop", "Corner Shop", "Corner Shop"),
 	Good: titled("old", "Opening hours", "Prices", "How to find us") +
 		titled("new", "Opening hours | Corner Shop", "Prices | Corner Shop", "How to find us | Corner Shop"),
 	Since:   since,
-	Options: []check.Option{{Name: "pages", Doc: "the number of pages from which it is told", Default: 3}},
+	Options: []check.Option{{Name: "pages", Doc: "minimum number of pages with the same title", Default: 3}},
 	RunDiff: compared(func(pass *check.DiffPass) {
 		was, is := pass.Old.Title(), pass.New.Title()
 		if was == nil || is == nil || was.Value == is.Value {
@@ -58,8 +60,10 @@ var titleShared = &check.Check{
 		}
 		pass.Report(check.Change{
 			Subject: "title", At: is.At, Was: was.At, Before: was.Value, After: is.Value, AtLeast: max(2, pass.Int("pages")),
-			Message: "the title was " + check.Quote(was.Value), Kind: "{pages} that had titles of their own are called " + check.Quote(is.Value) + " now",
-			Impact: "search results and tabs do not tell them apart", Help: "give each page its own title again",
+			ID:      "{pages} that had titles of their own are called " + check.Quote(is.Value) + " now",
+			Message: "the title is " + check.Quote(is.Value) + " now (was " + check.Quote(was.Value) + ")",
+			Kind:    "{pages} that had different titles now have the title " + check.Quote(is.Value),
+			Help:    "give each page its own title again",
 		})
 	}),
 }
@@ -76,9 +80,10 @@ func titled(build string, titles ...string) string {
 var descriptionLost = &check.Check{
 	ID:         "regression/description-lost",
 	Severity:   check.Warning,
-	Title:      "The meta description is gone",
-	Why:        "Search results may show it below the title; without it they show some text of the page.",
-	Fix:        "Bring it back.",
+	Title:      "Meta description removed",
+	Impact:     "search results show other text of the page instead",
+	Why:        "Search results may show it below the title. Without it they show other text of the page.",
+	Fix:        "Restore it.",
 	Exceptions: notCompared,
 	References: []string{snippetDoc},
 	Bad:        example(`<meta name="description" content="When we are open">`, `<meta name="description" content="">`),
@@ -86,7 +91,7 @@ var descriptionLost = &check.Check{
 	Since:      since,
 	RunDiff: compared(func(pass *check.DiffPass) {
 		if was := lostMeta(pass, "description"); was != nil {
-			gone(pass, was, "the meta description", "search results show other text of the page instead", "describe the page again")
+			gone(pass, was, "the meta description", "restore the description")
 		}
 	}),
 }
@@ -94,9 +99,10 @@ var descriptionLost = &check.Check{
 var headingLost = &check.Check{
 	ID:         "regression/heading-lost",
 	Severity:   check.Info,
-	Title:      "The h1 heading is gone",
-	Why:        "The main heading is one of the places that search engines take the title of a result from.",
-	Fix:        "Bring it back, or make another heading the h1.",
+	Title:      "h1 heading removed",
+	Impact:     "search engines lose a source for the title of the result",
+	Why:        "The main heading is one of the sources of the titles in search results.",
+	Fix:        "Restore it, or make another heading the h1.",
 	Exceptions: notCompared,
 	References: []string{titleDoc},
 	Bad:        "-- old/a.html --\n" + html("") + "-- new/a.html --\n<!doctype html>\n<html lang=en><title>Opening hours</title>\n<h2>Hours</h2></html>\n",
@@ -109,8 +115,9 @@ var headingLost = &check.Check{
 		}
 		pass.Report(check.Change{
 			Subject: "h1", At: pass.New.Top, Was: was.At, Before: was.Value,
-			Message: "the heading " + check.Quote(was.Value) + " is gone, and no other h1 is there", Kind: "there is no h1 heading any more",
-			Impact: "search engines take titles of results from it, too", Help: "bring it back",
+			ID:      "there is no h1 heading any more",
+			Message: "the only h1 heading was removed: " + check.Quote(was.Value), Kind: "the only h1 heading was removed",
+			Help: "restore it, or make another heading the h1",
 		})
 	}),
 }
@@ -128,9 +135,10 @@ func first(list []summary.Said) *summary.Said {
 var langLost = &check.Check{
 	ID:         "regression/lang-lost",
 	Severity:   check.Warning,
-	Title:      "The page does not name its language any more",
-	Why:        "Screen readers choose their voice, and browsers offer to translate, by the lang attribute of html.",
-	Fix:        "Write the lang attribute again.",
+	Title:      "Language of the page removed",
+	Impact:     "screen readers may use the wrong voice, and browsers may not offer to translate",
+	Why:        "Screen readers choose their voice by the lang attribute of html, and browsers decide by it whether to offer a translation.",
+	Fix:        "Restore the lang attribute.",
 	Exceptions: notCompared,
 	References: []string{"https://html.spec.whatwg.org/multipage/dom.html#the-lang-and-xml:lang-attributes"},
 	Bad:        "-- old/a.html --\n" + html("") + "-- new/a.html --\n<!doctype html>\n<html><title>Opening hours</title>\n<h1>Hours</h1></html>\n",
@@ -147,8 +155,9 @@ var langLost = &check.Check{
 		}
 		pass.Report(check.Change{
 			Subject: "html[lang]", At: at, Was: was.At, Before: was.Value,
-			Message: "the page does not name its language any more (it was " + check.Quote(was.Value) + ")", Kind: "the page does not name its language any more",
-			Impact: "screen readers and translators go by it", Help: "write the lang attribute of html again",
+			ID:      "the page does not name its language any more",
+			Message: "the page no longer declares its language (was " + check.Quote(was.Value) + ")", Kind: "the page no longer declares its language",
+			Help: "restore the lang attribute of <html>",
 		})
 	}),
 }
@@ -156,10 +165,11 @@ var langLost = &check.Check{
 var langChanged = &check.Check{
 	ID:         "regression/lang-changed",
 	Severity:   check.Warning,
-	Title:      "The page names another language",
-	Why:        "Screen readers read the page in the language that it names, and search engines may take it for a version for other readers.",
-	Fix:        "Name the language that the page is written in.",
-	Exceptions: "Another region or script of one language (en, en-GB), and another code for it (iw, he), is no change. " + notCompared,
+	Title:      "Language of the page changed",
+	Impact:     "screen readers use another voice, and search engines may show the page to other people",
+	Why:        "Screen readers read the page in the declared language, and search engines may show it to people with that language.",
+	Fix:        "Write the language of the text.",
+	Exceptions: "Another region or script of one language (en, en-GB), and another code for it (iw, he), are no change. " + notCompared,
 	References: []string{"https://html.spec.whatwg.org/multipage/dom.html#the-lang-and-xml:lang-attributes"},
 	Bad:        "-- old/a.html --\n" + html("") + "-- new/a.html --\n<!doctype html>\n<html lang=de><title>Opening hours</title>\n<h1>Hours</h1></html>\n",
 	Good:       "-- old/a.html --\n" + html("") + "-- new/a.html --\n<!doctype html>\n<html lang=en-GB><title>Opening hours</title>\n<h1>Hours</h1></html>\n",
@@ -171,9 +181,10 @@ var langChanged = &check.Check{
 		}
 		pass.Report(check.Change{
 			Subject: "html[lang]", At: pass.New.Lang.At, Was: pass.Old.Lang.At, Before: pass.Old.Lang.Value, After: pass.New.Lang.Value,
-			Message: "the language was " + check.Quote(pass.Old.Lang.Value) + " and is " + check.Quote(pass.New.Lang.Value) + " now",
-			Kind:    "the language was " + check.Quote(was) + " and is " + check.Quote(is) + " now",
-			Impact:  "screen readers and search engines go by it", Help: "name the language that the page is written in",
+			ID:      "the language was " + check.Quote(was) + " and is " + check.Quote(is) + " now",
+			Message: "the language is " + check.Quote(pass.New.Lang.Value) + " now (was " + check.Quote(pass.Old.Lang.Value) + ")",
+			Kind:    "the language is " + check.Quote(is) + " now (was " + check.Quote(was) + ")",
+			Help:    "write the language of the text in lang",
 		})
 	}),
 }
@@ -181,23 +192,24 @@ var langChanged = &check.Check{
 var metaLost = &check.Check{
 	ID:       "regression/meta-lost",
 	Severity: check.Warning,
-	Title:    "A meta element that services rely on is gone",
-	Why: "Without the viewport, phones show the page shrunk. Without its token, a search console or a social network takes away the proof that the site is yours. " +
-		"Other names are read by the services that they are for.",
-	Fix:        "Bring it back, or take its name out of the option names.",
-	Exceptions: "Only the names in the option. " + notCompared,
+	Title:    "Meta element of a service removed",
+	Impact:   "phones shrink the page, or a service no longer recognizes it",
+	Why: "Without the viewport, phones show the page shrunk. Without its token, a search console or a social network revokes the verification of the site. " +
+		"Other meta elements are for the services that read them.",
+	Fix:        "Restore it, or remove its name from the option names.",
+	Exceptions: "Only the names in the option are checked. " + notCompared,
 	References: []string{"https://developers.google.com/search/docs/crawling-indexing/special-tags"},
 	Bad:        example(`<meta name="google-site-verification" content="Zq3-0f">`, ""),
 	Good:       example(`<meta name="google-site-verification" content="Zq3-0f">`, `<meta name="google-site-verification" content="another">`),
 	Since:      since,
-	Options: []check.Option{{Name: "names", Doc: "names of meta elements", Default: []string{
+	Options: []check.Option{{Name: "names", Doc: "names of meta elements to check", Default: []string{
 		"viewport", "google-site-verification", "msvalidate.01", "yandex-verification", "facebook-domain-verification",
 		"p:domain_verify", "author", "fb:app_id", "apple-itunes-app", "google-play-app",
 	}}},
 	RunDiff: compared(func(pass *check.DiffPass) {
 		for _, name := range pass.Strings("names") {
 			if was := lostMeta(pass, strings.ToLower(name)); was != nil {
-				gone(pass, was, "meta "+was.Key, "the services that read it go without", "write it again")
+				gone(pass, was, "meta "+was.Key, "restore it")
 			}
 		}
 	}),

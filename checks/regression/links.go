@@ -10,9 +10,10 @@ import (
 var canonicalLost = &check.Check{
 	ID:         "regression/canonical-lost",
 	Severity:   check.Error,
-	Title:      "The canonical link is gone",
-	Why:        "Search engines choose the address of the page by it. Without it they guess, and addresses with parameters, with and without a slash count as pages of their own.",
-	Fix:        "Write it again.",
+	Title:      "Canonical link removed",
+	Impact:     "search engines choose themselves which URL of the page to show",
+	Why:        "Search engines choose the URL of the page by it. Without it they guess, and URLs with parameters, with and without a trailing slash count as different pages.",
+	Fix:        "Restore it.",
 	Exceptions: notCompared,
 	References: []string{canonicalDoc},
 	Bad:        example(`<link rel="canonical" href="https://example.com/a.html">`, ""),
@@ -25,15 +26,19 @@ var canonicalLost = &check.Check{
 		}
 		c := check.Change{
 			Subject: "link canonical", At: pass.New.Top, Was: was.At, Before: was.URL,
-			Message: "the canonical link to " + check.Quote(was.URL) + " is gone", Kind: "the canonical link is gone",
-			Impact: "search engines choose the address of the page by it", Help: "write it again",
+			ID: "the canonical link is gone", Message: "the canonical link was removed: " + check.Quote(was.URL), Kind: "the canonical link was removed",
+			Help: "restore it",
 		}
 		for i := range pass.New.Links {
 			if l := &pass.New.Links[i]; l.Has("canonical") {
 				c.At = l.At
-				c.Message, c.Kind = "the canonical link to "+check.Quote(was.URL)+" has no address any more", "the canonical link has no address any more"
+				c.ID = "the canonical link has no address any more"
+				c.Message, c.Kind = "the canonical link has no URL now (was "+check.Quote(was.URL)+")", "the canonical link has no URL now"
+				c.Help = "restore the URL"
 				if l.Body && l.URL != "" {
-					c.Message, c.Kind = "the canonical link to "+check.Quote(was.URL)+" stands in the body now, where it is not read", "the canonical link stands in the body now, where it is not read"
+					c.ID = "the canonical link stands in the body now, where it is not read"
+					c.Message, c.Kind = "the canonical link is in the body now: "+check.Quote(l.URL), "the canonical link is in the body now"
+					c.Impact, c.Help = "search engines ignore it there", "move it to the head"
 				}
 			}
 		}
@@ -53,11 +58,12 @@ func canonicals(pass *check.DiffPass) (was, is *summary.Link) {
 var canonicalHostChanged = &check.Check{
 	ID:       "regression/canonical-host-changed",
 	Severity: check.Error,
-	Title:    "The canonical link names another host",
-	Why:      "Search engines take the page for a copy of one on that host, and drop it. As a rule it is the host of a staging site that went live.",
-	Fix:      "Name the host that the site is published at.",
-	Exceptions: "Silent where the whole site has moved from one host to another: the addresses of pages tell, or --map-url OLD=NEW. " +
-		"With and without \"www.\" is one host. " + notCompared,
+	Title:    "Canonical link to another host",
+	Impact:   "search engines drop the page as a copy of the one there",
+	Why:      "Search engines treat the page as a copy of one on that host, and drop it. Usually it is the host of a staging site that went live.",
+	Fix:      "Write the host on which the site is published.",
+	Exceptions: "Silent when the whole site has moved from one host to another, as the URLs of the pages or --map-url OLD=NEW say. " +
+		"A host with and without \"www.\" is the same. " + notCompared,
 	References: []string{canonicalDoc},
 	Bad:        example(`<link rel="canonical" href="https://example.com/a.html">`, `<link rel="canonical" href="https://staging.example.com/a.html">`),
 	Good:       example(`<link rel="canonical" href="http://example.com/a.html">`, `<link rel="canonical" href="https://example.com/a.html">`),
@@ -70,15 +76,16 @@ var canonicalHostChanged = &check.Check{
 		from, to := shownHost(pass.Addresses.Translate(was.URL)), shownHost(is.URL)
 		pass.Report(check.Change{
 			Subject: "link canonical", At: is.At, Was: was.At, Before: was.URL, After: is.URL,
-			Message: "the canonical link names " + check.Quote(is.URL) + " now, on another host than " + check.Quote(was.URL) + " before",
-			Kind:    "the canonical link names the host " + check.Quote(to) + " now instead of " + check.Quote(from),
-			Impact:  "search engines take the page for a copy of the one there", Help: "name the host that the site is published at, or say --map-url when the site has moved there",
+			ID:      "the canonical link names the host " + check.Quote(to) + " now instead of " + check.Quote(from),
+			Message: "the canonical link is on another host now: " + check.Quote(is.URL) + " (was " + check.Quote(was.URL) + ")",
+			Kind:    "the canonical link is on the host " + check.Quote(to) + " now (was " + check.Quote(from) + ")",
+			Help:    "write the host on which the site is published, or use --map-url if the site has moved there",
 		})
 	}),
 }
 
-// ownAddressMoved tells whether an address is the page's own in both builds,
-// by addresses that are known and not only guessed.
+// ownAddressMoved reports whether a URL is the page's own in both builds, by URLs
+// that are known and not only guessed.
 func ownAddressMoved(pass *check.DiffPass, old, new string) bool {
 	return pass.Old.URL != "" && pass.New.URL != "" && !pass.Old.Derived && !pass.New.Derived && follows(pass, old, new)
 }
@@ -87,10 +94,11 @@ var canonicalChanged = &check.Check{
 	ID:       "regression/canonical-changed",
 	Severity: check.Error,
 	Lower:    check.Lower{Severity: check.Warning, When: "when the page was not its own canonical page before"},
-	Title:    "The canonical link names another page",
-	Why:      "A page that names another as canonical leaves search results in its favour.",
-	Fix:      "Have the page name itself, unless it is a copy of the other.",
-	Exceptions: "Silent where the page has moved and its canonical link with it. From http to https is no change; slashes, \"www.\" and tracking are told by regression/canonical-form. " +
+	Title:    "Canonical link to another page",
+	Impact:   "search engines show that page instead of this one",
+	Why:      "Search engines show the canonical page instead of a page that links to it as canonical.",
+	Fix:      "Write the URL of the page itself, unless it is a copy of the other.",
+	Exceptions: "Silent when the page has moved and its canonical link with it. From http to https is no change; regression/canonical-form reports slashes, \"www.\" and tracking parameters. " +
 		notCompared,
 	References: []string{canonicalDoc},
 	Bad:        example(`<link rel="canonical" href="https://example.com/a.html">`, `<link rel="canonical" href="https://example.com/">`),
@@ -104,9 +112,10 @@ var canonicalChanged = &check.Check{
 		now, before := check.QuoteBoth(is.URL, was.URL)
 		f := pass.Report(check.Change{
 			Subject: "link canonical", At: is.At, Was: was.At, Before: was.URL, After: is.URL,
-			Message: "the canonical link names " + now + " now, and named " + before + " before",
-			Kind:    "the canonical link names another page now",
-			Impact:  "search engines show the page that it names in place of this one", Help: "name this page, unless it is a copy of the other",
+			ID:      "the canonical link names another page now",
+			Message: "the canonical link is " + now + " now (was " + before + ")",
+			Kind:    "the canonical link is that of another page now",
+			Help:    "write the URL of this page, unless it is a copy of the other",
 		})
 		if pass.Old.URL != "" && !check.NamesPage(was.URL, pass.Old.URL, pass.OldKey) {
 			f.Milder()
@@ -117,10 +126,11 @@ var canonicalChanged = &check.Check{
 var canonicalForm = &check.Check{
 	ID:       "regression/canonical-form",
 	Severity: check.Warning,
-	Lower:    check.Lower{Severity: check.Info, When: "when only a slash, \"www.\" or tracking differ"},
-	Title:    "The canonical link has another form of its address",
-	Why:      "To search engines https and http, with and without a slash are different addresses. They have to visit all pages again, and a form that the server does not answer leads nowhere.",
-	Fix:      "Go back to the former one, or redirect the former addresses.",
+	Lower:    check.Lower{Severity: check.Info, When: "when only a slash, \"www.\" or tracking parameters differ"},
+	Title:    "Canonical link with another form of its URL",
+	Impact:   "search engines see another URL and have to crawl it again",
+	Why:      "To search engines, URLs with https and http, and with and without a trailing slash, are different. They have to crawl all pages again, and a form that the server does not answer is an error.",
+	Fix:      "Restore the old URL, or redirect it to the new one.",
 	Exceptions: "From http to https is no regression. " +
 		notCompared,
 	References: []string{canonicalDoc},
@@ -135,22 +145,22 @@ var canonicalForm = &check.Check{
 		now, before := check.QuoteBoth(is.URL, was.URL)
 		c := check.Change{
 			Subject: "link canonical", At: is.At, Was: was.At, Before: was.URL, After: is.URL,
-			Message: "the canonical link is " + now + " now, and was " + before,
-			Impact:  "to search engines these are two addresses", Help: "keep to the former, or redirect it",
+			Message: "the canonical link is " + now + " now (was " + before + ")",
+			Help:    "restore the old URL, or redirect it to the new one",
 		}
 		switch compareAddresses(pass, was.URL, is.URL) {
 		case insecure:
-			c.Kind = "the canonical link fell back from https to http"
+			c.ID, c.Kind = "the canonical link fell back from https to http", "the canonical link is http instead of https now"
 			pass.Report(c)
 		case otherForm:
-			c.Kind = "the canonical link has another form of the same address"
+			c.ID, c.Kind = "the canonical link has another form of the same address", "the canonical link is another form of the same URL now"
 			pass.Report(c).Milder()
 		}
 	}),
 }
 
-// versions are the language versions that the page lists, by language in lower
-// case, in order; the first of a language counts.
+// versions are the hreflang alternates of the page, by language in lowercase, in
+// order; the first of a language counts.
 func versions(s *summary.Summary) (list []*summary.Link, byLang map[string]*summary.Link) {
 	byLang = map[string]*summary.Link{}
 	for i := range s.Links {
@@ -168,9 +178,10 @@ func versions(s *summary.Summary) (list []*summary.Link, byLang map[string]*summ
 var hreflangLost = &check.Check{
 	ID:         "regression/hreflang-lost",
 	Severity:   check.Warning,
-	Title:      "A language version is not listed any more",
-	Why:        "Search engines send readers to the version in their language by these links, and believe them only where both pages list each other.",
-	Fix:        "List it again, unless the version is gone.",
+	Title:      "hreflang alternate removed",
+	Impact:     "search engines may show the page in the wrong language",
+	Why:        "Search engines use these links to show people the page in their language, and ignore them unless both pages link to each other.",
+	Fix:        "Restore it, unless the alternate was removed.",
 	Exceptions: notCompared,
 	References: []string{hreflangDoc},
 	Bad: example(`<link rel="alternate" hreflang="en" href="https://example.com/a.html"><link rel="alternate" hreflang="de" href="https://example.com/de/a.html">`,
@@ -184,12 +195,12 @@ var hreflangLost = &check.Check{
 		if pass.New.WasCut("links") {
 			return
 		}
-		const why = "search engines send readers to the version in their language by these links"
 		if len(old) > 1 && len(left) == 0 {
 			pass.Report(check.Change{
 				Subject: "link alternate hreflang", At: pass.New.Top, Was: old[0].At, Before: strings.ReplaceAll(languages(old), `"`, ""),
-				Message: "no language version is listed any more; before there were " + languages(old), Kind: "no language version is listed any more",
-				Impact: why, Help: "list them again",
+				ID:      "no language version is listed any more",
+				Message: "all hreflang alternates were removed: " + languages(old), Kind: "all hreflang alternates were removed",
+				Help: "restore them",
 			})
 			return
 		}
@@ -203,14 +214,16 @@ var hreflangLost = &check.Check{
 			}
 			pass.Report(check.Change{
 				Subject: "link alternate hreflang=" + l.Hreflang, At: at, Was: l.At, Before: l.URL,
-				Message: "the version for " + check.Quote(l.Hreflang) + " is not listed any more", Kind: "the version for " + check.Quote(l.Hreflang) + " is not listed any more",
-				Impact: why, Help: "list it again, unless it is gone",
+				ID:      "the version for " + check.Quote(l.Hreflang) + " is not listed any more",
+				Message: "the hreflang alternate for " + check.Quote(l.Hreflang) + " was removed", Kind: "the hreflang alternate for " + check.Quote(l.Hreflang) + " was removed",
+				Help: "restore it, unless that page was removed",
 			})
 		}
 	}),
 }
 
-// languages are the languages of links as messages have them.
+// languages are the languages of links as messages show them. They are also the
+// value from before, which fingerprints hang on.
 func languages(list []*summary.Link) string {
 	var names []string
 	for _, l := range list[:min(len(list), 6)] {
@@ -225,10 +238,11 @@ func languages(list []*summary.Link) string {
 var hreflangChanged = &check.Check{
 	ID:         "regression/hreflang-changed",
 	Severity:   check.Warning,
-	Title:      "A language version is listed under another address",
-	Why:        "An address that is wrong breaks the pair: search engines pass over links that do not lead back.",
-	Fix:        "Make sure that the version is there, and lists this page.",
-	Exceptions: "Silent about the page's own entry where the page has moved, and about forms of one address (scheme, \"www.\", slash). " + notCompared,
+	Title:      "hreflang alternate with another URL",
+	Impact:     "search engines ignore alternates that do not link back",
+	Why:        "Search engines ignore hreflang links to pages that do not link back, so a wrong URL breaks both.",
+	Fix:        "Make sure that the page exists and links back to this page.",
+	Exceptions: "Not reported: the page's own entry if the page has moved, and other forms of one URL (scheme, \"www.\", slash). " + notCompared,
 	References: []string{hreflangDoc},
 	Bad: example(`<link rel="alternate" hreflang="de" href="https://example.com/de/a.html">`,
 		`<link rel="alternate" hreflang="de" href="https://example.com/en/a.html">`),
@@ -245,14 +259,16 @@ var hreflangChanged = &check.Check{
 			}
 			c := check.Change{
 				Subject: "link alternate hreflang=" + was.Hreflang, At: is.At, Was: was.At, Before: was.URL, After: is.URL,
-				Message: "the version for " + check.Quote(was.Hreflang) + " is at " + check.Quote(is.URL) + " now, and was at " + check.Quote(was.URL),
-				Impact:  "links that do not lead to a page which links back are passed over", Help: "make sure that the version is there and lists this page",
+				Message: "the hreflang alternate for " + check.Quote(was.Hreflang) + " is " + check.Quote(is.URL) + " now (was " + check.Quote(was.URL) + ")",
+				Help:    "make sure that the page exists and links back to this page",
 			}
 			switch compareAddresses(pass, was.URL, is.URL) {
 			case otherHost:
-				c.Kind = "the version for " + check.Quote(was.Hreflang) + " is on the host " + check.Quote(shownHost(is.URL)) + " now"
+				c.ID = "the version for " + check.Quote(was.Hreflang) + " is on the host " + check.Quote(shownHost(is.URL)) + " now"
+				c.Kind = "the hreflang alternate for " + check.Quote(was.Hreflang) + " is on the host " + check.Quote(shownHost(is.URL)) + " now"
 			case otherAddress:
-				c.Kind = "the version for " + check.Quote(was.Hreflang) + " has another address now"
+				c.ID = "the version for " + check.Quote(was.Hreflang) + " has another address now"
+				c.Kind = "the hreflang alternate for " + check.Quote(was.Hreflang) + " has another URL now"
 			default:
 				continue
 			}
@@ -261,7 +277,7 @@ var hreflangChanged = &check.Check{
 	}),
 }
 
-// linkWith is the first link outside the body, with an address, that test takes; or nil.
+// linkWith is the first link outside the body, with a URL, that test accepts; or nil.
 func linkWith(s *summary.Summary, test func(*summary.Link) bool) *summary.Link {
 	for i := range s.Links {
 		if l := &s.Links[i]; l.URL != "" && !l.Body && test(l) {
@@ -271,31 +287,33 @@ func linkWith(s *summary.Summary, test func(*summary.Link) bool) *summary.Link {
 	return nil
 }
 
-// lostLink reports that no link which test takes is left.
-func lostLink(pass *check.DiffPass, name, subject, why, fix string, test func(*summary.Link) bool) {
+// lostLink reports that no link which test accepts is left; id is its name in
+// the identifier of the change.
+func lostLink(pass *check.DiffPass, name, id, subject, fix string, test func(*summary.Link) bool) {
 	was := linkWith(pass.Old, test)
 	if was == nil || linkWith(pass.New, test) != nil || pass.New.WasCut("links") {
 		return
 	}
 	pass.Report(check.Change{
 		Subject: subject, At: pass.New.Top, Was: was.At, Before: was.URL,
-		Message: name + " to " + check.Quote(was.URL) + " is gone", Kind: name + " is gone", Impact: why, Help: fix,
+		ID: id + " is gone", Message: name + " was removed: " + check.Quote(was.URL), Kind: name + " was removed", Help: fix,
 	})
 }
 
 var amphtmlLost = &check.Check{
 	ID:         "regression/amphtml-lost",
 	Severity:   check.Info,
-	Title:      "The link to the AMP version is gone",
-	Why:        "An AMP page that its page does not link to is not found.",
-	Fix:        "Link to it again, unless AMP was given up; then redirect the AMP pages.",
+	Title:      "amphtml link removed",
+	Impact:     "search engines do not find the AMP page",
+	Why:        "Search engines find the AMP page of a page by this link.",
+	Fix:        "Restore it. If the AMP pages were removed on purpose, redirect them.",
 	Exceptions: notCompared,
 	References: []string{"https://amp.dev/documentation/guides-and-tutorials/learn/spec/amphtml"},
 	Bad:        example(`<link rel="amphtml" href="https://example.com/a.amp.html">`, ""),
 	Good:       example(`<link rel="amphtml" href="https://example.com/a.amp.html">`, `<link rel="amphtml" href="https://example.com/amp/a.html">`),
 	Since:      since,
 	RunDiff: compared(func(pass *check.DiffPass) {
-		lostLink(pass, "the amphtml link", "link amphtml", "the AMP page is not found without it", "write it again, unless AMP was given up",
+		lostLink(pass, "the amphtml link", "the amphtml link", "link amphtml", "restore it, unless the AMP page was removed",
 			func(l *summary.Link) bool { return l.Has("amphtml") })
 	}),
 }
@@ -303,16 +321,17 @@ var amphtmlLost = &check.Check{
 var feedLost = &check.Check{
 	ID:         "regression/feed-lost",
 	Severity:   check.Warning,
-	Title:      "The link to the feed is gone",
+	Title:      "Feed link removed",
+	Impact:     "feed readers do not find the feed",
 	Why:        "Feed readers and news services find the feed by this link.",
-	Fix:        "Write it again.",
+	Fix:        "Restore it.",
 	Exceptions: notCompared,
 	References: []string{"https://www.rssboard.org/rss-autodiscovery"},
 	Bad:        example(`<link rel="alternate" type="application/rss+xml" href="/feed.xml">`, ""),
 	Good:       example(`<link rel="alternate" type="application/rss+xml" href="/feed.xml">`, `<link rel="alternate" type="application/atom+xml" href="/atom.xml">`),
 	Since:      since,
 	RunDiff: compared(func(pass *check.DiffPass) {
-		lostLink(pass, "the link to the feed", "link alternate feed", "feed readers find it by this link", "write it again", func(l *summary.Link) bool {
+		lostLink(pass, "the feed link", "the link to the feed", "link alternate feed", "restore it", func(l *summary.Link) bool {
 			t := strings.ToLower(l.Type)
 			return l.Has("alternate") && (strings.HasPrefix(t, "application/rss+xml") || strings.HasPrefix(t, "application/atom+xml") || strings.HasPrefix(t, "application/feed+json"))
 		})
@@ -322,18 +341,20 @@ var feedLost = &check.Check{
 var linkLost = &check.Check{
 	ID:         "regression/link-lost",
 	Severity:   check.Info,
-	Title:      "A link of the head is gone",
-	Why:        "Browsers and other programs find the icon, the manifest, the licence and the like by these links.",
-	Fix:        "Write it again, or take its rel out of the option rels.",
-	Exceptions: "Only the rels in the option. " + notCompared,
+	Title:      "Link in the head removed",
+	Impact:     "browsers and crawlers do not find what it links to",
+	Why:        "Browsers and crawlers find the icon, the web app manifest, the license and similar files by these links.",
+	Fix:        "Restore it, or remove its rel value from the option rels.",
+	Exceptions: "Only the rel values in the option are checked. " + notCompared,
 	References: []string{"https://html.spec.whatwg.org/multipage/links.html#linkTypes"},
 	Bad:        example(`<link rel="shortcut icon" href="/favicon.ico">`, ""),
 	Good:       example(`<link rel="shortcut icon" href="/favicon.ico">`, `<link rel="icon" href="/icon.svg">`),
 	Since:      since,
-	Options:    []check.Option{{Name: "rels", Doc: "values of rel", Default: []string{"icon", "apple-touch-icon", "manifest", "license", "search"}}},
+	Options:    []check.Option{{Name: "rels", Doc: "rel values to check", Default: []string{"icon", "apple-touch-icon", "manifest", "license", "search"}}},
 	RunDiff: compared(func(pass *check.DiffPass) {
 		for _, rel := range pass.Strings("rels") {
-			lostLink(pass, "the "+strings.ToLower(rel)+" link", "link "+strings.ToLower(rel), "programs find what it names by it", "write it again",
+			name := "the " + strings.ToLower(rel) + " link"
+			lostLink(pass, name, name, "link "+strings.ToLower(rel), "restore it",
 				func(l *summary.Link) bool { return l.Has(strings.ToLower(rel)) })
 		}
 	}),

@@ -9,13 +9,14 @@ import (
 var pageVanished = &check.Check{
 	ID:       "regression/page-vanished",
 	Severity: check.Warning,
-	Lower:    check.Lower{Severity: check.Info, When: "when another page stands for it, or it was no page for search results"},
-	Title:    "A page is gone",
-	Why:      "Links, bookmarks and search results lead to the page. Where nothing answers any more, readers are lost, and so is what the page was worth to search engines.",
-	Fix:      "Put the page back, or have its address lead on to the one that takes its place. A page that was taken out on purpose needs a suppression or nothing at all.",
-	Exceptions: "Pages that are found under another name, by their canonical link or by what they say, are told by regression/page-moved. Silent where not all pages of the new build were read, " +
-		"and where a rule of _redirects at the root of the new build, a folder or one of a git revision, leads to a page that is there; one for all paths does not count. " +
-		"Other redirects that a server is set up with cannot be seen in a build.",
+	Lower:    check.Lower{Severity: check.Info, When: "when another page replaces it, or it was not for search results"},
+	Title:    "Page missing in the new build",
+	Impact:   "links and search results lead to an error page",
+	Why:      "Links, bookmarks and search results lead to the page. If its URL no longer answers, visitors see an error, and the page loses its ranking.",
+	Fix:      "Restore the page, or redirect its URL to the page that replaces it. If it was removed on purpose, suppress the finding or ignore it.",
+	Exceptions: "regression/page-moved reports pages that are found under another name, by their canonical link or content. Silent when not all pages of the new build were read, " +
+		"and when a rule of _redirects at the root of the new build, a folder or one of a git revision, redirects to a page that exists; a rule for all paths does not count. " +
+		"Other redirects of the server are not visible in a build.",
 	References: []string{moveDoc},
 	Bad:        "-- old/a.html --\n" + html("") + "-- old/b.html --\n<title>Prices</title><p>All of them.</p>\n-- new/b.html --\n<title>Prices</title><p>All of them.</p>\n",
 	Good:       example("", ""),
@@ -26,16 +27,17 @@ var pageVanished = &check.Check{
 		}
 		c := check.Change{
 			Subject: "page", At: pass.Old.Top, Before: shownKey(pass.OldKey, pass.Old.URL),
-			Message: "the page is gone", Kind: "{pages} are gone",
-			Impact: "links and search results lead to nothing", Help: "put back what is missed, or have the address lead on to what takes its place",
+			ID: "{pages} are gone", Message: "the page is missing in the new build", Kind: "{pages} are missing in the new build",
+			Help: "restore the page, or redirect its URL to the page that replaces it",
 		}
-		if pass.Kept == "" {
+		if pass.Kept == (check.Kept{}) {
 			pass.Report(c)
 			return
 		}
-		c.Message += ", " + pass.Kept
-		c.Kind += ", " + pass.Kept
-		c.Impact = "links may lead to nothing"
+		c.ID += ", " + pass.Kept.ID
+		c.Message += ", " + pass.Kept.Message
+		c.Kind += ", " + pass.Kept.Message
+		c.Impact = "links may lead to an error page"
 		pass.Report(c).Milder()
 	},
 }
@@ -43,10 +45,11 @@ var pageVanished = &check.Check{
 var pageMoved = &check.Check{
 	ID:         "regression/page-moved",
 	Severity:   check.Info,
-	Title:      "A page has moved",
-	Why:        "Links and search results lead to the old address.",
-	Fix:        "Have the old address lead on to the new one (301), and name the new one in links, sitemaps and canonical links.",
-	Exceptions: "Silent where only the spelling of the name changed (a.html, a/index.html), and where a rule of _redirects at the root of the new build, a folder or one of a git revision, leads to a page that is there. A page counts as moved when it alone has the same canonical link, or says the same, as the one that is gone.",
+	Title:      "Page moved",
+	Impact:     "links and search results lead to the old URL",
+	Why:        "Links and search results lead to the old URL.",
+	Fix:        "Redirect the old URL to the new one (301), and write the new one in links, sitemaps and canonical links.",
+	Exceptions: "Silent when only the spelling of the name changed (a.html, a/index.html), and when a rule of _redirects at the root of the new build, a folder or one of a git revision, redirects to a page that exists. A page counts as moved when it alone has the same canonical link or the same content as the one that is missing.",
 	References: []string{moveDoc},
 	Bad:        "-- old/a.html --\n" + html("") + "-- new/hours.html --\n" + html(""),
 	Good:       "-- old/a.html --\n" + html("") + "-- new/a/index.html --\n" + html(""),
@@ -58,8 +61,8 @@ var pageMoved = &check.Check{
 		was, is := shownKey(pass.OldKey, pass.Old.URL), shownKey(pass.NewKey, pass.New.URL)
 		pass.Report(check.Change{
 			Subject: "page", At: pass.New.Top, Before: was, After: is,
-			Message: "the page was at " + check.Quote(was) + " and is at " + check.Quote(is) + " now", Kind: "{pages} have moved",
-			Impact: "links and search results lead to the old address", Help: "have the old address lead on to the new one",
+			ID: "{pages} have moved", Message: "the page moved from " + check.Quote(was) + " to " + check.Quote(is), Kind: "{pages} have moved",
+			Help: "redirect the old URL to the new one",
 		})
 	},
 }
@@ -67,9 +70,10 @@ var pageMoved = &check.Check{
 var pageRedirected = &check.Check{
 	ID:         "regression/page-redirected",
 	Severity:   check.Info,
-	Title:      "A page leads on to another now",
-	Why:        "Readers and search engines are sent on; what the page said is gone from search results.",
-	Fix:        "Nothing, when the page was replaced on purpose. Otherwise take the refresh out.",
+	Title:      "Page redirects to another now",
+	Impact:     "visitors and search engines no longer see its content",
+	Why:        "Browsers and search engines go to the other page, and search results no longer show this one.",
+	Fix:        "Remove the refresh, unless the page was replaced on purpose.",
 	References: []string{moveDoc},
 	Bad:        example("", `<meta http-equiv="refresh" content="0; url=https://example.com/hours">`),
 	Good:       example("", `<meta http-equiv="refresh" content="300; url=https://example.com/hours">`),
@@ -81,8 +85,9 @@ var pageRedirected = &check.Check{
 		to := pass.New.Refresh
 		pass.Report(check.Change{
 			Subject: "meta[refresh]", At: to.At, After: to.URL,
-			Message: "the page leads on to " + check.Quote(to.URL) + " now", Kind: "the page leads on to another now",
-			Impact: "its own content is not shown any more", Help: "keep it if the page was replaced on purpose, else take the refresh out",
+			ID:      "the page leads on to another now",
+			Message: "the page redirects to " + check.Quote(to.URL) + " now", Kind: "the page redirects to another page now",
+			Help: "remove the refresh, unless the page was replaced on purpose",
 		})
 	},
 }
@@ -90,9 +95,10 @@ var pageRedirected = &check.Check{
 var pageEmptied = &check.Check{
 	ID:         "regression/page-emptied",
 	Severity:   check.Error,
-	Title:      "A page is empty now",
-	Why:        "A page without content is a failed build as a rule: a template that stopped early, data that was not there.",
-	Fix:        "Look at the log of the build for this page.",
+	Title:      "Page without content now",
+	Impact:     "visitors and search engines find an empty page",
+	Why:        "A page without content usually comes from a failed build: a template that stopped early, or missing data.",
+	Fix:        "Check the build log for this page.",
 	References: []string{htmlDoc},
 	Bad:        "-- old/a.html --\n" + html("") + "-- new/a.html --\n<!doctype html>\n",
 	Good:       example("", ""),
@@ -103,13 +109,13 @@ var pageEmptied = &check.Check{
 		}
 		pass.Report(check.Change{
 			Subject: "page", At: pass.New.Top, Was: pass.Old.Top,
-			Message: "the page has no content any more", Kind: "the page has no content any more",
-			Impact: "readers and search engines find nothing on it", Help: "look for what stopped the build of it",
+			ID: "the page has no content any more", Message: "the page has no content now", Kind: "the page has no content now",
+			Help: "check the build log for this page",
 		})
 	},
 }
 
-// shownKey is what a page goes by, for people: its address where it has no path.
+// shownKey is what a page goes by in messages: its URL if it has no path.
 func shownKey(key, address string) string {
 	if strings.Contains(key, "://") && address != "" {
 		return address

@@ -1,7 +1,10 @@
-// Package regression holds the checks that compare two builds of a site: what a
-// page said and does not say any more, or says worse. What a page says anew, and
-// values that change as pages do (another title, another picture, a later date
-// of modification), is none of their business.
+// Package regression holds the checks that compare two builds of a site: metadata
+// that a page had and no longer has, or has worse. They ignore new metadata and
+// values that change as pages do (another title, another image, a later modified
+// date).
+//
+// A [check.Change] is shown by its Message and Kind, which may change. Its ID is
+// frozen: it keeps the words that Kind had in the first release.
 package regression
 
 import (
@@ -74,7 +77,7 @@ const (
 const since = "0.1.0"
 
 // notCompared says on which pages all checks that compare values are silent.
-const notCompared = "Silent on pages that are gone, that lead on to another page now, or that are empty now, which other checks of the family tell; and on pages of which not all was read."
+const notCompared = "Silent on pages that are missing, redirect to another page or are empty now, which other checks of the family report, and on pages that were not read to the end."
 
 // compared makes a check of pages that both builds have as pages of their own.
 func compared(run func(*check.DiffPass)) func(*check.DiffPass) {
@@ -86,13 +89,14 @@ func compared(run func(*check.DiffPass)) func(*check.DiffPass) {
 	}
 }
 
-// redirected tells whether the page has come to lead on to another.
+// redirected reports whether the page redirects to another now, and did not
+// before.
 func redirected(pass *check.DiffPass) bool {
 	return pass.New.Refresh.URL != "" && pass.New.Refresh.Seconds == 0 && pass.Old.Refresh.URL == "" &&
 		!check.NamesPage(pass.New.Refresh.URL, pass.New.URL, pass.NewKey)
 }
 
-// emptied tells whether nothing is left on the page.
+// emptied reports whether nothing is left on the page.
 func emptied(pass *check.DiffPass) bool { return pass.New.Blank && !pass.Old.Blank }
 
 // A page of the examples, with more in its head.
@@ -109,7 +113,7 @@ func jsonld(body string) string {
 	return `<script type="application/ld+json">{"@context": "https://schema.org", ` + body + `}</script>`
 }
 
-// metas are the entries with content that have the key, in lower case.
+// metas are the entries with content that have the key, in lowercase.
 func metas(s *summary.Summary, key string) []*summary.Meta {
 	var list []*summary.Meta
 	for i := range s.Metas {
@@ -133,21 +137,21 @@ func emptyMeta(s *summary.Summary, key string) *summary.Meta {
 	return nil
 }
 
-// gone reports that the content of a meta element is gone, or empty now, and
-// returns the finding.
-func gone(pass *check.DiffPass, was *summary.Meta, name, why, fix string) *check.Finding {
+// gone reports that the content of a meta element was removed, or is empty now,
+// and returns the finding.
+func gone(pass *check.DiffPass, was *summary.Meta, name, fix string) *check.Finding {
 	c := check.Change{
 		Subject: was.Key, At: pass.New.Top, Was: was.At, Before: was.Value,
-		Message: name + " " + check.Quote(was.Value) + " is gone", Kind: name + " is gone", Impact: why, Help: fix,
+		ID: name + " is gone", Message: name + " was removed: " + check.Quote(was.Value), Kind: name + " was removed", Help: fix,
 	}
 	if m := emptyMeta(pass.New, was.Key); m != nil {
 		c.At = m.At
-		c.Message, c.Kind = name+" was "+check.Quote(was.Value)+" and is empty now", name+" is empty now"
+		c.ID, c.Message, c.Kind = name+" is empty now", name+" is empty now (was "+check.Quote(was.Value)+")", name+" is empty now"
 	}
 	return pass.Report(c)
 }
 
-// lostMeta tells of the first content that the old page had under the key and
+// lostMeta is the first content that the old page had under the key and
 // the new one does not have at all; nil when it is there, or cannot be known.
 func lostMeta(pass *check.DiffPass, key string) *summary.Meta {
 	old := metas(pass.Old, key)
@@ -160,11 +164,10 @@ func lostMeta(pass *check.DiffPass, key string) *summary.Meta {
 	return old[0]
 }
 
-// small are the differences between addresses that mean one page nearly
-// always.
+// small are the differences between URLs that nearly always mean one page.
 const small = weburl.Scheme | weburl.WWW | weburl.Slash | weburl.Tracking | weburl.Fragment
 
-// An addressChange is how an address has changed.
+// An addressChange is how a URL has changed.
 type addressChange uint8
 
 const (
@@ -175,8 +178,8 @@ const (
 	otherAddress                      // the path or the query
 )
 
-// compareAddresses tells how an address of the old build has changed. Addresses that
-// cannot be read are compared as texts.
+// compareAddresses says how a URL of the old build has changed. URLs that cannot
+// be read are compared as texts.
 func compareAddresses(pass *check.DiffPass, old, new string) addressChange {
 	old = pass.Addresses.Translate(old)
 	a, b := weburl.ParseHTTP(old), weburl.ParseHTTP(new)
@@ -211,7 +214,7 @@ func hostOf(u *url.URL) string {
 	return host
 }
 
-// shownHost is the host of an address as messages have it.
+// shownHost is the host of a URL as messages show it.
 func shownHost(address string) string {
 	if u := weburl.ParseHTTP(address); u != nil {
 		return u.Host
@@ -219,9 +222,9 @@ func shownHost(address string) string {
 	return address
 }
 
-// follows tells whether an address went along with the page: it named the page
-// before, and does so now. Where the page's addresses are not known and it has not
-// moved, its address is taken not to have changed.
+// follows reports whether a URL changed together with that of the page: it was
+// the page's before, and is so now. Where the page's URLs are not known and it
+// has not moved, its URL is assumed not to have changed.
 func follows(pass *check.DiffPass, old, new string) bool {
 	if !pass.Moved && (pass.Old.URL == "" || pass.New.URL == "") {
 		return false

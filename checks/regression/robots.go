@@ -7,9 +7,10 @@ import (
 var noindexGained = &check.Check{
 	ID:         "regression/noindex-gained",
 	Severity:   check.Error,
-	Title:      "The page is kept out of search results now",
-	Why:        "Search engines drop the page at their next visit. It is the costliest slip of a deployment: the settings of the staging site go live.",
-	Fix:        "Take noindex out, unless the page is meant to leave search results.",
+	Title:      "noindex added",
+	Impact:     "search engines drop the page",
+	Why:        "Search engines drop the page when they crawl it next. Usually the settings of a staging site went live.",
+	Fix:        "Remove noindex, unless the page should leave search results.",
 	Exceptions: notCompared,
 	References: []string{robotsDoc},
 	Bad:        example(`<meta name="robots" content="index, follow">`, `<meta name="robots" content="noindex, follow">`),
@@ -25,8 +26,9 @@ var noindexGained = &check.Check{
 		}
 		pass.Report(check.Change{
 			Subject: "robots", At: at, After: said,
-			Message: "the page says " + check.Quote(said) + " to search engines now, and did not before", Kind: "the page says " + check.Quote(said) + " to search engines now, and did not before",
-			Impact: "they take it out of their results", Help: "take it out, unless that is meant",
+			ID:      directiveID(said),
+			Message: "a robots directive was added: " + check.Quote(said), Kind: "the robots directive " + check.Quote(said) + " was added",
+			Help: "remove it, unless the page should leave search results",
 		})
 	}),
 }
@@ -34,10 +36,11 @@ var noindexGained = &check.Check{
 var nofollowGained = &check.Check{
 	ID:         "regression/nofollow-gained",
 	Severity:   check.Warning,
-	Title:      "The links of the page are not followed any more",
+	Title:      "nofollow added",
+	Impact:     "search engines no longer follow the links of the page",
 	Why:        "Search engines find other pages by the links of this one.",
-	Fix:        "Take nofollow out, unless it is meant.",
-	Exceptions: "Silent where noindex came with it, which regression/noindex-gained tells. " + notCompared,
+	Fix:        "Remove nofollow, unless it is intended.",
+	Exceptions: "Silent when noindex was added as well, which regression/noindex-gained reports. " + notCompared,
 	References: []string{robotsDoc},
 	Bad:        example("", `<meta name="robots" content="nofollow">`),
 	Good:       example(`<meta name="robots" content="nofollow">`, `<meta name="robots" content="nofollow, max-snippet:-1">`),
@@ -49,19 +52,26 @@ var nofollowGained = &check.Check{
 		}
 		pass.Report(check.Change{
 			Subject: "robots", At: d.At, After: d.Rule,
-			Message: "the page says " + check.Quote(d.Rule) + " to search engines now, and did not before", Kind: "the page says " + check.Quote(d.Rule) + " to search engines now, and did not before",
-			Impact: "they do not follow its links any more", Help: "take it out, unless that is meant",
+			ID:      directiveID(d.Rule),
+			Message: "a robots directive was added: " + check.Quote(d.Rule), Kind: "the robots directive " + check.Quote(d.Rule) + " was added",
+			Help: "remove it, unless it is intended",
 		})
 	}),
+}
+
+// directiveID is the identifier of a change that adds a directive.
+func directiveID(rule string) string {
+	return "the page says " + check.Quote(rule) + " to search engines now, and did not before"
 }
 
 var previewRestricted = &check.Check{
 	ID:         "regression/preview-restricted",
 	Severity:   check.Warning,
-	Title:      "Search engines may show less of the page",
-	Why:        "Without a snippet or a large picture, results are smaller, and Google Discover hardly shows the page.",
-	Fix:        "Take the directive out, or bring max-image-preview:large back, unless it is meant.",
-	Exceptions: "Silent on pages that are kept out of search results. " + notCompared,
+	Title:      "Previews in search results restricted",
+	Impact:     "search engines show no snippet or image of the page",
+	Why:        "Without a snippet or a large image, search results are smaller, and Google Discover rarely shows the page.",
+	Fix:        "Remove the directive, or restore max-image-preview:large, unless the change is intended.",
+	Exceptions: "Silent on pages with noindex. " + notCompared,
 	References: []string{robotsDoc, "https://developers.google.com/search/docs/appearance/google-discover"},
 	Bad:        example(`<meta name="robots" content="max-image-preview:large">`, ``),
 	Good:       example(`<meta name="robots" content="max-image-preview:standard">`, `<meta name="robots" content="max-image-preview:large">`),
@@ -77,16 +87,18 @@ var previewRestricted = &check.Check{
 			}
 			pass.Report(check.Change{
 				Subject: "robots", At: d.At, After: d.Rule,
-				Message: "the page says " + check.Quote(d.Rule) + " to search engines now, and did not before", Kind: "the page says " + check.Quote(d.Rule) + " to search engines now, and did not before",
-				Impact: "results show less of it", Help: "take it out, unless that is meant",
+				ID:      directiveID(d.Rule),
+				Message: "a robots directive was added: " + check.Quote(d.Rule), Kind: "the robots directive " + check.Quote(d.Rule) + " was added",
+				Help: "remove it, unless it is intended",
 			})
 			return
 		}
 		if was := pass.Old.Directive("max-image-preview:large"); was != nil && pass.New.Directive("max-image-preview:large") == nil {
 			pass.Report(check.Change{
 				Subject: "robots", At: pass.New.Top, Was: was.At, Before: was.Rule,
-				Message: `the page does not say "max-image-preview:large" any more`, Kind: `the page does not say "max-image-preview:large" any more`,
-				Impact: "search results and Google Discover show its picture small", Help: "bring it back",
+				ID:      `the page does not say "max-image-preview:large" any more`,
+				Message: `a robots directive was removed: "max-image-preview:large"`, Kind: `the robots directive "max-image-preview:large" was removed`,
+				Impact: "Google shows a small image in search results and Discover", Help: "restore it",
 			})
 		}
 	}),

@@ -7,7 +7,7 @@ import (
 	"github.com/metacheck/metacheck/internal/summary"
 )
 
-// imageKeys are the names under which Open Graph has its picture.
+// imageKeys are the properties of Open Graph for the URL of an image.
 var imageKeys = []string{"og:image", "og:image:url", "og:image:secure_url"}
 
 // firstOf is the first content under one of the keys, or nil.
@@ -23,10 +23,11 @@ func firstOf(s *summary.Summary, keys []string) *summary.Meta {
 var ogImageLost = &check.Check{
 	ID:         "regression/og-image-lost",
 	Severity:   check.Error,
-	Title:      "The og:image is gone",
-	Why:        "Without it, shared links have no picture, or one that the network picks from the page.",
-	Fix:        "Bring it back.",
-	Exceptions: "Another picture is no regression. " + notCompared,
+	Title:      "og:image removed",
+	Impact:     "Facebook, LinkedIn and Slack show no image, or pick one from the page",
+	Why:        "Without it, shared links have no image, or one that the network picks from the page.",
+	Fix:        "Restore it.",
+	Exceptions: "Another image is no regression. " + notCompared,
 	References: []string{ogDoc},
 	Bad:        example(`<meta property="og:image" content="https://example.com/a.3f2a.png">`, ""),
 	Good:       example(`<meta property="og:image" content="https://example.com/a.3f2a.png">`, `<meta property="og:image" content="https://example.com/a.91bc.png">`),
@@ -36,24 +37,25 @@ var ogImageLost = &check.Check{
 		if was == nil || firstOf(pass.New, imageKeys) != nil || pass.New.WasCut("metas") {
 			return
 		}
-		gone(pass, was, was.Key, "shared links have no picture, or any one of the page", "write it again")
+		gone(pass, was, was.Key, "restore it")
 	}),
 }
 
-// graphs are the prefixes of names of Open Graph.
+// graphs are the prefixes of Open Graph properties.
 var graphs = []string{"og:", "article:", "product:", "book:", "profile:", "video:", "music:"}
 
-// apart are names that other checks of the family tell.
+// apart are properties that other checks of the family report.
 var apart = map[string]bool{"og:image": true, "og:image:url": true, "og:image:secure_url": true}
 
 var ogLost = &check.Check{
 	ID:       "regression/og-lost",
 	Severity: check.Warning,
-	Lower:    check.Lower{Severity: check.Info, When: "when the property is a detail, such as the size of a picture or a tag"},
-	Title:    "An Open Graph property is gone",
-	Why:      "Networks and messengers show title, description and picture of a shared link from these.",
-	Fix:      "Bring it back.",
-	Exceptions: "Another value, and fewer values of one property, are no regression. What describes a picture, video or audio that is gone itself, is not told. " +
+	Lower:    check.Lower{Severity: check.Info, When: "when the property is a detail, such as a tag or the size of an image"},
+	Title:    "Open Graph property removed",
+	Impact:   "Facebook, LinkedIn and Slack show less of a shared link",
+	Why:      "Facebook, LinkedIn and Slack show title, description and image of a shared link from these.",
+	Fix:      "Restore it.",
+	Exceptions: "Another value, and fewer values of one property, are no regression, nor are the properties of an image, video or audio file that was removed itself. " +
 		notCompared,
 	References: []string{ogDoc},
 	Bad:        example(`<meta property="og:title" content="Hours">`, `<meta property="og:title" content="">`),
@@ -71,7 +73,7 @@ var ogLost = &check.Check{
 			if was == nil || mediaGone(pass, m.Key) {
 				continue
 			}
-			f := gone(pass, was, m.Key, "networks show less of shared links", "write it again")
+			f := gone(pass, was, m.Key, "restore it")
 			if strings.Count(m.Key, ":") > 1 || m.Key == "article:tag" || m.Key == "og:see_also" || m.Key == "og:updated_time" || m.Key == "og:locale:alternate" {
 				f.Milder()
 			}
@@ -88,8 +90,8 @@ func hasPrefix(key string, prefixes []string) bool {
 	return false
 }
 
-// mediaGone tells whether a property describes a picture, video or audio that
-// the new page does not have.
+// mediaGone reports whether a property describes an image, video or audio file
+// that the new page does not have.
 func mediaGone(pass *check.DiffPass, key string) bool {
 	for _, kind := range []string{"og:image", "og:video", "og:audio"} {
 		if strings.HasPrefix(key, kind+":") {
@@ -103,38 +105,42 @@ func mediaGone(pass *check.DiffPass, key string) bool {
 var ogTypeChanged = &check.Check{
 	ID:         "regression/og-type-changed",
 	Severity:   check.Warning,
-	Title:      "The og:type changed",
-	Why:        "The type says which other properties are read: those of article: count for articles only.",
-	Fix:        "Go back to the former type, unless the page is another kind of thing now.",
+	Title:      "og:type changed",
+	Impact:     "Facebook reads other properties of the page",
+	Why:        "The type says which other properties parsers read: article: properties are for articles only.",
+	Fix:        "Restore the old type, unless the page is of another type now.",
 	Exceptions: notCompared,
 	References: []string{ogDoc},
 	Bad:        example(`<meta property="og:type" content="article">`, `<meta property="og:type" content="website">`),
 	Good:       example(`<meta property="og:type" content="article">`, `<meta property="og:type" content="Article">`),
 	Since:      since,
 	RunDiff: compared(func(pass *check.DiffPass) {
-		changedMeta(pass, "og:type", "it says which properties are read", "go back to it, unless the page is another kind of thing now")
+		changedMeta(pass, "og:type", "restore the old type, unless the page is of another type now")
 	}),
 }
 
 // changedMeta reports that the first content under a key is another word.
-func changedMeta(pass *check.DiffPass, key, why, fix string) {
+func changedMeta(pass *check.DiffPass, key, fix string) {
 	was, is := pass.Old.Meta(key), pass.New.Meta(key)
 	if was == nil || is == nil || strings.EqualFold(was.Value, is.Value) {
 		return
 	}
-	words := key + " was " + check.Quote(was.Value) + " and is " + check.Quote(is.Value) + " now"
+	words := key + " is " + check.Quote(is.Value) + " now (was " + check.Quote(was.Value) + ")"
 	pass.Report(check.Change{
-		Subject: key, At: is.At, Was: was.At, Before: was.Value, After: is.Value, Message: words, Kind: words, Impact: why, Help: fix,
+		Subject: key, At: is.At, Was: was.At, Before: was.Value, After: is.Value,
+		ID:      key + " was " + check.Quote(was.Value) + " and is " + check.Quote(is.Value) + " now",
+		Message: words, Kind: words, Help: fix,
 	})
 }
 
 var ogURLChanged = &check.Check{
 	ID:       "regression/og-url-changed",
 	Severity: check.Warning,
-	Title:    "The og:url names another page",
-	Why:      "Networks count shares and likes by this address, and show the page behind it.",
-	Fix:      "Have it name the page, at the host where it is published.",
-	Exceptions: "Silent where the page has moved and og:url with it, where the canonical link has changed in the same way, and about forms of one address (scheme, \"www.\", slash). " +
+	Title:    "og:url of another page",
+	Impact:   "Facebook counts shares for that page and links to it",
+	Why:      "Facebook counts shares and likes under this URL, and shows the page there.",
+	Fix:      "Write the URL of the page, with the host on which it is published.",
+	Exceptions: "Silent when the page has moved and og:url with it, when the canonical link has changed in the same way, and for other forms of one URL (scheme, \"www.\", slash). " +
 		notCompared,
 	References: []string{ogDoc},
 	Bad:        example(`<meta property="og:url" content="https://example.com/a.html">`, `<meta property="og:url" content="https://localhost:8080/a.html">`),
@@ -155,11 +161,14 @@ var ogURLChanged = &check.Check{
 		}
 		c := check.Change{
 			Subject: "og:url", At: is.At, Was: was.At, Before: was.Value, After: is.Value,
-			Message: "og:url names " + check.Quote(is.Value) + " now, and named " + check.Quote(was.Value) + " before", Kind: "og:url names another page now",
-			Impact: "networks count shares by it", Help: "have it name this page",
+			ID:      "og:url names another page now",
+			Message: "og:url is " + check.Quote(is.Value) + " now (was " + check.Quote(was.Value) + ")", Kind: "og:url is that of another page now",
+			Help: "write the URL of this page",
 		}
 		if how == otherHost {
-			c.Kind = "og:url names the host " + check.Quote(shownHost(is.Value)) + " now instead of " + check.Quote(shownHost(pass.Addresses.Translate(was.Value)))
+			to, from := check.Quote(shownHost(is.Value)), check.Quote(shownHost(pass.Addresses.Translate(was.Value)))
+			c.ID = "og:url names the host " + to + " now instead of " + from
+			c.Kind = "og:url is on the host " + to + " now (was " + from + ")"
 		}
 		pass.Report(c)
 	}),
@@ -168,9 +177,10 @@ var ogURLChanged = &check.Check{
 var twitterCardLost = &check.Check{
 	ID:         "regression/twitter-card-lost",
 	Severity:   check.Warning,
-	Title:      "The twitter:card is gone",
-	Why:        "Without it, X shows shared links with a small picture or none.",
-	Fix:        "Bring it back.",
+	Title:      "twitter:card removed",
+	Impact:     "X shows a small image or none",
+	Why:        "Without it, X shows shared links with a small image or none.",
+	Fix:        "Restore it.",
 	Exceptions: notCompared,
 	References: []string{cardsDoc},
 	Bad:        example(`<meta name="twitter:card" content="summary_large_image">`, ""),
@@ -178,7 +188,7 @@ var twitterCardLost = &check.Check{
 	Since:      since,
 	RunDiff: compared(func(pass *check.DiffPass) {
 		if was := lostMeta(pass, "twitter:card"); was != nil {
-			gone(pass, was, "twitter:card", "X shows shared links with a small picture or none", "write it again")
+			gone(pass, was, "twitter:card", "restore it")
 		}
 	}),
 }
@@ -186,9 +196,10 @@ var twitterCardLost = &check.Check{
 var twitterCardChanged = &check.Check{
 	ID:         "regression/twitter-card-changed",
 	Severity:   check.Warning,
-	Title:      "The twitter:card shows less",
-	Why:        "A card of type summary has a small square picture where summary_large_image has one across the whole width.",
-	Fix:        "Go back to summary_large_image, unless it is meant.",
+	Title:      "twitter:card changed",
+	Impact:     "X shows shared links with another card",
+	Why:        "A card of type summary has a small square image, summary_large_image one across the whole width.",
+	Fix:        "Restore summary_large_image, unless the change is intended.",
 	Exceptions: "From summary to summary_large_image is no regression. " + notCompared,
 	References: []string{cardsDoc},
 	Bad:        example(`<meta name="twitter:card" content="summary_large_image">`, `<meta name="twitter:card" content="summary">`),
@@ -198,11 +209,11 @@ var twitterCardChanged = &check.Check{
 		if m := pass.New.Meta("twitter:card"); m != nil && strings.EqualFold(m.Value, "summary_large_image") {
 			return
 		}
-		changedMeta(pass, "twitter:card", "shared links are shown in another way", "go back to it, unless that is meant")
+		changedMeta(pass, "twitter:card", "restore the old type, unless the change is intended")
 	}),
 }
 
-// instead are the names of Open Graph that X reads where its own are missing.
+// instead are the Open Graph properties that X reads if its own are missing.
 var instead = map[string]string{
 	"twitter:title": "og:title", "twitter:description": "og:description", "twitter:image": "og:image", "twitter:image:src": "og:image",
 	"twitter:url": "og:url", "twitter:image:alt": "og:image:alt",
@@ -211,10 +222,11 @@ var instead = map[string]string{
 var twitterLost = &check.Check{
 	ID:         "regression/twitter-lost",
 	Severity:   check.Info,
-	Title:      "A Twitter card property is gone",
-	Why:        "X shows title, text, picture and account of a shared link from these.",
-	Fix:        "Bring it back, or write the property of Open Graph that stands for it.",
-	Exceptions: "Silent where Open Graph has what X reads instead, and where twitter:card itself is gone. " + notCompared,
+	Title:      "Card property removed",
+	Impact:     "X shows less of a shared link",
+	Why:        "X shows title, text, image and account of a shared link from these.",
+	Fix:        "Restore it, or write the Open Graph property that X reads instead.",
+	Exceptions: "Silent when the page has the Open Graph property that X reads instead, and when twitter:card itself was removed. " + notCompared,
 	References: []string{cardsDoc},
 	Bad:        example(`<meta name="twitter:site" content="@example">`, ""),
 	Good:       example(`<meta name="twitter:title" content="Hours">`, `<meta property="og:title" content="Hours">`),
@@ -231,7 +243,7 @@ var twitterLost = &check.Check{
 			}
 			seen[m.Key] = true
 			if was := lostMeta(pass, m.Key); was != nil && (instead[m.Key] == "" || pass.New.Meta(instead[m.Key]) == nil) {
-				gone(pass, was, m.Key, "X shows less of shared links", "write it again")
+				gone(pass, was, m.Key, "restore it")
 			}
 		}
 	}),

@@ -9,9 +9,9 @@ import (
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
-// needed are the properties without which search engines make no result of a
-// type, or leave out what readers look for: those that Google asks for or
-// recommends first. They hold for narrower types as well.
+// needed are the properties without which search engines show no rich result for
+// a type, or a smaller one: those that Google requires, and the most important
+// ones that it recommends. They hold for narrower types as well.
 var needed = map[string][]string{
 	"Article":             {"headline", "image", "datePublished", "dateModified", "author"},
 	"BreadcrumbList":      {"itemListElement"},
@@ -45,7 +45,8 @@ var needed = map[string][]string{
 	"PostalAddress":       {"streetAddress", "addressLocality"},
 }
 
-// isNeeded tells whether consumers need a property of a thing of some types.
+// isNeeded reports whether search engines need a property of a thing of some
+// types.
 func isNeeded(types []string, property string) bool {
 	for typ, list := range needed {
 		if slices.Contains(list, property) && slices.ContainsFunc(types, func(t string) bool { return t == typ || schemaorg.IsSubtype(t, typ) }) {
@@ -55,15 +56,15 @@ func isNeeded(types []string, property string) bool {
 	return false
 }
 
-// A lostValue is what an entity said under a path and does not say any more.
+// A lostValue is a value that an entity had under a path and no longer has.
 type lostValue struct {
 	entity, now *summary.Entity
 	value       *summary.Value
-	// path is the shortest that is gone; property its last part, types those of
+	// path is the shortest that is missing; property its last part, types those of
 	// the thing that has it.
 	path, property string
 	types          []string
-	// empty is the value that is there and says nothing; nil when there is none.
+	// empty is the value that is there and is empty; nil when there is none.
 	empty *summary.Value
 }
 
@@ -160,7 +161,7 @@ func lostOf(old, new []*summary.Entity) []lostValue {
 		if v.Value == "" || there[v.Path] {
 			continue
 		}
-		// The shortest path that is gone says it all.
+		// The shortest path that is missing includes the others.
 		path := v.Path
 		for up := parent(path); up != "" && !there[up]; up = parent(up) {
 			path = up
@@ -170,8 +171,8 @@ func lostOf(old, new []*summary.Entity) []lostValue {
 		switch {
 		case told[path] || had[path] < len(old), property == "@id", property == "@type":
 			continue
-		// What was told of a thing in place may be told of it elsewhere now, or
-		// in one word.
+		// What was said of a thing in place may be said elsewhere now, or in one
+		// word.
 		case up != "" && (there[up+".@id"] || !below[up]):
 			continue
 		}
@@ -190,8 +191,8 @@ func lostOf(old, new []*summary.Entity) []lostValue {
 	return list
 }
 
-// split takes the last name off a path. Names that are addresses have dots of
-// their own.
+// split takes the last name off a path. Names that are URLs have dots of their
+// own.
 func split(path string) (up, name string) {
 	end := strings.LastIndexByte(path, '.')
 	if slash := strings.LastIndexByte(path, '/'); slash > end {
@@ -208,17 +209,17 @@ func split(path string) (up, name string) {
 
 func parent(path string) string { up, _ := split(path); return up }
 
-// report says that a value is gone.
-func (l *lostValue) report(pass *check.DiffPass, why string) {
-	name := typeOf(l.entity) + " " + l.path
+// report reports that a value was removed.
+func (l *lostValue) report(pass *check.DiffPass) {
+	what := "the " + typeOf(l.entity) + " no longer has " + l.path
 	before := l.value.Value
 	c := check.Change{
 		Subject: typeOf(l.entity) + "." + l.path, At: l.now.At, Was: l.value.At, Before: before,
-		Message: l.path + " of the " + typeOf(l.entity) + " is gone (it was " + check.Quote(before) + ")", Kind: l.path + " of the " + typeOf(l.entity) + " is gone",
-		Impact: why, Help: "bring " + name + " back",
+		ID:      l.path + " of the " + typeOf(l.entity) + " is gone",
+		Message: what + " (was " + check.Quote(before) + ")", Kind: what, Help: "restore " + l.path,
 	}
 	if l.value.Path != l.path {
-		c.Message = l.path + " of the " + typeOf(l.entity) + " is gone"
+		c.Message = what
 		c.Before = ""
 	}
 	pass.Report(c)
@@ -227,11 +228,12 @@ func (l *lostValue) report(pass *check.DiffPass, why string) {
 var requiredLost = &check.Check{
 	ID:       "regression/required-lost",
 	Severity: check.Error,
-	Title:    "Structured data has lost a property that search engines need",
-	Why:      "Without it there is no rich result, or one that lacks what readers look for: the price, the date, the rating.",
-	Fix:      "Bring it back; look for a field of the data that has another name now.",
-	Exceptions: "The properties are those that Google asks for and the foremost it recommends. Another value is no regression, nor is a reference to a thing that is described elsewhere. " +
-		"Of several things of one type only what all of them had and none has now is told. " + notCompared,
+	Title:    "Structured data property for search results removed",
+	Impact:   "search engines show a smaller rich result or none",
+	Why:      "Without it search engines show no rich result, or one without the price, the date or the rating.",
+	Fix:      "Restore it. Look for a field of the data that has another name now.",
+	Exceptions: "The properties are those that Google requires, and the most important ones that it recommends. Another value is no regression, nor is a reference to an item that is described elsewhere. " +
+		"Of several items of one type, only properties that all of them had and none has now are reported. " + notCompared,
 	References: []string{dataDoc, "https://developers.google.com/search/docs/appearance/structured-data/search-gallery"},
 	Bad:        example(jsonld(`"@type": "Article", "headline": "Hours", "datePublished": "2026-01-31"`), jsonld(`"@type": "Article", "headline": "Hours"`)),
 	Good:       example(jsonld(`"@type": "Article", "headline": "Hours", "datePublished": "2026-01-31"`), jsonld(`"@type": "Article", "headline": "New hours", "datePublished": "2026-01-31", "keywords": "shop"`)),
@@ -239,7 +241,7 @@ var requiredLost = &check.Check{
 	RunDiff: compared(func(pass *check.DiffPass) {
 		for _, l := range lostValues(pass) {
 			if l.empty == nil && isNeeded(l.types, l.property) {
-				l.report(pass, "search engines show less of the page, or nothing")
+				l.report(pass)
 			}
 		}
 	}),
@@ -248,15 +250,16 @@ var requiredLost = &check.Check{
 var propertyLost = &check.Check{
 	ID:         "regression/property-lost",
 	Severity:   check.Info,
-	Title:      "Structured data has lost a property",
-	Why:        "Programs that read the property go without.",
-	Fix:        "Bring it back, unless it was dropped on purpose.",
-	Exceptions: "Properties that search engines need are told by regression/required-lost. A property that a thing has once in a while, such as a comment, may go as it came: option ignore. " + notCompared,
+	Title:      "Structured data property removed",
+	Impact:     "parsers that read the property no longer find it",
+	Why:        "Parsers that read the property no longer find it.",
+	Fix:        "Restore it, unless it was removed on purpose.",
+	Exceptions: "regression/required-lost reports properties that search engines need. Properties that an item has only at times, such as comment, are not reported: option ignore. " + notCompared,
 	References: []string{dataDoc},
 	Bad:        example(jsonld(`"@type": "Article", "headline": "Hours", "keywords": "shop"`), jsonld(`"@type": "Article", "headline": "Hours"`)),
 	Good:       example(jsonld(`"@type": "Article", "headline": "Hours", "comment": {"@type": "Comment", "text": "Thanks"}`), jsonld(`"@type": "Article", "headline": "Hours"`)),
 	Since:      since,
-	Options: []check.Option{{Name: "ignore", Doc: "properties that may go as they came", Default: []string{
+	Options: []check.Option{{Name: "ignore", Doc: "properties that may be removed", Default: []string{
 		"comment", "commentCount", "interactionStatistic", "wordCount", "articleBody", "text", "potentialAction", "mentions", "review", "dateModified",
 	}}},
 	RunDiff: compared(func(pass *check.DiffPass) {
@@ -265,7 +268,7 @@ var propertyLost = &check.Check{
 			if l.empty != nil || isNeeded(l.types, l.property) || slices.ContainsFunc(strings.Split(l.path, "."), func(p string) bool { return slices.Contains(ignore, p) }) {
 				continue
 			}
-			l.report(pass, "programs that read it go without")
+			l.report(pass)
 		}
 	}),
 }
@@ -273,10 +276,11 @@ var propertyLost = &check.Check{
 var valueEmptied = &check.Check{
 	ID:         "regression/value-emptied",
 	Severity:   check.Error,
-	Title:      "A value of structured data is empty now",
-	Why:        "The property is still written, but says nothing: a variable of the template that has no value any more. To search engines it is missing.",
-	Fix:        "Look for what the template takes the value from.",
-	Exceptions: "Meta elements whose content is empty now are told by the checks for what they lost. " + notCompared,
+	Title:      "Structured data value empty now",
+	Impact:     "search engines treat the property as missing",
+	Why:        "The property is still there but empty: usually a template variable no longer has a value. Search engines treat it as missing.",
+	Fix:        "Check where the template gets the value from.",
+	Exceptions: "Other checks report meta elements whose content is empty now. " + notCompared,
 	References: []string{dataDoc},
 	Bad:        example(jsonld(`"@type": "Article", "headline": "Hours", "description": "When we are open"`), jsonld(`"@type": "Article", "headline": "Hours", "description": " "`)),
 	Good:       example(jsonld(`"@type": "Article", "headline": "Hours", "description": ""`), jsonld(`"@type": "Article", "headline": "Hours", "description": ""`)),
@@ -286,11 +290,12 @@ var valueEmptied = &check.Check{
 			if l.empty == nil {
 				continue
 			}
-			name := l.path + " of the " + typeOf(l.entity)
+			what := "the " + typeOf(l.entity) + " has an empty " + l.path + " now"
 			pass.Report(check.Change{
 				Subject: typeOf(l.entity) + "." + l.path, At: l.empty.At, Was: l.value.At, Before: l.value.Value,
-				Message: name + " was " + check.Quote(l.value.Value) + " and is empty now", Kind: name + " is empty now",
-				Impact: "to search engines it is missing", Help: "look for what it is taken from",
+				ID:      l.path + " of the " + typeOf(l.entity) + " is empty now",
+				Message: what + " (was " + check.Quote(l.value.Value) + ")", Kind: what,
+				Help: "check where the template gets the value from",
 			})
 		}
 	}),
