@@ -3,13 +3,13 @@ package check
 import "strings"
 
 // AllowOption is the option "allow" of checks that judge by a list of names:
-// what is to be accepted beside the names of the list.
+// what they accept in addition to the names of the list.
 func AllowOption(what string) Option {
-	return Option{Name: "allow", Doc: what + " to accept beside the known ones; a * at the end stands for any ending", Default: []string{}}
+	return Option{Name: "allow", Doc: what + " to accept in addition to the known ones; a * at the end matches any ending", Default: []string{}}
 }
 
-// Allows tells whether the option "allow" of the check that runs holds the
-// name, whatever its letter case.
+// Allows reports whether the option "allow" of the check that runs contains the
+// name, whatever its capitalization.
 func (p *Pass) Allows(name string) bool {
 	for _, pattern := range p.Strings("allow") {
 		if start, any := strings.CutSuffix(pattern, "*"); any && len(name) >= len(start) && strings.EqualFold(name[:len(start)], start) ||
