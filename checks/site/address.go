@@ -7,10 +7,11 @@ import (
 var duplicateAddress = &check.Check{
 	ID:         "site/duplicate-address",
 	Severity:   check.Error,
-	Title:      "Two files of the build claim one address",
-	Why:        "A server shows one of them, and which one depends on the server. The other page cannot be reached, and what its metadata says is lost.",
-	Fix:        "Remove one of the files, or give one another path. Where both are reachable, the settings for clean addresses and slashes (--clean-urls, --trailing-slash) are not those of the server.",
-	Exceptions: "Needs the build (--base-url and --root). Addresses that differ by a closing slash count as one.",
+	Title:      "Two files of the build with the same URL",
+	Impact:     "servers show only one of the two pages",
+	Why:        "A server shows one of the two files; which one depends on the server. Nobody can reach the other page, and its metadata is lost.",
+	Fix:        "Remove one of the files, or move it to another path. If both pages can be reached, the settings for clean URLs and slashes (--clean-urls, --trailing-slash) do not match the server.",
+	Exceptions: "Needs the build (--base-url and --root). URLs that differ only in a trailing slash count as the same.",
 	References: []string{"https://www.rfc-editor.org/rfc/rfc3986#section-6"},
 	Bad: "-- index.html --\n<!doctype html>\n<html lang=en><head><title>Hours</title>\n</head></html>\n" +
 		"-- index.htm --\n<!doctype html>\n<html lang=en><head><title>Welcome</title>\n</head></html>\n",
@@ -25,8 +26,8 @@ var duplicateAddress = &check.Check{
 				return
 			}
 			pass.Report(check.On(claim[0], later.Top), "page address", later.URL,
-				"this file and %s have the address %s; a server shows one of them only; remove one or give it another path",
-				check.Quote(first.Name), check.Quote(later.URL)).
+				"this file and %s have the same URL: %s", check.Quote(first.Name), check.Quote(later.URL)).
+				Advise("remove one of the files, or move it to another path").
 				RelateSome(check.On(claim[1], first.Top), "the other file")
 		}
 	},

@@ -8,11 +8,12 @@ import (
 var ampUnpaired = &check.Check{
 	ID:       "site/amp-unpaired",
 	Severity: check.Error,
-	Title:    "An AMP page and its ordinary page do not point at each other",
-	Why: "Search engines and caches believe that two pages are one only when the ordinary page has an amphtml link to the AMP page and that has a canonical link back. " +
-		"With one of the two alone, the AMP page is not used, or shown as a page of its own.",
-	Fix:        "Give the ordinary page the amphtml link and the AMP page the canonical link, each with the other's address.",
-	Exceptions: "Silent when the other page was not read. An AMP page that is its own canonical page needs no other.",
+	Title:    "AMP page and ordinary page that do not link to each other",
+	Impact:   "search engines do not treat the two as one page",
+	Why: "Search engines and AMP caches treat two pages as one only if the ordinary page has an amphtml link to the AMP page, and the AMP page has a canonical link back. " +
+		"If one of the links is missing, they do not use the AMP page, or show it as a separate page.",
+	Fix:        "Add an amphtml link to the ordinary page and a canonical link to the AMP page, each with the URL of the other page.",
+	Exceptions: "Silent when the other page was not read. An AMP page that is its own canonical page does not need an ordinary page.",
 	References: []string{"https://amp.dev/documentation/guides-and-tutorials/optimize-and-measure/discovery"},
 	Bad: "-- hours.html --\n<!doctype html>\n<html lang=en><head><title>Hours</title>\n<link rel=amphtml href=\"https://example.com/amp.html\">\n</head></html>\n" +
 		"-- amp.html --\n<!doctype html>\n<html amp lang=en><head><title>Hours</title>\n<link rel=canonical href=\"https://example.com/opening.html\">\n</head></html>\n",
@@ -25,7 +26,7 @@ var ampUnpaired = &check.Check{
 
 func runAMPUnpaired(pass *check.SitePass) {
 	s := pass.Site
-	paired := map[int32]bool{} // AMP pages that were told of
+	paired := map[int32]bool{} // AMP pages that were reported
 	for i := range int32(s.Len()) {
 		p := s.Page(i)
 		if p.AMPPage == site.Unknown || p.AMPPage == site.NotRead || p.AMPPage == i || p.Flags&site.Partial != 0 {
@@ -42,7 +43,9 @@ func runAMPUnpaired(pass *check.SitePass) {
 		at := check.On(i, link.At)
 		if p.AMPPage == site.Missing {
 			pass.Report(at, "link amphtml", link.URL,
-				"the amphtml link names %s, which the build does not have; search engines fetch an error in the place of the AMP page; name the AMP page or drop the link", check.Quote(link.URL))
+				"the AMP page is not in the build: %s", check.Quote(link.URL)).
+				Affects("search engines get an error instead of the AMP page").
+				Advise("write the URL of the AMP page, or remove the link")
 			continue
 		}
 		amp := s.Page(p.AMPPage)
@@ -57,13 +60,14 @@ func runAMPUnpaired(pass *check.SitePass) {
 		paired[p.AMPPage] = true
 		if l := other.Canonical(); l != nil {
 			pass.Report(at, "link amphtml", link.URL,
-				"the amphtml link names %s, whose canonical link names %s and not this page; search engines do not take the two for one page; name this page there, or another AMP page here",
-				check.Quote(link.URL), check.Quote(l.URL)).
+				"the AMP page %s has another canonical URL: %s", check.Quote(link.URL), check.Quote(l.URL)).
+				Advise("write the URL of this page in the canonical link of the AMP page, or another AMP page in the amphtml link").
 				RelateSome(check.On(p.AMPPage, l.At), "the canonical link of the AMP page")
 			continue
 		}
 		pass.Report(at, "link amphtml", link.URL,
-			"the amphtml link names %s, which has no canonical link back; search engines do not take the two for one page; add a canonical link with this page's address there", check.Quote(link.URL)).
+			"the AMP page has no canonical link: %s", check.Quote(link.URL)).
+			Advise("add a canonical link with the URL of this page to the AMP page").
 			RelateSome(check.On(p.AMPPage, other.Top), "the AMP page")
 	}
 	for i := range int32(s.Len()) {
@@ -71,7 +75,7 @@ func runAMPUnpaired(pass *check.SitePass) {
 		if !p.Is(site.AMP|site.Canonicalised) || p.Canonical < 0 || paired[i] || p.Flags&(site.Partial|site.NoIndex) != 0 {
 			continue
 		}
-		// Another AMP page may be the one that the ordinary page names.
+		// The ordinary page may link to another AMP page.
 		if plain := s.Page(p.Canonical); plain.AMPKey != 0 || plain.Flags&(site.AMP|site.LinksCut|site.Partial) != 0 {
 			continue
 		}
@@ -80,7 +84,9 @@ func runAMPUnpaired(pass *check.SitePass) {
 			return
 		}
 		pass.Report(check.On(i, canonicalSpot(sum)), "link canonical", canonicalURL(sum),
-			"this AMP page names %s as its ordinary page, which has no amphtml link; search engines do not find the AMP page; add the link there with this page's address", check.Quote(canonicalURL(sum))).
+			"the ordinary page of this AMP page has no amphtml link: %s", check.Quote(canonicalURL(sum))).
+			Affects("search engines do not find the AMP page").
+			Advise("add an amphtml link with the URL of this page to the ordinary page").
 			RelateSome(check.On(p.Canonical, other.Top), "the ordinary page")
 	}
 }

@@ -11,14 +11,14 @@ import (
 	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
-// canonicalised tells whether the canonical link of a page leads elsewhere and
+// canonicalised reports whether the canonical link of a page leads elsewhere and
 // matters: search engines would otherwise show the page.
 func canonicalised(p *site.Page) bool {
 	return p.Flags&site.Canonicalised != 0 && p.Flags&(site.NoIndex|site.Redirect|site.Partial) == 0
 }
 
 // A canonicalFault is what is wrong with the page that a canonical link leads
-// to. One fault of a page is told, the first in this order.
+// to. Only the first fault of a page, in this order, is reported.
 type canonicalFault uint8
 
 const (
@@ -92,9 +92,21 @@ func loops(s *site.Set) []int32 {
 	return loop
 }
 
+// targetWords are what to report of the page that a canonical link leads to.
+type targetWords struct {
+	// what is wrong, as words after "the canonical URL …"; empty if the page
+	// cannot be read.
+	what string
+	help string
+	// spot is the place on that page that shows it, or nil; note says what the
+	// place is.
+	spot *summary.Spot
+	note string
+}
+
 // reportTargets reports the pages with a fault, those with the same target
 // together.
-func reportTargets(pass *check.SitePass, fault canonicalFault, words func(first *summary.Summary, target int32) (why string, related *summary.Spot, note string)) {
+func reportTargets(pass *check.SitePass, fault canonicalFault, words func(target int32) targetWords) {
 	faults := canonicalFaults(pass.Site)
 	for _, g := range groups(pass.Site, 1, func(i int32, p *site.Page) uint64 {
 		if faults[i] != fault {
@@ -107,36 +119,40 @@ func reportTargets(pass *check.SitePass, fault canonicalFault, words func(first 
 			return
 		}
 		target := pass.Site.Page(g.pages[0]).Canonical
-		why, spot, note := words(first, target)
-		if why == "" {
+		w := words(target)
+		if w.what == "" {
 			continue
 		}
 		f := pass.Report(check.On(g.pages[0], canonicalSpot(first)), "link canonical", canonicalURL(first),
-			"the canonical link names %s%s, %s", check.Quote(canonicalURL(first)), g.others(), why)
-		if spot != nil {
-			f.RelateSome(check.On(target, *spot), "%s", note)
+			"the canonical URL %s%s %s", check.Quote(canonicalURL(first)), g.of(), w.what).Advise("%s", w.help)
+		if w.spot != nil {
+			f.RelateSome(check.On(target, *w.spot), "%s", w.note)
 		}
-		g.relate(pass, f, canonicalSpot, "this page names the same address")
+		g.relate(pass, f, canonicalSpot, "this page has the same canonical URL")
 	}
 }
 
 var canonicalTargetMissing = &check.Check{
 	ID:       "site/canonical-target-missing",
 	Severity: check.Error,
-	Title:    "The canonical address is one that the build does not have",
-	Why: "A canonical link asks search engines to show another address in the place of this page. Where that answers with an error, " +
+	Title:    "Canonical URL that is not in the build",
+	Impact:   "search engines ignore the link or drop the page",
+	Why: "A canonical link asks search engines to show another URL in place of this page. If that URL returns an error, " +
 		"they ignore the link or drop the page.",
-	Fix: "Name the address at which the page is served, with the same case, ending and slash.",
-	Exceptions: "Needs the build (--base-url and --root); addresses that do not begin with the base are not judged. Silent for addresses with a query, for those that a rule in _redirects covers, " +
-		"for pages kept out of search results, and where a server's configuration in the build (.htaccess, vercel.json and others) has redirects or rewrites.",
+	Fix: "Write the URL at which the server has the page, with the same capitalization, extension and trailing slash.",
+	Exceptions: "Needs the build (--base-url and --root); URLs that do not begin with the base URL are not checked. Silent on URLs that have a query or that a rule in _redirects covers, " +
+		"on pages that robots directives keep out of search results, and on builds that contain a server configuration (.htaccess, vercel.json and others) with redirects or rewrites.",
 	References: []string{canonicalDoc},
 	Bad:        "-- hours.html --\n<!doctype html>\n<html lang=en><head><title>Hours</title>\n<link rel=canonical href=\"https://example.com/opening-hours.html\">\n</head></html>\n",
 	Good:       "-- hours.html --\n<!doctype html>\n<html lang=en><head><title>Hours</title>\n<link rel=canonical href=\"https://example.com/hours.html\">\n</head></html>\n",
 	Example:    check.Example{URL: exampleURL},
 	Since:      "0.1.0",
 	RunSite: func(pass *check.SitePass) {
-		reportTargets(pass, targetMissing, func(*summary.Summary, int32) (string, *summary.Spot, string) {
-			return "which the build does not have; search engines are sent to an error and drop the page or choose an address themselves; name the address at which it is served", nil, ""
+		reportTargets(pass, targetMissing, func(int32) targetWords {
+			return targetWords{
+				what: "is not in the build",
+				help: "write the URL at which the server has the page, with the same capitalization, extension and trailing slash",
+			}
 		})
 	},
 }
@@ -144,10 +160,11 @@ var canonicalTargetMissing = &check.Check{
 var canonicalTargetRedirected = &check.Check{
 	ID:         "site/canonical-target-redirected",
 	Severity:   check.Warning,
-	Title:      "The canonical address leads on to another",
-	Why:        "A page that takes its readers elsewhere cannot be shown in search results. Search engines have to guess which address is meant.",
-	Fix:        "Name the address where the redirect ends.",
-	Exceptions: "Knows redirects by a refresh of at most ten seconds.",
+	Title:      "Canonical URL that redirects",
+	Impact:     "search engines have to guess which URL to show",
+	Why:        "Search engines do not show a page that redirects, so they have to guess which URL to show.",
+	Fix:        "Write the URL where the redirect ends.",
+	Exceptions: "Finds only redirects by meta refresh with a delay of at most ten seconds.",
 	References: []string{canonicalDoc},
 	Bad: "-- print.html --\n<!doctype html>\n<html lang=en><head><title>Hours</title>\n<link rel=canonical href=\"https://example.com/hours.html\">\n</head></html>\n" +
 		"-- hours.html --\n<!doctype html>\n<html lang=en><head><title>Hours</title>\n<meta http-equiv=refresh content=\"0; url=/opening.html\">\n</head></html>\n" +
@@ -158,13 +175,16 @@ var canonicalTargetRedirected = &check.Check{
 	Example: check.Example{URL: exampleURL},
 	Since:   "0.1.0",
 	RunSite: func(pass *check.SitePass) {
-		reportTargets(pass, targetRedirected, func(_ *summary.Summary, target int32) (string, *summary.Spot, string) {
+		reportTargets(pass, targetRedirected, func(target int32) targetWords {
 			t := pass.Summary(target)
 			if t == nil {
-				return "", nil, ""
+				return targetWords{}
 			}
-			return "which takes readers on to " + check.Quote(t.Refresh.URL) + "; search engines cannot show a page that leads away; name the address where the redirect ends",
-				&t.Refresh.At, "the redirect of that page"
+			return targetWords{
+				what: "redirects to " + check.Quote(t.Refresh.URL),
+				help: "write the URL where the redirect ends",
+				spot: &t.Refresh.At, note: "the redirect of the canonical page",
+			}
 		})
 	},
 }
@@ -172,9 +192,10 @@ var canonicalTargetRedirected = &check.Check{
 var canonicalTargetNoindex = &check.Check{
 	ID:         "site/canonical-target-noindex",
 	Severity:   check.Error,
-	Title:      "The canonical address is kept out of search results",
-	Why:        "The page asks search engines to show another page in its place, and that asks not to be shown. Neither may be found.",
-	Fix:        "Take noindex off the canonical page, or name the page itself as canonical.",
+	Title:      "Canonical URL of a page with noindex",
+	Impact:     "search engines may show neither page",
+	Why:        "The page asks search engines to show another page in its place, and that page asks not to be shown. Search engines may show neither.",
+	Fix:        "Remove noindex from the canonical page, or write the URL of the page itself in its canonical link.",
 	References: []string{canonicalDoc, "https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag"},
 	Bad: "-- print.html --\n<!doctype html>\n<html lang=en><head><title>Hours</title>\n<link rel=canonical href=\"https://example.com/hours.html\">\n</head></html>\n" +
 		"-- hours.html --\n<!doctype html>\n<html lang=en><head><title>Hours</title>\n<meta name=robots content=noindex>\n</head></html>\n",
@@ -183,13 +204,17 @@ var canonicalTargetNoindex = &check.Check{
 	Example: check.Example{URL: exampleURL},
 	Since:   "0.1.0",
 	RunSite: func(pass *check.SitePass) {
-		reportTargets(pass, targetNoindex, func(_ *summary.Summary, target int32) (string, *summary.Spot, string) {
+		reportTargets(pass, targetNoindex, func(target int32) targetWords {
 			t := pass.Summary(target)
 			if t == nil {
-				return "", nil, ""
+				return targetWords{}
 			}
 			spot := noindexSpot(t)
-			return "which has noindex; neither page may be found by search; take noindex off that page, or name this page itself as canonical", &spot, "the directive of that page"
+			return targetWords{
+				what: "has noindex",
+				help: "remove noindex from the canonical page, or write the URL of this page itself",
+				spot: &spot, note: "the directive of the canonical page",
+			}
 		})
 	},
 }
@@ -206,9 +231,10 @@ func noindexSpot(s *summary.Summary) summary.Spot {
 var canonicalChain = &check.Check{
 	ID:         "site/canonical-chain",
 	Severity:   check.Warning,
-	Title:      "The canonical page names yet another page as canonical",
-	Why:        "Search engines do not follow a chain of canonical links for certain: they may choose any of its addresses, or none.",
-	Fix:        "Name the last address of the chain.",
+	Title:      "Canonical page with another canonical URL",
+	Impact:     "search engines may choose any of the URLs, or none",
+	Why:        "Search engines may not follow a chain of canonical links: they may choose any of its URLs, or none.",
+	Fix:        "Write the last URL of the chain.",
 	References: []string{canonicalDoc},
 	Bad: "-- a.html --\n<!doctype html>\n<html lang=en><head><title>Hours</title>\n<link rel=canonical href=\"https://example.com/b.html\">\n</head></html>\n" +
 		"-- b.html --\n<!doctype html>\n<html lang=en><head><title>Hours</title>\n<link rel=canonical href=\"https://example.com/c.html\">\n</head></html>\n" +
@@ -219,13 +245,17 @@ var canonicalChain = &check.Check{
 	Example: check.Example{URL: exampleURL},
 	Since:   "0.1.0",
 	RunSite: func(pass *check.SitePass) {
-		reportTargets(pass, targetCanonicalised, func(_ *summary.Summary, target int32) (string, *summary.Spot, string) {
+		reportTargets(pass, targetCanonicalised, func(target int32) targetWords {
 			t := pass.Summary(target)
 			if t == nil {
-				return "", nil, ""
+				return targetWords{}
 			}
 			spot := canonicalSpot(t)
-			return "which itself names " + check.Quote(canonicalURL(t)) + "; search engines may choose any of the addresses; name the last one", &spot, "the canonical link of that page"
+			return targetWords{
+				what: "has another canonical URL: " + check.Quote(canonicalURL(t)),
+				help: "write the last URL of the chain",
+				spot: &spot, note: "the canonical link of the canonical page",
+			}
 		})
 	},
 }
@@ -233,9 +263,10 @@ var canonicalChain = &check.Check{
 var canonicalLoop = &check.Check{
 	ID:         "site/canonical-loop",
 	Severity:   check.Error,
-	Title:      "Canonical links lead round",
-	Why:        "Each page names another as the one to be shown, and none is. Search engines ignore the links and choose themselves.",
-	Fix:        "Choose one of the pages, and name it on all of them.",
+	Title:      "Loop of canonical links",
+	Impact:     "search engines ignore the links and choose a page themselves",
+	Why:        "The canonical link of each page leads to another page, and none to itself. Search engines ignore the links and choose a page themselves.",
+	Fix:        "Choose one of the pages, and write its URL in the canonical link of all of them.",
 	References: []string{canonicalDoc},
 	Bad: "-- a.html --\n<!doctype html>\n<html lang=en><head><title>Hours</title>\n<link rel=canonical href=\"https://example.com/b.html\">\n</head></html>\n" +
 		"-- b.html --\n<!doctype html>\n<html lang=en><head><title>Hours</title>\n<link rel=canonical href=\"https://example.com/a.html\">\n</head></html>\n",
@@ -254,7 +285,7 @@ func runCanonicalLoop(pass *check.SitePass) {
 		if faults[i] != targetInLoop || told[i] {
 			continue
 		}
-		// The way round, from the first of its pages.
+		// The loop, from the first of its pages.
 		g := &group{}
 		for at := i; !told[at]; at = s.Page(at).Canonical {
 			told[at] = true
@@ -268,21 +299,22 @@ func runCanonicalLoop(pass *check.SitePass) {
 			return
 		}
 		f := pass.Report(check.On(i, canonicalSpot(first)), "link canonical", canonicalURL(first),
-			"the canonical link names %s, and from there canonical links lead back to this page over %d %s; search engines ignore them all; choose one page and name it on all of them",
-			check.Quote(canonicalURL(first)), g.count, check.Plural(g.count, "page", "pages"))
-		g.relate(pass, f, canonicalSpot, "the link of the next page")
+			"the canonical links of %d pages form a loop, from this page to %s", g.count, check.Quote(canonicalURL(first))).
+			Advise("choose one of the pages, and write its URL in the canonical link of all of them")
+		g.relate(pass, f, canonicalSpot, "the canonical link of the next page")
 	}
 }
 
 var canonicalShared = &check.Check{
 	ID:       "site/canonical-shared",
 	Severity: check.Warning,
-	Title:    "Different pages name one canonical address",
-	Why: "A canonical link says that the page is a copy of another. Where a template writes one address into all pages, " +
-		"search engines that believe it show none of them but that one.",
-	Fix: "Have the template write each page's own address.",
-	Exceptions: "Asks for at least three pages with different titles. Silent for pages that differ from the canonical one by their query alone, that stand below it (filters of a list), " +
-		"or that are pages of a series.",
+	Title:    "Different pages with the same canonical URL",
+	Impact:   "search engines may drop all of these pages",
+	Why: "A canonical link says that the page is a copy of another page. If a template writes the same URL on all pages, " +
+		"search engines that follow it show only that one page.",
+	Fix: "Have the template write the URL of each page itself.",
+	Exceptions: "Reported from three pages with different titles on. Silent on pages whose URL differs from the canonical URL only in its query or is below it (filters of a list), " +
+		"and on pages of a series.",
 	References: []string{canonicalDoc},
 	Bad:        sharedExample("https://example.com/", "https://example.com/", "https://example.com/"),
 	Good:       sharedExample("https://example.com/hours.html", "https://example.com/prices.html", "https://example.com/about.html"),
@@ -298,7 +330,8 @@ func sharedExample(hours, prices, about string) string {
 	return p("index.html", "Corner Shop", "https://example.com/") + p("hours.html", "Hours", hours) + p("prices.html", "Prices", prices) + p("about.html", "About us", about)
 }
 
-// minShared is how many pages with titles of their own must name one address.
+// minShared is the number of pages with different titles from which a shared
+// canonical URL is reported.
 const minShared = 3
 
 func runCanonicalShared(pass *check.SitePass) {
@@ -316,7 +349,7 @@ func runCanonicalShared(pass *check.SitePass) {
 		}
 		return p.CanonicalKey
 	}, func(pages []int32) []int32 {
-		// Addresses are read again, and only of pages that may count.
+		// URLs are read again, and only of pages that may count.
 		if !manyTitles(s, pages) {
 			return nil
 		}
@@ -334,13 +367,13 @@ func runCanonicalShared(pass *check.SitePass) {
 			return
 		}
 		f := pass.Report(check.On(g.pages[0], canonicalSpot(first)), "link canonical", canonicalURL(first),
-			"%d pages with different titles name %s as their canonical address; search engines that believe it show none of them; have the template write each page's own address",
-			g.count, check.Quote(canonicalURL(first)))
-		g.relate(pass, f, canonicalSpot, "this page names it as well")
+			"%d pages with different titles have the same canonical URL: %s", g.count, check.Quote(canonicalURL(first))).
+			Advise("have the template write the URL of each page itself")
+		g.relate(pass, f, canonicalSpot, "this page has the same canonical URL")
 	}
 }
 
-// manyTitles tells whether pages have as many titles as make a fault.
+// manyTitles reports whether pages have enough titles for a finding.
 func manyTitles(s *site.Set, pages []int32) bool {
 	var titles []uint64
 	for _, i := range pages {
@@ -354,8 +387,8 @@ func manyTitles(s *site.Set, pages []int32) bool {
 	return false
 }
 
-// belowOf tells whether an address is that of a part of what the other
-// address, which is no home page, shows: the same path, or one below it.
+// belowOf reports whether a URL has the same path as another, which is not a
+// home page, or a path below it.
 func belowOf(address, of string) bool {
 	a, b := weburl.ParseHTTP(address), weburl.ParseHTTP(of)
 	if a == nil || b == nil {
@@ -365,7 +398,7 @@ func belowOf(address, of string) bool {
 	return pa == pb || pb != "" && strings.HasPrefix(pa, pb+"/")
 }
 
-// folder is the path of an address without ending and closing slash.
+// folder is the path of a URL without extension and trailing slash.
 func folder(u *url.URL) string {
 	p := strings.TrimSuffix(u.Path, "/")
 	for _, ending := range []string{".html", ".htm", "/index"} {

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/metacheck/metacheck/checks/check"
@@ -9,15 +8,16 @@ import (
 	"github.com/metacheck/metacheck/internal/summary"
 )
 
-const notDuplicates = "Pages that search engines show under their own address are compared with pages in the same language. Language versions of one page, the pages of a series behind the first, " +
-	"AMP pages, redirects, copies with a canonical link elsewhere and pages kept out of search results are no duplicates."
+const notDuplicates = "Only pages that search engines show under their own URL are compared, with pages in the same language. hreflang alternates, pages of a series after the first, " +
+	"AMP pages, redirects, pages with a canonical link to another page and pages with noindex are not duplicates."
 
 var duplicateTitle = &check.Check{
 	ID:         "site/duplicate-title",
 	Severity:   check.Warning,
-	Title:      "Several pages have one title",
-	Why:        "Search results, tabs and bookmarks show the title. Readers cannot tell pages with the same one apart, and search engines may replace it or take the pages for copies.",
-	Fix:        "Give each page a title that names what is on it, or make one the canonical page of the others.",
+	Title:      "Several pages with the same title",
+	Impact:     "people cannot tell the pages apart in search results and browser tabs",
+	Why:        "Search results, browser tabs and bookmarks show the title. People cannot tell pages with the same title apart, and search engines may replace it or treat the pages as copies.",
+	Fix:        "Write a title for each page that says what is on it, or make one page the canonical page of the others.",
 	Exceptions: notDuplicates,
 	References: []string{"https://developers.google.com/search/docs/appearance/title-link"},
 	Bad: "-- a.html --\n<!doctype html>\n<html lang=en><head><title>Corner Shop</title>\n</head></html>\n" +
@@ -32,17 +32,18 @@ var duplicateTitle = &check.Check{
 				return t.Value, t.At
 			}
 			return "", s.Top
-		}, "%s have the title %s; search results and tabs do not tell them apart; give each a title that names what is on it")
+		}, duplicateWords{"title", "write a title for each page that says what is on it"})
 	},
 }
 
 var duplicateDescription = &check.Check{
 	ID:         "site/duplicate-description",
 	Severity:   check.Info,
-	Title:      "Several pages have one description",
-	Why:        "A description that stands on many pages says nothing of any of them. Search engines then show text of the page in its place.",
-	Fix:        "Describe each page, or leave the description out where there is nothing to say.",
-	Exceptions: notDuplicates + " Pages that all have one title as well are left to site/duplicate-title.",
+	Title:      "Several pages with the same description",
+	Impact:     "search engines show other text of the pages instead",
+	Why:        "A description that many pages share does not describe any of them. Search engines show text of the page instead.",
+	Fix:        "Write a different description for each page.",
+	Exceptions: notDuplicates + " site/duplicate-title reports pages that also have the same title.",
 	References: []string{"https://developers.google.com/search/docs/appearance/snippet"},
 	Bad: "-- a.html --\n<!doctype html>\n<html lang=en><head><title>Hours</title>\n<meta name=description content=\"Everything for the home\">\n</head></html>\n" +
 		"-- b.html --\n<!doctype html>\n<html lang=en><head><title>Prices</title>\n<meta name=description content=\"Everything for the home\">\n</head></html>\n",
@@ -59,13 +60,16 @@ var duplicateDescription = &check.Check{
 				return m.Value, m.At
 			}
 			return "", s.Top
-		}, "%s have the description %s; search engines show other text where it says nothing of the page; describe each page or leave it out")
+		}, duplicateWords{"description", "write a description for each page that says what is on it"})
 	},
 }
 
+// duplicateWords are the words of findings on pages with the same text.
+type duplicateWords struct{ what, help string }
+
 // reportDuplicates reports pages that have the same text; tell, if not nil,
-// says whether such pages are to be told of.
-func reportDuplicates(pass *check.SitePass, subject string, key func(*site.Page) uint64, tell func(pages []int32) bool, said func(*summary.Summary) (string, summary.Spot), format string) {
+// says whether such pages are reported.
+func reportDuplicates(pass *check.SitePass, subject string, key func(*site.Page) uint64, tell func(pages []int32) bool, said func(*summary.Summary) (string, summary.Spot), words duplicateWords) {
 	s := pass.Site
 	for _, g := range groups(s, 2, func(i int32, p *site.Page) uint64 {
 		if !p.Judged() || p.Is(site.Paginated) {
@@ -98,19 +102,20 @@ func reportDuplicates(pass *check.SitePass, subject string, key func(*site.Page)
 			continue
 		}
 		g.pages = same
-		f := pass.Report(check.On(g.pages[0], at), subject, value, format, fmt.Sprintf("%d pages", g.count), check.Quote(value))
-		g.relate(pass, f, func(s *summary.Summary) summary.Spot { _, at := said(s); return at }, "the same on this page")
+		f := pass.Report(check.On(g.pages[0], at), subject, value, "%d pages have the same %s: %s", g.count, words.what, check.Quote(value)).
+			Advise("%s", words.help)
+		g.relate(pass, f, func(s *summary.Summary) summary.Spot { _, at := said(s); return at }, "this page has the same "+words.what)
 	}
 }
 
 // maxHeads bounds the pages that a page is compared with.
 const maxHeads = 8
 
-// distinct are the pages, of some that have the same text, that are no language
-// versions of one before them.
+// distinct are the pages, of some that have the same text, that are not
+// hreflang alternates of one before them.
 func distinct(s *site.Set, pages []int32) []int32 {
-	seen := map[int32]bool{} // sets of language versions
-	var heads []int32        // the first pages that list versions
+	seen := map[int32]bool{} // sets of alternates
+	var heads []int32        // the first pages with alternates
 	kept := pages[:0]
 	for _, i := range pages {
 		set := s.Languages(i)

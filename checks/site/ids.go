@@ -13,12 +13,13 @@ import (
 var idConflict = &check.Check{
 	ID:       "site/id-conflict",
 	Severity: check.Warning,
-	Title:    "One @id says different things on different pages",
-	Why: "Whoever reads several pages joins what has one id into one thing: search engines do so with the organization and the web site. " +
-		"Where the pages disagree, one value wins by chance, or two things are taken for one.",
-	Fix: "Say the same on all pages, best from one place in the template; give another thing an id of its own, such as the page's address with a fragment.",
-	Exceptions: "Compares type, name, url, logo and headline, on pages in the same language. Values that hold one another (a short and a long name), types of which one is the other's subtype, " +
-		"and addresses that differ by protocol, \"www.\" or a closing slash agree.",
+	Title:    "@id with different values on different pages",
+	Impact:   "search engines merge the items and keep one of the values",
+	Why: "Parsers that read several pages merge items with the same @id into one; search engines do so with the organization and the website. " +
+		"If the pages disagree, one of the values is lost, or two different items become one.",
+	Fix: "Write the same values on all pages, best from one place in the template. Give a different item its own @id, such as the URL of the page with a fragment.",
+	Exceptions: "Compares type, name, url, logo and headline on pages in the same language. Values agree if one contains the other (a short and a long name), types if one is a subtype of the other, " +
+		"and URLs if they differ only in http or https, \"www.\" or a trailing slash.",
 	References: []string{"https://www.w3.org/TR/json-ld11/#node-identifiers", "https://schema.org/docs/datamodel.html"},
 	Bad:        idExample("Corner Shop", "The Other Shop"),
 	Good:       idExample("Corner Shop", "Corner Shop"),
@@ -52,11 +53,12 @@ func runIDConflict(pass *check.SitePass) {
 			vb, atb := factValue(b, v.Fact)
 			if f == nil {
 				f = pass.Report(check.On(c.Page[v.Fact], ata), "@id "+a.ID, name,
-					"the thing with the id %s has the %s %s here and %s on %s; whoever reads both takes them for one thing and keeps one value by chance; say the same everywhere, or give another thing its own id",
+					"the item with @id %s has the %s %s here, but %s on %s",
 					check.Quote(a.ID), name, check.Quote(va), check.Quote(vb), onPages(v.Count)).
+					Advise("write the same %s on all pages, or give a different item its own @id", name).
 					Fact("id", a.ID).Fact("property", name)
 			}
-			f.RelateSome(check.On(v.Page, atb), "the %s %s%s", name, check.Quote(vb), also(v.Count))
+			f.RelateSome(check.On(v.Page, atb), "the %s is %s here%s", name, check.Quote(vb), also(v.Count))
 		}
 	}
 }
@@ -72,11 +74,11 @@ func also(n int) string {
 	if n == 1 {
 		return ""
 	}
-	return fmt.Sprintf(", on this page and %d more", n-1)
+	return fmt.Sprintf(" and on %d more %s", n-1, check.Plural(n-1, "page", "pages"))
 }
 
-// disagreeing are the entities of two pages that have one id and say different
-// things of a property; nil when there are none.
+// disagreeing are the entities of two pages that have the same id and different
+// values of a property; nil when there are none.
 func disagreeing(here, there *summary.Summary, fact int) (a, b *summary.Entity) {
 	for i := range here.Entities {
 		a := &here.Entities[i]
@@ -97,7 +99,7 @@ func disagreeing(here, there *summary.Summary, fact int) (a, b *summary.Entity) 
 	return nil, nil
 }
 
-// agree tells whether two values of a property can be said of one thing.
+// agree reports whether one item can have both values of a property.
 func agree(fact int, x, y string, a, b *summary.Entity) bool {
 	switch fact {
 	case site.TypeFact:

@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"path"
@@ -18,19 +19,18 @@ import (
 
 const ogImageDoc = "https://ogp.me/#structured"
 
-// A verdict is what the file of a picture is.
+// A verdict is what the file of an image is.
 type verdict struct {
 	missing bool
 	info    imagesize.Info
 	damage  string // what is wrong with the file
-	unknown bool   // the format is not known, or the file cannot be read
+	unknown bool   // the format is unknown, or the file cannot be read
 }
 
-// imagesKey names the verdicts on pictures for site.Derive.
+// imagesKey names the verdicts on images for site.Derive.
 type imagesKey struct{}
 
-// verdicts are those on the files of all pictures that pages refer to, by
-// file.
+// verdicts are those on the files of all images that pages refer to, by file.
 func verdicts(s *site.Set) map[string]verdict {
 	return site.Derive(s, imagesKey{}, func() map[string]verdict {
 		files, _ := s.Files()
@@ -44,7 +44,7 @@ func verdicts(s *site.Set) map[string]verdict {
 	})
 }
 
-// maxInMemory bounds a picture that cannot be read in parts.
+// maxInMemory bounds an image that cannot be read in parts.
 const maxInMemory = 8 << 20
 
 func judge(s *site.Set, files fs.FS, name string) verdict {
@@ -84,19 +84,28 @@ func judge(s *site.Set, files fs.FS, name string) verdict {
 	return v
 }
 
-// reportImages reports pictures; those with the same key as one before are not
-// reported again. It is called with each way of referring to a picture.
-func reportImages(pass *check.SitePass, fault func(im *site.Image, v verdict) (key, value, message string, mild bool)) {
+// An imageFault is what is wrong with an image, in words; the zero value is
+// nothing. Faults with the same key are one.
+type imageFault struct {
+	key, message, help string
+	// impact is that of findings which are not as the check says.
+	impact string
+	mild   bool
+}
+
+// reportImages reports images; those with the same key as one before are not
+// reported again. It is called with each way of referring to an image.
+func reportImages(pass *check.SitePass, fault func(im *site.Image, v verdict) imageFault) {
 	all := verdicts(pass.Site)
 	list := pass.Site.Images()
 	seen := map[string]*check.Finding{}
 	for i := range list {
 		im := &list[i]
-		key, value, message, mild := fault(im, all[im.File])
-		if message == "" {
+		w := fault(im, all[im.File])
+		if w.message == "" {
 			continue
 		}
-		if f := seen[key]; f != nil {
+		if f := seen[w.key]; f != nil {
 			relateImage(pass, f, im, im.Pages)
 			continue
 		}
@@ -104,31 +113,34 @@ func reportImages(pass *check.SitePass, fault func(im *site.Image, v verdict) (k
 		if s == nil {
 			return
 		}
-		f := pass.Report(check.On(im.Pages[0], imageSpot(s, im)), im.From, value, "%s", message).Fact("file", im.File)
-		if mild {
+		f := pass.Report(check.On(im.Pages[0], imageSpot(s, im)), im.From, im.URL, "%s", w.message).Advise("%s", w.help).Fact("file", im.File)
+		if w.impact != "" {
+			f.Affects("%s", w.impact)
+		}
+		if w.mild {
 			f.Milder()
 		}
 		if im.Count > 1 {
 			f.Fact("pages", strconv.Itoa(im.Count))
 		}
 		relateImage(pass, f, im, im.Pages[1:])
-		seen[key] = f
+		seen[w.key] = f
 	}
 }
 
-// relateImage adds the pages that refer to a picture to a finding about it.
+// relateImage adds the pages that refer to an image to a finding about it.
 func relateImage(pass *check.SitePass, f *check.Finding, im *site.Image, pages []int32) {
 	for _, i := range pages {
 		if f.Full() {
 			return
 		}
 		if s := pass.Summary(i); s != nil {
-			f.RelateSome(check.On(i, imageSpot(s, im)), "%s refers to it as well", im.From)
+			f.RelateSome(check.On(i, imageSpot(s, im)), "%s has the same image", im.From)
 		}
 	}
 }
 
-// imageSpot is the place on a page that refers to a picture.
+// imageSpot is the place on a page that refers to an image.
 func imageSpot(s *summary.Summary, im *site.Image) summary.Spot {
 	for i := range s.Images {
 		if have := &s.Images[i]; have.URL == im.URL && have.From == im.From {
@@ -138,21 +150,23 @@ func imageSpot(s *summary.Summary, im *site.Image) summary.Spot {
 	return s.Top
 }
 
-// onMany says that several pages refer to a picture, as words behind it.
-func onMany(im *site.Image) string {
+// fromOf is what refers to an image, with the number of pages if it is not one:
+// "og:image of 2 pages".
+func fromOf(im *site.Image) string {
 	if im.Count == 1 {
-		return ""
+		return im.From
 	}
-	return " (on " + strconv.Itoa(im.Count) + " pages)"
+	return im.From + " of " + strconv.Itoa(im.Count) + " pages"
 }
 
 var imageMissing = &check.Check{
 	ID:         "site/image-missing",
 	Severity:   check.Error,
-	Title:      "The build does not have a picture that metadata names",
-	Why:        "Social networks and search engines fetch the picture from that address and show none when it answers with an error.",
-	Fix:        "Add the file to the build, or name the one that is there, with the same case and ending.",
-	Exceptions: "Needs the build (--base-url and --root); pictures on other hosts are not judged, nor addresses with a query or those that hosts make pictures under, nor where the host has redirects or rewrites of its own.",
+	Title:      "Image in metadata that is not in the build",
+	Impact:     "social networks and search engines show no image",
+	Why:        "Social networks and search engines fetch the image from its URL, and show none if that returns an error.",
+	Fix:        "Add the file to the build, or write the URL of a file that is in it, with the same capitalization and extension.",
+	Exceptions: "Needs the build (--base-url and --root). Images on other hosts, URLs with a query and URLs at which hosts generate images are not checked. Silent on builds that contain redirects or rewrites of the host.",
 	References: []string{"https://ogp.me/", "https://developers.google.com/search/docs/appearance/google-images"},
 	Bad:        "-- index.html --\n<!doctype html>\n<html lang=en><head><title>Hours</title>\n<meta property=\"og:image\" content=\"https://example.com/door.png\">\n</head></html>\n",
 	Good: "-- index.html --\n<!doctype html>\n<html lang=en><head><title>Hours</title>\n<meta property=\"og:image\" content=\"https://example.com/door.svg\">\n</head></html>\n" +
@@ -160,11 +174,15 @@ var imageMissing = &check.Check{
 	Example: check.Example{URL: exampleURL},
 	Since:   "0.1.0",
 	RunSite: func(pass *check.SitePass) {
-		reportImages(pass, func(im *site.Image, v verdict) (key, value, message string, mild bool) {
+		reportImages(pass, func(im *site.Image, v verdict) imageFault {
 			if !v.missing {
-				return "", "", "", false
+				return imageFault{}
 			}
-			return im.File, im.URL, im.From + onMany(im) + " names " + check.Quote(im.URL) + ", and the build has no such file; readers see no picture; add the file or name the one that is there", false
+			return imageFault{
+				key:     im.File,
+				message: fromOf(im) + " is not in the build: " + check.Quote(im.URL),
+				help:    "add the file to the build, or write the URL of a file that is in it",
+			}
 		})
 	},
 }
@@ -172,10 +190,11 @@ var imageMissing = &check.Check{
 var imageBroken = &check.Check{
 	ID:         "site/image-broken",
 	Severity:   check.Error,
-	Title:      "A picture that metadata names is broken",
-	Why:        "A file that is cut off, empty, or no picture at all is not shown, neither in previews nor in search results.",
-	Fix:        "Export the picture again, and look at the step of the build that copies or shrinks it.",
-	Exceptions: "Looks at the headers and the ends of PNG, JPEG, GIF, WebP, AVIF and SVG files of the build, and decodes none.",
+	Title:      "Image in metadata with a broken file",
+	Impact:     "social networks and search engines show no image",
+	Why:        "Social networks and search engines do not show an image if its file is cut off, empty or not an image.",
+	Fix:        "Export the image again, and look at the build step that copies or resizes it.",
+	Exceptions: "Checks the headers and the ends of PNG, JPEG, GIF, WebP, AVIF and SVG files of the build, without decoding them.",
 	References: []string{"https://ogp.me/"},
 	Bad: "-- index.html --\n<!doctype html>\n<html lang=en><head><title>Hours</title>\n<meta property=\"og:image\" content=\"https://example.com/door.png\">\n</head></html>\n" +
 		"-- door.png --\n<!doctype html>\n<title>Not found</title>\n",
@@ -184,11 +203,15 @@ var imageBroken = &check.Check{
 	Example: check.Example{URL: exampleURL},
 	Since:   "0.1.0",
 	RunSite: func(pass *check.SitePass) {
-		reportImages(pass, func(im *site.Image, v verdict) (key, value, message string, mild bool) {
+		reportImages(pass, func(im *site.Image, v verdict) imageFault {
 			if v.damage == "" {
-				return "", "", "", false
+				return imageFault{}
 			}
-			return im.File, im.URL, im.From + onMany(im) + " names " + check.Quote(im.URL) + ", and that file is broken: " + v.damage + "; readers see no picture; export it again", false
+			return imageFault{
+				key:     im.File,
+				message: fromOf(im) + " has a broken file (" + v.damage + "): " + check.Quote(im.URL),
+				help:    "export the image again, and look at the build step that copies or resizes it",
+			}
 		})
 	},
 }
@@ -196,30 +219,34 @@ var imageBroken = &check.Check{
 var imageDimensions = &check.Check{
 	ID:       "site/image-dimensions",
 	Severity: check.Warning,
-	Title:    "A picture has another size than its metadata says",
-	Why: "Social networks lay out a preview by the declared width and height before they have fetched the picture, " +
-		"and search engines choose pictures by them. A wrong size gives a picture that is cut, stretched or left out.",
-	Fix:        "Declare the size that the file has, best by program.",
-	Exceptions: "Allows one pixel for rounding, and for JPEG and AVIF width and height the other way round, since those may be shown turned. SVG files count by their own width and height, or their viewBox.",
+	Title:    "Image with another size than declared",
+	Impact:   "parsers that use the declared size crop, stretch or skip the image",
+	Why: "Social networks use the declared width and height to lay out a preview before they have fetched the image, " +
+		"and search engines use them to choose images. If they are wrong, the image is cropped, stretched or not shown.",
+	Fix:        "Declare the size of the file. Best have the template read it from the file.",
+	Exceptions: "Allows one pixel for rounding. Allows exchanged width and height of JPEG and AVIF files, which may be shown rotated. The size of an SVG file is its width and height, or its viewBox.",
 	References: []string{ogImageDoc, "https://developers.google.com/search/docs/appearance/structured-data/article"},
 	Bad:        sizeExample("1200", "1200"),
 	Good:       sizeExample("1200", "630"),
 	Example:    check.Example{URL: exampleURL},
 	Since:      "0.1.0",
 	RunSite: func(pass *check.SitePass) {
-		reportImages(pass, func(im *site.Image, v verdict) (key, value, message string, mild bool) {
+		reportImages(pass, func(im *site.Image, v verdict) imageFault {
 			w, h := number(im.Width), number(im.Height)
 			if v.info.Width == 0 || v.info.Height == 0 || v.damage != "" || w == 0 && h == 0 {
-				return "", "", "", false
+				return imageFault{}
 			}
 			fits := func(w, h int) bool { return near(w, v.info.Width) && near(h, v.info.Height) }
 			if fits(w, h) || v.info.Turned && fits(h, w) {
-				return "", "", "", false
+				return imageFault{}
 			}
-			real := strconv.Itoa(v.info.Width) + "×" + strconv.Itoa(v.info.Height)
-			declared := orUnknown(w) + "×" + orUnknown(h)
-			return im.File + " " + declared, im.URL, im.From + onMany(im) + " declares " + check.Quote(im.URL) + " as " + declared + ", and the file is " + real +
-				"; previews that are laid out by the declared size cut or stretch it; declare the size of the file", false
+			declared := declaredSize(w, h)
+			return imageFault{
+				key: im.File + " " + declared,
+				message: fmt.Sprintf("%s is declared as %s, but its file has %dx%d pixels: %s",
+					fromOf(im), declared, v.info.Width, v.info.Height, check.Quote(im.URL)),
+				help: "declare the size of the file, or use an image of the declared size",
+			}
 		})
 	},
 }
@@ -230,7 +257,7 @@ func sizeExample(w, h string) string {
 		"-- door.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1200\" height=\"630\"></svg>\n"
 }
 
-// number is a declared width or height; 0 for none, and for one that is no
+// number is a declared width or height; 0 for none, and for one that is not a
 // number of pixels.
 func number(s string) int {
 	s = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(s), "px"))
@@ -241,25 +268,31 @@ func number(s string) int {
 	return int(n + 0.5)
 }
 
-// near tells whether a declared length, 0 for none, is the true one.
+// near reports whether a declared length, 0 for none, is the real one.
 func near(declared, real int) bool {
 	return declared == 0 || declared-real <= 1 && real-declared <= 1
 }
 
-func orUnknown(n int) string {
-	if n == 0 {
-		return "?"
+// declaredSize is a declared size in words; one of width and height may be 0
+// for unknown.
+func declaredSize(w, h int) string {
+	switch {
+	case w == 0:
+		return strconv.Itoa(h) + " pixels high"
+	case h == 0:
+		return strconv.Itoa(w) + " pixels wide"
 	}
-	return strconv.Itoa(n)
+	return strconv.Itoa(w) + "x" + strconv.Itoa(h) + " pixels"
 }
 
 var imageType = &check.Check{
 	ID:         "site/image-type",
 	Severity:   check.Warning,
-	Lower:      check.Lower{Severity: check.Info, When: "when the ending of the file's name says another format and no type is declared"},
-	Title:      "A picture is of another type than its metadata says",
-	Why:        "Consumers choose by the declared type what they fetch and can show; some refuse a file that turns out to be another. Servers make the Content-Type of the ending.",
-	Fix:        "Declare the type that the file has, or convert it; give the file the ending of its format.",
+	Lower:      check.Lower{Severity: check.Info, When: "when the file has the extension of another format and no type is declared"},
+	Title:      "Image of another type than declared",
+	Impact:     "parsers that choose images by type ignore it",
+	Why:        "Parsers use the declared type to choose the images that they can show; some reject a file of another type. Servers derive the Content-Type from the extension.",
+	Fix:        "Declare the type of the file, or convert the file. Use the extension of its format.",
 	References: []string{ogImageDoc, "https://www.iana.org/assignments/media-types/media-types.xhtml#image"},
 	Bad: "-- index.html --\n<!doctype html>\n<html lang=en><head><title>Hours</title>\n<meta property=\"og:image\" content=\"https://example.com/door.svg\">\n<meta property=\"og:image:type\" content=\"image/png\">\n</head></html>\n" +
 		"-- door.svg --\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1200\" height=\"630\"></svg>\n",
@@ -268,23 +301,31 @@ var imageType = &check.Check{
 	Example: check.Example{URL: exampleURL},
 	Since:   "0.1.0",
 	RunSite: func(pass *check.SitePass) {
-		reportImages(pass, func(im *site.Image, v verdict) (key, value, message string, mild bool) {
+		reportImages(pass, func(im *site.Image, v verdict) imageFault {
 			if v.info.Type == "" || v.damage != "" || v.unknown {
-				return "", "", "", false
+				return imageFault{}
 			}
 			if declared := imagesize.UsualType(im.Type); declared != "" {
 				if declared == v.info.Type {
-					return "", "", "", false
+					return imageFault{}
 				}
-				return im.File + " " + declared, im.URL, im.From + onMany(im) + " declares " + check.Quote(im.URL) + " as " + check.Quote(im.Type) + ", and the file is " + v.info.Type +
-					"; consumers that choose by type pass over it; declare the type of the file", false
+				return imageFault{
+					key:     im.File + " " + declared,
+					message: fmt.Sprintf("%s is declared as %s, but its file is %s: %s", fromOf(im), check.Quote(im.Type), v.info.Type, check.Quote(im.URL)),
+					help:    "declare the type of the file, or convert the file",
+				}
 			}
 			types := imagesize.TypesOf(im.File)
 			if types == nil || slices.Contains(types, v.info.Type) {
-				return "", "", "", false
+				return imageFault{}
 			}
-			return im.File, im.URL, im.From + onMany(im) + " names " + check.Quote(im.URL) + ", whose ending says " + types[0] + ", and the file is " + v.info.Type +
-				"; servers announce it by its ending; give it the ending of its format", true
+			return imageFault{
+				key:     im.File,
+				message: fmt.Sprintf("%s has the extension of %s, but its file is %s: %s", fromOf(im), types[0], v.info.Type, check.Quote(im.URL)),
+				impact:  "servers send the image with the wrong Content-Type",
+				help:    "rename the file with the extension of its format, or convert it",
+				mild:    true,
+			}
 		})
 	},
 }

@@ -1,6 +1,6 @@
 // Package site holds the checks that need several pages of a site: canonical
-// links that lead nowhere or round, duplicates, entities that pages disagree
-// on, sitemaps, and pictures of the build. Checks of language versions over
+// links to missing pages or in loops, duplicates, items that pages disagree on,
+// sitemaps, and images of the build. The checks of hreflang alternates over
 // several pages are in package hreflang.
 package site
 
@@ -45,7 +45,7 @@ const (
 	googleMapDoc = "https://developers.google.com/search/docs/crawling-indexing/sitemaps/build-sitemap"
 )
 
-// exampleURL is the base address of the sites in examples and fixtures.
+// exampleURL is the base URL of the sites in examples and fixtures.
 const exampleURL = "https://example.com/"
 
 // A group is pages that have something in common.
@@ -100,19 +100,16 @@ func groups(s *site.Set, least int, key func(i int32, p *site.Page) uint64, keep
 	return list
 }
 
-// others says how many pages beside the first of a group have its fault, as
-// words behind the fault; empty for none.
-func (g *group) others() string {
-	switch g.count {
-	case 1:
+// of says of how many pages something is, as words after it; empty for a single
+// page.
+func (g *group) of() string {
+	if g.count == 1 {
 		return ""
-	case 2:
-		return " (as does another page)"
 	}
-	return fmt.Sprintf(" (as do %d other pages)", g.count-1)
+	return fmt.Sprintf(" of %d pages", g.count)
 }
 
-// relate adds the pages of a group behind the first as related places.
+// relate adds the pages of a group after the first as related places.
 func (g *group) relate(pass *check.SitePass, f *check.Finding, at func(*summary.Summary) summary.Spot, words string) {
 	if g.count > 1 {
 		f.Fact("pages", fmt.Sprint(g.count))
@@ -135,7 +132,7 @@ func canonicalSpot(s *summary.Summary) summary.Spot {
 	return s.Top
 }
 
-// canonicalURL is the address in the canonical link.
+// canonicalURL is the URL in the canonical link.
 func canonicalURL(s *summary.Summary) string {
 	if l := s.Canonical(); l != nil {
 		return l.URL

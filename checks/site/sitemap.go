@@ -8,15 +8,16 @@ import (
 	"github.com/metacheck/metacheck/internal/summary"
 )
 
-const sitemapNeeds = "Needs the build (--base-url and --root) with the whole root as input, or a sitemap that is named (--sitemap). Reads sitemap.xml, sitemap_index.xml, " +
-	"those that robots.txt names and those that an index leads to, plain or packed by gzip. Entries of other hosts are not judged."
+const sitemapNeeds = "Needs the build (--base-url and --root) with the whole root as input, or a sitemap (--sitemap). Reads sitemap.xml, sitemap_index.xml, " +
+	"the sitemaps in robots.txt and those in a sitemap index, plain or compressed with gzip. Entries of other hosts are not checked."
 
 var sitemapInvalid = &check.Check{
 	ID:         "site/sitemap-invalid",
 	Severity:   check.Error,
-	Title:      "A sitemap cannot be read",
-	Why:        "Search engines give up at a sitemap that is broken, too long, or that they cannot fetch, and do not learn of the pages in it.",
-	Fix:        "Have the sitemap written by a program that knows XML; split one with more than 50,000 entries or 50 MB, and list the parts in a sitemap index.",
+	Title:      "Sitemap that cannot be read",
+	Impact:     "search engines may not find pages that only the sitemap lists",
+	Why:        "Search engines reject a sitemap that is broken, too long or not there, and may not find the pages in it.",
+	Fix:        "Write the sitemap with an XML library. Split a sitemap of more than 50,000 entries or 50 MB, and list the parts in a sitemap index.",
 	Exceptions: sitemapNeeds,
 	References: []string{sitemapDoc, googleMapDoc},
 	Bad: "-- index.html --\n<!doctype html>\n<html lang=en><head><title>Hours</title>\n</head></html>\n" +
@@ -36,29 +37,43 @@ var sitemapInvalid = &check.Check{
 			at := check.InFile(maps.Names[pr.Sitemap], pr.At)
 			switch pr.Kind {
 			case "loop":
-				pass.Report(at, "sitemap", pr.Message, "the sitemap index leads back to itself by %s; search engines do not read what is behind that; name sitemaps of pages only", check.Quote(pr.Message))
+				pass.Report(at, "sitemap", pr.Message, "the sitemap index leads back to itself: %s", check.Quote(pr.Message)).
+					Advise("list only sitemaps of pages in the index")
 			case "missing":
-				pass.Report(at, "sitemap", pr.Message, "the sitemap index names %s, which the build does not have; search engines do not learn of the pages in it; add the file or drop the entry", check.Quote(pr.Message))
+				pass.Report(at, "sitemap", pr.Message, "the sitemap index lists a sitemap that is not in the build: %s", check.Quote(pr.Message)).
+					Advise("add the file to the build, or remove the entry")
 			default:
-				pass.Report(at, "sitemap", pr.Kind, "the sitemap cannot be read to its end: %s; search engines do not learn of the pages from there on; mend or split it", pr.Message)
+				pass.Report(at, "sitemap", pr.Kind, "the sitemap cannot be read: %s", pr.Message).
+					Advise("fix the error in the program that writes the sitemap, or split the sitemap if it is too long")
 			}
 		}
 	},
 }
 
-// A sitemapFault is what is wrong with an entry of a sitemap, in words; empty
-// when nothing is. The summary is that of the page, nil without one.
+// A sitemapFault is what is wrong with an entry of a sitemap, in words. The
+// summary is that of the page, nil without one.
 type sitemapFault struct {
-	// has tells whether an entry has the fault.
+	// has reports whether an entry has the fault.
 	has func(s *site.Set, e *site.SitemapEntry) bool
-	// message says the fault of the first entry; others is how many more have
-	// it, in words.
-	message func(e *site.SitemapEntry, loc, others string, s *summary.Summary) string
+	// words are the message and the help for the first of n entries with the
+	// fault.
+	words func(e *site.SitemapEntry, loc string, n int, s *summary.Summary) (message, help string)
+	// also says of another entry that it has the fault, too.
+	also func(loc string) string
 	// spot is the place on the page that shows it, with a word on what it is;
 	// or nil.
 	spot func(s *summary.Summary) (at summary.Spot, note string)
-	// lastmod tells that the fault is that of lastmod, mild that it is milder.
+	// lastmod reports that the fault is that of lastmod, mild that it is milder.
 	lastmod, mild bool
+}
+
+// containing is the message that a sitemap contains n entries with a fault, the
+// first of which is loc; one and many say what the entries are.
+func containing(n int, one, many, loc string) string {
+	if n == 1 {
+		return fmt.Sprintf("the sitemap contains %s: %s", one, check.Quote(loc))
+	}
+	return fmt.Sprintf("the sitemap contains %d %s: %s, …", n, many, check.Quote(loc))
 }
 
 // reportEntries reports the entries with a fault, those of one sitemap
@@ -91,11 +106,8 @@ func reportEntries(pass *check.SitePass, fault sitemapFault) {
 		if !ok {
 			return
 		}
-		others := ""
-		if g.count > 1 {
-			others = fmt.Sprintf(" (one of %d such entries)", g.count)
-		}
-		f := pass.Report(check.InFile(maps.Names[e.Sitemap], entrySpot(&fault, e, loc)), "sitemap", loc, "%s", fault.message(e, loc, others, sum))
+		message, help := fault.words(e, loc, g.count, sum)
+		f := pass.Report(check.InFile(maps.Names[e.Sitemap], entrySpot(&fault, e, loc)), "sitemap", loc, "%s", message).Advise("%s", help)
 		if fault.mild {
 			f.Milder()
 		}
@@ -115,7 +127,7 @@ func reportEntries(pass *check.SitePass, fault sitemapFault) {
 			if !ok {
 				return
 			}
-			f.RelateSome(check.InFile(maps.Names[o.Sitemap], entrySpot(&fault, o, loc)), "the same for %s", check.Quote(loc))
+			f.RelateSome(check.InFile(maps.Names[o.Sitemap], entrySpot(&fault, o, loc)), "%s", fault.also(check.Quote(loc)))
 		}
 	}
 }
@@ -127,7 +139,7 @@ func entrySpot(fault *sitemapFault, e *site.SitemapEntry, loc string) summary.Sp
 	return e.At(loc)
 }
 
-// entryOf is the address of an entry and the summary of its page, nil without
+// entryOf is the URL of an entry and the summary of its page, nil without
 // a page.
 func entryOf(pass *check.SitePass, e *site.SitemapEntry) (loc string, s *summary.Summary, ok bool) {
 	if e.Page < 0 {
@@ -153,10 +165,11 @@ const exampleHours = "https://example.com/hours.html"
 var sitemapTargetMissing = &check.Check{
 	ID:         "site/sitemap-target-missing",
 	Severity:   check.Error,
-	Title:      "The sitemap names pages that the build does not have",
-	Why:        "Search engines fetch errors, and trust a sitemap less the more of them there are.",
-	Fix:        "Make the sitemap from the same list as the pages, and drop what is gone.",
-	Exceptions: sitemapNeeds + " Addresses with a query are not judged, nor where the host has redirects or rewrites of its own.",
+	Title:      "Sitemap with pages that are not in the build",
+	Impact:     "search engines get errors and trust the sitemap less",
+	Why:        "Search engines get errors for these URLs, and trust a sitemap less the more errors they get.",
+	Fix:        "Write the sitemap from the same list as the pages, and remove pages that no longer exist.",
+	Exceptions: sitemapNeeds + " URLs with a query are not checked. Silent on builds that contain redirects or rewrites of the host.",
 	References: []string{sitemapDoc, googleMapDoc},
 	Bad:        mapExample("", "https://example.com/old.html", ""),
 	Good:       mapExample("", exampleHours, ""),
@@ -165,9 +178,11 @@ var sitemapTargetMissing = &check.Check{
 	RunSite: func(pass *check.SitePass) {
 		reportEntries(pass, sitemapFault{
 			has: func(_ *site.Set, e *site.SitemapEntry) bool { return e.Page == site.Missing },
-			message: func(_ *site.SitemapEntry, loc, others string, _ *summary.Summary) string {
-				return "the sitemap names " + check.Quote(loc) + ", which the build does not have" + others + "; search engines fetch an error and trust the sitemap less; drop the entry or add the page"
+			words: func(_ *site.SitemapEntry, loc string, n int, _ *summary.Summary) (message, help string) {
+				return containing(n, "a URL that is not in the build", "URLs that are not in the build", loc),
+					"remove " + check.Plural(n, "the entry", "the entries") + ", or add " + check.Plural(n, "the page", "the pages") + " to the build"
 			},
+			also: func(loc string) string { return loc + " is not in the build either" },
 		})
 	},
 }
@@ -175,9 +190,10 @@ var sitemapTargetMissing = &check.Check{
 var sitemapNoindex = &check.Check{
 	ID:         "site/sitemap-noindex",
 	Severity:   check.Warning,
-	Title:      "The sitemap names pages that are kept out of search results",
-	Why:        "The sitemap asks search engines to show a page that asks not to be shown. One of the two is a mistake.",
-	Fix:        "Drop the entry, or take noindex off the page.",
+	Title:      "Sitemap with noindex pages",
+	Impact:     "search engines do not show pages with noindex",
+	Why:        "The sitemap asks search engines to show a page that asks not to be shown. One of the two is wrong.",
+	Fix:        "Remove the entry, or remove noindex from the page.",
 	Exceptions: sitemapNeeds,
 	References: []string{googleMapDoc, "https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag"},
 	Bad:        mapExample("<meta name=robots content=noindex>\n", exampleHours, ""),
@@ -187,9 +203,11 @@ var sitemapNoindex = &check.Check{
 	RunSite: func(pass *check.SitePass) {
 		reportEntries(pass, sitemapFault{
 			has: func(s *site.Set, e *site.SitemapEntry) bool { return e.Page >= 0 && s.Page(e.Page).Is(site.NoIndex) },
-			message: func(_ *site.SitemapEntry, loc, others string, _ *summary.Summary) string {
-				return "the sitemap names " + check.Quote(loc) + ", and that page has noindex" + others + "; search engines are asked to show and not to show it; drop the entry or take noindex off the page"
+			words: func(_ *site.SitemapEntry, loc string, n int, _ *summary.Summary) (message, help string) {
+				return containing(n, "a page with noindex", "pages with noindex", loc),
+					"remove " + check.Plural(n, "the entry", "the entries") + ", or remove noindex from " + check.Plural(n, "the page", "the pages")
 			},
+			also: func(loc string) string { return loc + " has noindex, too" },
 			spot: func(s *summary.Summary) (summary.Spot, string) { return noindexSpot(s), "the directive of the page" },
 		})
 	},
@@ -198,10 +216,11 @@ var sitemapNoindex = &check.Check{
 var sitemapNotCanonical = &check.Check{
 	ID:         "site/sitemap-not-canonical",
 	Severity:   check.Warning,
-	Lower:      check.Lower{Severity: check.Info, When: "when the page's canonical link has the same address and spells protocol, \"www.\" or closing slash otherwise"},
-	Title:      "The sitemap names addresses that are not canonical",
-	Why:        "A sitemap lists the addresses that search engines are to show. For one that leads on to another, or whose page names another as canonical, they are told two things.",
-	Fix:        "List the address in the page's canonical link, spelled the same.",
+	Lower:      check.Lower{Severity: check.Info, When: "when the URL differs from the canonical URL of the page only in http or https, \"www.\" or a trailing slash"},
+	Title:      "Sitemap with URLs that are not canonical",
+	Impact:     "search engines get two different URLs for the page",
+	Why:        "A sitemap lists the URLs that search engines should show. If the page redirects or has another canonical URL, they get two different URLs.",
+	Fix:        "List the URL of the page's canonical link, written in the same way.",
 	Exceptions: sitemapNeeds,
 	References: []string{googleMapDoc, canonicalDoc},
 	Bad:        mapExample("<link rel=canonical href=\"https://example.com/opening.html\">\n", exampleHours, ""),
@@ -216,13 +235,21 @@ var sitemapNotCanonical = &check.Check{
 			has: func(s *site.Set, e *site.SitemapEntry) bool {
 				return e.Page >= 0 && !s.Page(e.Page).Is(site.NoIndex) && elsewhere(s, e)
 			},
-			message: func(_ *site.SitemapEntry, loc, others string, s *summary.Summary) string {
-				what, target := "names "+check.Quote(canonicalURL(s))+" as canonical", canonicalURL(s)
+			words: func(_ *site.SitemapEntry, loc string, n int, s *summary.Summary) (message, help string) {
+				one, many, target := "a URL that is not canonical", "URLs that are not canonical", canonicalURL(s)
 				if target == "" {
-					what, target = "leads on to "+check.Quote(s.Refresh.URL), s.Refresh.URL
+					target = s.Refresh.URL
+					if one = "a URL that redirects"; n > 1 {
+						many = "URLs that redirect or are not canonical"
+					}
 				}
-				return "the sitemap names " + check.Quote(loc) + ", and that page " + what + others + "; search engines are told two addresses; list " + check.Quote(target)
+				help = "write the canonical URL, " + check.Quote(target)
+				if n > 1 {
+					help = "write the canonical URLs, " + check.Quote(target) + " for the first"
+				}
+				return containing(n, one, many, loc), help
 			},
+			also: func(loc string) string { return loc + " is not canonical either" },
 			spot: func(s *summary.Summary) (summary.Spot, string) {
 				if s.Canonical() == nil {
 					return s.Refresh.At, "the redirect of the page"
@@ -242,16 +269,17 @@ var sitemapNotCanonical = &check.Check{
 var sitemapLastmod = &check.Check{
 	ID:       "site/sitemap-lastmod",
 	Severity: check.Info,
-	Title:    "The sitemap and the pages give different dates of change",
-	Why: "Search engines fetch pages anew by the sitemap's lastmod as long as it proves right. One that is always the day of the build, or never changes, is soon ignored for the whole site. " +
-		"The page's own date (dateModified and the like) says when it was changed.",
-	Fix:        "Write the date of the page's content into both, from one source.",
-	Exceptions: sitemapNeeds + " A day of difference may be the time zone and is passed over.",
+	Title:    "Sitemap with another modified date than the page",
+	Impact:   "search engines ignore lastmod if it is often wrong",
+	Why: "Search engines use lastmod of the sitemap to decide when to fetch a page again, as long as it is accurate. If it is always the day of the build, or never changes, they ignore it for the whole site. " +
+		"The modified date of the page itself (such as dateModified) says when it was changed.",
+	Fix:        "Write the date of the last content change in both, from one source.",
+	Exceptions: sitemapNeeds + " A difference of one day is accepted, since it may be the time zone.",
 	References: []string{sitemapDoc, googleMapDoc},
 	Bad:        mapExample("<meta property=\"article:modified_time\" content=\"2024-03-01\">\n", exampleHours, "<lastmod>2025-11-20</lastmod>"),
 	Good:       mapExample("<meta property=\"article:modified_time\" content=\"2024-03-01\">\n", exampleHours, "<lastmod>2024-03-01</lastmod>"),
 	Example:    check.Example{URL: exampleURL},
-	Options:    []check.Option{{Name: "days", Doc: "how many days the dates may lie apart", Default: 1}},
+	Options:    []check.Option{{Name: "days", Doc: "number of days that the dates may differ", Default: 1}},
 	Since:      "0.1.0",
 	RunSite: func(pass *check.SitePass) {
 		days := pass.Int("days")
@@ -263,17 +291,21 @@ var sitemapLastmod = &check.Check{
 				apart := int(e.Day) - int(s.Page(e.Page).Modified)
 				return apart > days || -apart > days
 			},
-			message: func(e *site.SitemapEntry, loc, others string, s *summary.Summary) string {
+			words: func(e *site.SitemapEntry, loc string, n int, s *summary.Summary) (message, help string) {
 				own := ""
 				if d := site.ModifiedDate(s); d != nil {
 					own = d.Written
 				}
-				return "lastmod of " + check.Quote(loc) + " is " + check.Quote(e.Modified) + ", another day than the page's own date of change, " + check.Quote(own) + others +
-					"; search engines ignore lastmod where it does not prove right; write the date of the content into both"
+				message = fmt.Sprintf("lastmod of %s is %s, but the page has the modified date %s", check.Quote(loc), check.Quote(e.Modified), check.Quote(own))
+				if n > 1 {
+					message += fmt.Sprintf(", and %d more %s", n-1, check.Plural(n-1, "entry differs", "entries differ"))
+				}
+				return message, "write the date of the last content change in both"
 			},
+			also: func(loc string) string { return "lastmod of " + loc + " differs, too" },
 			spot: func(s *summary.Summary) (summary.Spot, string) {
 				if d := site.ModifiedDate(s); d != nil {
-					return d.At, "the date of the page"
+					return d.At, "the modified date of the page"
 				}
 				return s.Top, "the page"
 			},

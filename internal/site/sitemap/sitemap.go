@@ -74,7 +74,7 @@ func Read(r io.Reader, yield func(*Entry) error) error {
 	if magic, _ := b.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
 		z, err := gzip.NewReader(b)
 		if err != nil {
-			return &Error{Reason: fmt.Sprintf("it is no gzip file (%s)", err)}
+			return &Error{Reason: fmt.Sprintf("it is not a valid gzip file (%s)", err)}
 		}
 		b = bufio.NewReaderSize(z, 64<<10)
 	}
@@ -85,7 +85,7 @@ func Read(r io.Reader, yield func(*Entry) error) error {
 	p.d.CharsetReader = charset.NewReaderLabel
 	err := p.run()
 	if limited.N <= 0 {
-		return &Error{At: p.position(), Reason: fmt.Sprintf("it has more than %d MB, which is more than search engines read", MaxBytes>>20)}
+		return &Error{At: p.position(), Reason: fmt.Sprintf("it has more than %d MB, the limit of search engines", MaxBytes>>20)}
 	}
 	return err
 }
@@ -129,17 +129,17 @@ func (p *parser) run() error {
 		tok, err := p.d.Token()
 		if err == io.EOF {
 			if root == "" {
-				return &Error{At: at, Reason: "it has no urlset and no sitemapindex element"}
+				return &Error{At: at, Reason: "it has no urlset or sitemapindex element"}
 			}
 			return nil
 		}
 		if err != nil {
 			var syntax *xml.SyntaxError
 			if errors.As(err, &syntax) || errors.Is(err, io.ErrUnexpectedEOF) {
-				return &Error{At: p.position(), Reason: "it is no well-formed XML (" + reason(err) + ")"}
+				return &Error{At: p.position(), Reason: "it is not well-formed XML (" + reason(err) + ")"}
 			}
 			if errors.Is(err, errToken) {
-				return &Error{At: at, Reason: fmt.Sprintf("a tag, text or comment of it has more than %d MB", maxToken>>20)}
+				return &Error{At: at, Reason: fmt.Sprintf("it has a tag, text or comment of more than %d MB", maxToken>>20)}
 			}
 			if errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader) || strings.Contains(err.Error(), "flate") {
 				return &Error{At: at, Reason: "it is damaged (" + err.Error() + ")"}
@@ -158,7 +158,7 @@ func (p *parser) run() error {
 			case p.depth == 1:
 				root = t.Name.Local
 				if root != "urlset" && root != "sitemapindex" {
-					return &Error{At: at, Reason: fmt.Sprintf("its root element is %q, and not urlset or sitemapindex", clip(root))}
+					return &Error{At: at, Reason: fmt.Sprintf("its root element is %q, not urlset or sitemapindex", clip(root))}
 				}
 			case p.depth == 2 && (t.Name.Local == "url" && root == "urlset" || t.Name.Local == "sitemap" && root == "sitemapindex"):
 				p.entry = &Entry{Index: root == "sitemapindex"}
@@ -202,7 +202,7 @@ func (p *parser) close() error {
 		e := p.entry
 		p.entry = nil
 		if p.n++; p.n > MaxEntries {
-			return &Error{At: p.position(), Reason: fmt.Sprintf("it has more than %d entries, which is more than search engines read", MaxEntries)}
+			return &Error{At: p.position(), Reason: fmt.Sprintf("it has more than %d entries, the limit of search engines", MaxEntries)}
 		}
 		return p.yield(e)
 	}

@@ -61,12 +61,12 @@ func TestRead(t *testing.T) {
 		{"cdata", `<urlset><url><loc><![CDATA[https://example.org/a]]></loc></url></urlset>`, []string{"1:19 https://example.org/a"}},
 		{"index", `<sitemapindex><sitemap><loc>https://example.org/s.xml</loc></sitemap><url><loc>x</loc></url></sitemapindex>`, []string{"index 1:29 https://example.org/s.xml"}},
 		{"charset", "<?xml version='1.0' encoding='iso-8859-1'?><urlset><url><loc>https://example.org/\xe9</loc></url></urlset>", []string{"1:62 https://example.org/é"}},
-		{"cut", "<urlset><url><loc>a</loc></url><url><loc>b", []string{"1:19 a", "error 1:43 it is no well-formed XML (unexpected EOF)"}},
-		{"page", "<!doctype html><html><p>x", []string{`error 1:16 its root element is "html", and not urlset or sitemapindex`}},
-		{"empty", "", []string{"error 1:1 it has no urlset and no sitemapindex element"}},
-		{"text", "https://example.org/\n", []string{"error 2:1 it has no urlset and no sitemapindex element"}},
-		{"entity", `<!DOCTYPE a [<!ENTITY x "yyyy">]><urlset><url><loc>&x;</loc></url></urlset>`, []string{"error 1:55 it is no well-formed XML (invalid character entity &x;)"}},
-		{"deep", strings.Repeat("<urlset>", 64), []string{"error 1:513 it is no well-formed XML (unexpected EOF)"}},
+		{"cut", "<urlset><url><loc>a</loc></url><url><loc>b", []string{"1:19 a", "error 1:43 it is not well-formed XML (unexpected EOF)"}},
+		{"page", "<!doctype html><html><p>x", []string{`error 1:16 its root element is "html", not urlset or sitemapindex`}},
+		{"empty", "", []string{"error 1:1 it has no urlset or sitemapindex element"}},
+		{"text", "https://example.org/\n", []string{"error 2:1 it has no urlset or sitemapindex element"}},
+		{"entity", `<!DOCTYPE a [<!ENTITY x "yyyy">]><urlset><url><loc>&x;</loc></url></urlset>`, []string{"error 1:55 it is not well-formed XML (invalid character entity &x;)"}},
+		{"deep", strings.Repeat("<urlset>", 64), []string{"error 1:513 it is not well-formed XML (unexpected EOF)"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if diff := cmp.Diff(tt.want, list(strings.NewReader(tt.xml))); diff != "" {
@@ -123,9 +123,9 @@ func TestBounds(t *testing.T) {
 	}
 	for name, tt := range map[string]struct{ front, text, want string }{
 		"space":      {"<urlset>", strings.Repeat("<!-- nothing -->\n", 100), "it has more than 50 MB"},
-		"text":       {"<urlset><url><loc>", strings.Repeat("abc", 1000), " a tag, text or comment of it has more than 1 MB"},
-		"comment":    {"<urlset>\n<!--", strings.Repeat("abc", 1000), "error 2:1 a tag, text or comment of it has more than 1 MB"},
-		"attributes": {"<urlset><url", " a=''", "error 1:9 a tag, text or comment of it has more than 1 MB"},
+		"text":       {"<urlset><url><loc>", strings.Repeat("abc", 1000), " it has a tag, text or comment of more than 1 MB"},
+		"comment":    {"<urlset>\n<!--", strings.Repeat("abc", 1000), "error 2:1 it has a tag, text or comment of more than 1 MB"},
+		"attributes": {"<urlset><url", " a=''", "error 1:9 it has a tag, text or comment of more than 1 MB"},
 		"depth":      {"<urlset>", "<url>", "error 1:324 its elements are nested more than 64 deep"},
 	} {
 		if lines := endless(tt.front, tt.text); len(lines) != 1 || !strings.Contains(lines[0], tt.want) {

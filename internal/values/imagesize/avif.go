@@ -38,7 +38,7 @@ func (f *file) avif() (Info, error) {
 			size, header = int64(binary.BigEndian.Uint64(head[8:])), 16
 		}
 		if size < header {
-			return info, damaged("its box %q has an impossible length", typ)
+			return info, damaged("the box %q has an invalid length", typ)
 		}
 		if typ == "ftyp" {
 			brands := make([]byte, min(size-header, 512, max(0, f.size-at-header)))
@@ -50,7 +50,7 @@ func (f *file) avif() (Info, error) {
 			}
 		}
 		if size > f.size-at {
-			return info, damaged("the file is cut off: its box %q goes on beyond its end", typ)
+			return info, damaged("the box %q continues after the end of the file", typ)
 		}
 		if typ == "meta" && meta == nil {
 			meta = make([]byte, min(size-header, maxMeta))
@@ -61,7 +61,7 @@ func (f *file) avif() (Info, error) {
 		at += size
 	}
 	if len(meta) < 4 {
-		return info, damaged("it has no box that says what is in it")
+		return info, damaged("no box declares the content")
 	}
 	info.Width, info.Height, info.Turned = extent(meta[4:])
 	return info, nil

@@ -1,7 +1,7 @@
-// Package imagesize reads from the header of an image file what it is and how
-// large its picture is: PNG, JPEG, GIF, WebP, AVIF and SVG. Pictures are never
-// decoded, so that a file that claims to be enormous costs nothing; the end of
-// a file is looked at to see whether it was cut off.
+// Package imagesize reads the type and the size of an image from the header of
+// its file: PNG, JPEG, GIF, WebP, AVIF and SVG. Images are never decoded, so that
+// a file that claims to be enormous costs nothing; the end of a file is read to
+// see whether it was cut off.
 package imagesize
 
 import (
@@ -18,26 +18,27 @@ import (
 	"golang.org/x/image/webp"
 )
 
-// Info is what the header of an image file says.
+// Info is what the header of an image file declares.
 type Info struct {
 	// Type is the media type: "image/png".
 	Type string
-	// Width and Height are in pixels, 0 where the file does not say or in a way
-	// that cannot be read.
+	// Width and Height are in pixels, 0 if the file does not declare them or in a
+	// way that cannot be read.
 	Width, Height int
-	// Turned tells that the file may ask to be shown turned by a quarter, so
-	// that width and height may be the other way round for readers.
+	// Turned reports that the file may ask to be shown rotated by 90 degrees, so
+	// that width and height may be exchanged.
 	Turned bool
 }
 
 // ErrUnknown is returned for data that is in none of the formats.
-var ErrUnknown = errors.New("no image format that is known")
+var ErrUnknown = errors.New("unknown image format")
 
-// ErrNotImage is returned for data that is surely no image, such as a page.
-var ErrNotImage = errors.New("the file is no image but a page or other text")
+// ErrNotImage is returned for data that is certainly not an image, such as a
+// page.
+var ErrNotImage = errors.New("not an image but a page or other text")
 
-// A DamagedError tells that an image file is broken; Info holds for what could
-// be read of it.
+// A DamagedError reports that an image file is broken; Info has what could be
+// read of it.
 type DamagedError struct{ Reason string }
 
 func (e *DamagedError) Error() string { return e.Reason }
@@ -105,14 +106,14 @@ func (f *file) raster(typ string, config func(io.Reader) (image.Config, error), 
 		if f.size > maxHeader {
 			return info, nil
 		}
-		return info, damaged("the file ends within its header")
+		return info, damaged("the file ends inside its header")
 	case strings.Contains(err.Error(), "unsupported"), strings.Contains(err.Error(), "not implemented"):
 		// Right, but of a kind that the decoder does not know.
 	default:
-		return info, damaged("its header cannot be read (%s)", err)
+		return info, damaged("the header cannot be read: %s", err)
 	}
 	if err == nil && (info.Width <= 0 || info.Height <= 0) {
-		return info, damaged("its header says that the picture is %d by %d", info.Width, info.Height)
+		return info, damaged("the header declares %dx%d pixels", info.Width, info.Height)
 	}
 	return info, check(&info)
 }
@@ -135,7 +136,7 @@ func (f *file) tail(n int64) []byte {
 	return data[:read]
 }
 
-var errCut = &DamagedError{"the file is cut off: its end is missing"}
+var errCut = &DamagedError{"the end of the file is missing"}
 
 func (f *file) checkPNG(info *Info) error {
 	if !bytes.Contains(f.tail(maxTail), []byte("IEND")) {
@@ -144,7 +145,7 @@ func (f *file) checkPNG(info *Info) error {
 	// Deflate makes data at most 1032 times smaller (zlib, "Technical
 	// Details"); a pixel has at least one bit.
 	if pixels := int64(info.Width) * int64(info.Height); pixels/8/1032 > f.size {
-		return damaged("its header says that the picture is %d by %d, which is more than a file of %d bytes can hold", info.Width, info.Height, f.size)
+		return damaged("the header declares %dx%d pixels, more than a file of %d bytes can contain", info.Width, info.Height, f.size)
 	}
 	return nil
 }
@@ -173,7 +174,7 @@ func (f *file) checkWebP(*Info) error {
 	// The chunk's length does not count its first eight bytes (RFC 9649,
 	// section 2.4).
 	if n := int64(le32(head[4:])); n+8 > f.size {
-		return damaged("the file is cut off: its header says that it has %d bytes, and it has %d", n+8, f.size)
+		return damaged("the header declares %d bytes, but the file has %d", n+8, f.size)
 	}
 	return nil
 }

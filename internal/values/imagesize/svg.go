@@ -22,7 +22,7 @@ func (f *file) svg() (Info, error) {
 		tok, err := d.RawToken()
 		if err != nil {
 			if f.size > maxSVG || bytes.Contains(f.tail(maxTail), []byte("<svg")) {
-				return info, damaged("its root element cannot be read (%s)", err)
+				return info, damaged("the root element cannot be read: %s", err)
 			}
 			return Info{}, ErrNotImage
 		}
