@@ -1,12 +1,11 @@
-// Package archive holds the checks that ask whether an archived record is what it
-// should be: whether the title, the address and the date that the archive gives
-// are those of the page (title.go, url.go, date.go), and whether the page itself
-// was captured, whole and in its own charset, or another one in its place
-// (capture.go).
+// Package archive holds the checks of archived records: whether the title, the
+// URL and the date of the record are those of the page (title.go, url.go,
+// date.go), and whether the page itself was captured, whole and in its own
+// charset, or another page in its place (capture.go).
 //
-// Those that compare are silent for a page that is no record. Their findings
-// point at the page's own statement, and at the record's as a related place
-// outside the page.
+// The checks that compare are silent on a page that is not a record. Their
+// findings are at the value of the page, with the value of the record as a
+// related place outside the page.
 package archive
 
 import (
@@ -34,8 +33,8 @@ const (
 	refDates     = "https://developers.google.com/search/docs/appearance/publication-dates"
 )
 
-// record is what the archive says of the page, never nil; its fields have
-// white space folded.
+// record is what the archive has about the page; white space in its fields is
+// folded.
 func record(pass *check.Pass) page.Record {
 	r := pass.Page.Source.Record
 	if r == nil {

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
@@ -16,13 +17,14 @@ const (
 var soft404 = &check.Check{
 	ID:       "archive/soft-404",
 	Severity: check.Warning,
-	Title:    "The page says that nothing was found, with a status of success",
-	Why: "The server answered as if the page were there. Archives then keep the error page as the text, search engines find a soft 404, " +
-		"and counts of titles and dates include it.",
-	Fix: "Drop the capture or look for an older one. On a site of your own, answer with status 404 or 410.",
-	Exceptions: "Goes by a title or first heading that says nothing else, on a short page without a headline of its own, in the languages that " +
-		"are most common. Silent for pages whose address has those words for its name, that tell of a thing of their own, or that say when they " +
-		"were published, and for files and other pages of which it is not known that a server sent them. What such a page lacks is not reported.",
+	Title:    "Not-found page with a success status",
+	Impact:   "archives and search engines store it as the content of the URL",
+	Why: "The server responded as if the page existed. Archives then store the error page as the content, search engines report a soft 404, " +
+		"and statistics of titles and dates include it.",
+	Fix: "Delete the capture, or look for an older one. On your own site, respond with status 404 or 410.",
+	Exceptions: "Recognizes a title or first heading that says nothing else, on a short page without another headline, in the most " +
+		"common languages. Silent on pages whose URL contains these words, that describe an item of their own or have a published date, " +
+		"and on files and other pages that may not come from a server. Missing metadata of such a page is not reported.",
 	References: []string{refSoft404, refWARC},
 	Example:    check.Example{Record: page.Record{URL: "https://example.org/news/lighthouse"}},
 	Bad: `<!doctype html><html lang="en"><head><title>Page not found | Harbour Gazette</title></head>
@@ -36,25 +38,26 @@ var soft404 = &check.Check{
 		if in == nil || in.Kind != page.NotFound || !p.Fetched() || p.Source.Status >= 300 {
 			return
 		}
-		status := "was captured as a page"
+		status := "captured as an ordinary page"
 		if p.Source.Status != 0 {
-			status = "came with a status of success"
+			status = fmt.Sprintf("sent with status %d", p.Source.Status)
 		}
-		pass.Report(in.Origin, "%s %s says that there is no such page, but it %s; archives and search engines take it for the text; drop the capture, or answer with status 404",
-			in.Label, check.Quote(in.Text), status)
+		pass.Report(in.Origin, "%s is that of a not-found page, %s: %s", in.Label, status, check.Quote(in.Text)).
+			Advise("delete the capture, or respond with status 404")
 	},
 }
 
 var interstitial = &check.Check{
 	ID:       "archive/interstitial",
 	Severity: check.Warning,
-	Title:    "Another page came in place of the one that was asked for",
-	Why: "Consent pages, checks against robots, error pages of servers and pages of parked domains come under the address of the page that was " +
-		"asked for, as a rule with a status of success. What they say of titles, dates and authors is true of nothing.",
-	Fix: "Drop the capture, look for an older one, or fetch the page again as a visitor would who has passed that page.",
-	Exceptions: "Goes by a title or first heading that says nothing else, on a short page without a headline of its own. Silent for pages whose address " +
-		"has those words for its name, that tell of a thing of their own, or that say when they were published, for checks of visitors and server " +
-		"errors with a title for previews, and for files and other pages of which it is not known that a server sent them. What such a page lacks " +
+	Title:    "Another page in place of the requested one",
+	Impact:   "archives store the title and dates of the wrong page",
+	Why: "Servers send consent pages, bot checks, error pages and pages of parked domains under the URL of the requested page, " +
+		"usually with a success status. Their titles, dates and authors are not those of the requested page.",
+	Fix: "Delete the capture, look for an older one, or fetch the page again as a visitor who has passed the consent page or bot check.",
+	Exceptions: "Recognizes a title or first heading that says nothing else, on a short page without another headline. Silent on pages whose URL " +
+		"contains these words, that describe an item of their own or have a published date, on bot checks and server " +
+		"errors with a title for previews, and on files and other pages that may not come from a server. Missing metadata of such a page " +
 		"is not reported.",
 	References: []string{refWARC, "https://developers.google.com/search/docs/crawling-indexing/http-network-errors"},
 	Example:    check.Example{Record: page.Record{URL: "https://example.org/news/lighthouse"}},
@@ -69,8 +72,8 @@ var interstitial = &check.Check{
 		if in == nil || in.Kind == page.NotFound || !p.Fetched() {
 			return
 		}
-		f := pass.Report(in.Origin, "%s %s is that of %s, not of the page that was asked for; its titles and dates say nothing of that; drop the capture or fetch the page again",
-			in.Label, check.Quote(in.Text), in.Kind)
+		f := pass.Report(in.Origin, "%s is that of %s, not of the requested page: %s", in.Label, in.Kind, check.Quote(in.Text)).
+			Advise("delete the capture, or fetch the page again")
 		if url := p.ShownURL; url != "" {
 			f.Fact("asked", url)
 		}
@@ -80,12 +83,13 @@ var interstitial = &check.Check{
 var truncated = &check.Check{
 	ID:       "archive/truncated",
 	Severity: check.Warning,
-	Title:    "The capture of the page is cut off",
-	Why: "The archive has only the beginning of the page. What is missing from it cannot be told from what was never there, so that counts of " +
+	Title:    "Capture that is cut off",
+	Impact:   "statistics of missing titles, dates and structured data are wrong",
+	Why: "The archive has only the beginning of the page. It does not show whether missing metadata was never there or was cut off, so statistics of " +
 		"missing titles, dates and structured data are wrong.",
 	Fix: "Look for another capture, or fetch the page again.",
-	Exceptions: "Silent when the page ends with the end tag of html or body: what archives say of lengths is often wrong. Things that a cut page " +
-		"lacks are not reported, whether it ever had them or not.",
+	Exceptions: "Silent when the page ends with the end tag of html or body, since the lengths in archives are often wrong. Missing metadata of a page that is " +
+		"cut off is not reported.",
 	References: []string{refWARC},
 	Example:    check.Example{Truncation: "the connection broke while it was captured"},
 	Bad:        "<!doctype html><html lang=\"en\"><head><title>Old lighthouse keeps its lamp</title></head>\n<body><p>The council has",
@@ -100,12 +104,12 @@ var truncated = &check.Check{
 		end := len(strings.TrimRight(p.Text, " \t\r\n"))
 		start := max(0, strings.LastIndexByte(p.Text[:end], '\n')+1)
 		pass.Report(text.FromSource(max(start, wholeRune(p.Text, end-40)), end),
-			"the capture of the page ends here: %s; what is missing from the page may have been there; look for another capture or fetch the page again", why).
-			About("capture").Fact("reason", why)
+			"the capture of the page is cut off here: %s", why).
+			Advise("look for another capture, or fetch the page again").About("capture").Fact("reason", why)
 	},
 }
 
-// wholeRune is the offset at or behind at where a code point begins.
+// wholeRune is the offset at or after at where a code point begins.
 func wholeRune(s string, at int) int {
 	at = max(0, at)
 	for at < len(s) && s[at]&0xC0 == 0x80 {
@@ -117,12 +121,13 @@ func wholeRune(s string, at int) int {
 var charsetWrong = &check.Check{
 	ID:       "archive/charset-wrong",
 	Severity: check.Warning,
-	Title:    "The page is UTF-8, but declared as something else",
-	Why: "Readers take the declared charset, and letters beyond ASCII turn into noise such as \"Ã©\", in titles and descriptions as well. In archives " +
-		"the header of another time, or of the archiver, often stands beside a page that was converted.",
-	Fix: "Declare utf-8 in the Content-Type header and in a meta element. In an archive, correct the record's header, or read the page as UTF-8.",
-	Exceptions: "The bytes have to be valid UTF-8 throughout, with at least five characters beyond ASCII, which text in another charset is not by " +
-		"chance. Pages out of JSON records have no bytes of their own.",
+	Title:    "UTF-8 page that is declared as another charset",
+	Impact:   "browsers and crawlers show garbled text for characters beyond ASCII",
+	Why: "Parsers use the declared charset, and characters beyond ASCII turn into garbled text such as \"Ã©\", in titles and descriptions too. In archives " +
+		"a page that was converted often has an old header, or one of the archiver.",
+	Fix: "Declare utf-8 in the Content-Type header and in a meta element. In an archive, correct the header of the record, or read the page as UTF-8.",
+	Exceptions: "All bytes have to be valid UTF-8, with at least five characters beyond ASCII, which does not happen by chance in another " +
+		"charset. Silent on pages from JSON records, whose own bytes are unknown.",
 	References: []string{refEncoding, "https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding"},
 	Bad: `<!doctype html><html lang="fr"><head><meta charset="iso-8859-1"><title>Été à la mer : le phare restera allumé</title></head>
 <body><p>Décidé dès février.</p></body></html>`,
@@ -137,8 +142,8 @@ var charsetWrong = &check.Check{
 		}
 		if cs.Source == page.CharsetHeader {
 			pass.Report(text.FromOutside("header Content-Type"),
-				"the Content-Type header says %s, but the bytes of the page are UTF-8; letters beyond ASCII turn into noise; declare utf-8", check.Quote(cs.Header)).
-				About("charset").Fact("declared", cs.Header)
+				"the Content-Type header declares %s, but the page is UTF-8", check.Quote(cs.Header)).
+				Advise("send charset=utf-8 in the Content-Type header").About("charset").Fact("declared", cs.Header)
 			return
 		}
 		at := text.FromSource(0, 0)
@@ -152,7 +157,7 @@ var charsetWrong = &check.Check{
 				break
 			}
 		}
-		pass.Report(at, "the page declares %s, but its bytes are UTF-8; letters beyond ASCII turn into noise; declare utf-8", check.Quote(cs.Prescan)).
-			About("charset").Fact("declared", cs.Prescan)
+		pass.Report(at, "the page declares %s, but it is UTF-8", check.Quote(cs.Prescan)).
+			Advise("declare utf-8 instead").About("charset").Fact("declared", cs.Prescan)
 	},
 }

@@ -12,14 +12,15 @@ import (
 var dateMismatch = &check.Check{
 	ID:       "archive/date-mismatch",
 	Severity: check.Warning,
-	Title:    "The record's date fits none of the page's dates",
-	Why: "Archives sort and cite texts by the date of the record. A date that is earlier than everything the page says of itself, or lies " +
-		"between its dates, is neither when the text was published nor when it was changed or archived: it was taken from another " +
-		"place of the page or read in the wrong order of day and month.",
-	Fix: "Correct the record's date, or fetch the page again.",
-	Exceptions: "Dates that can be less than a day apart, in whatever zone, agree. A record's date that is later than all dates of the page is " +
-		"silent: it may be the day of archiving. Where the order of day and month is open, either reading may agree. Silent when " +
-		"the page has no date that can be read.",
+	Title:    "Record date that matches no date of the page",
+	Impact:   "archives sort and cite the page under a wrong date",
+	Why: "Archives sort and cite pages by the date of the record. A date that is earlier than all dates of the page, or " +
+		"between them, is not the published, modified or archived date: it comes from another place of the page, or day and month " +
+		"were exchanged.",
+	Fix: "Correct the date of the record, or fetch the page again.",
+	Exceptions: "Dates agree if they are less than a day apart in some time zone. A record date that is later than all dates of the page is " +
+		"accepted: it may be the day of archiving. If the order of day and month is unclear, either order may agree. Silent when " +
+		"the page has no valid date.",
 	References: []string{refWARC, refDates},
 	Example:    check.Example{Record: page.Record{Date: "11-02-2016"}},
 	Bad: `<meta property="article:published_time" content="2017-03-24T19:52:04Z">
@@ -30,8 +31,8 @@ var dateMismatch = &check.Check{
 	Run:   runDateMismatch,
 }
 
-// sameDay is how far apart two dates may lie that mean one day: archives cut
-// off the time, in a zone of their own.
+// sameDay is how far apart two dates of the same day may be: archives drop the
+// time, in a time zone of their own.
 const sameDay = 24 * time.Hour
 
 func runDateMismatch(pass *check.Pass) {
@@ -79,13 +80,13 @@ func runDateMismatch(pass *check.Pass) {
 			return
 		}
 	}
-	what := "lies between the page's dates"
+	what := "between the dates of the page"
 	if earlier {
-		what = "is earlier than every date of the page"
+		what = "earlier than all dates of the page"
 	}
-	f := pass.Report(at.Origin, "%s %s does not fit the record's date %s, which %s; the text is sorted and cited under a day that the page does not give; correct the record's date",
-		at.Label, check.Quote(at.Written), check.Quote(written), what)
-	f.Relate(text.FromOutside("record date"), "the record's date is %s", check.Quote(written))
+	f := pass.Report(at.Origin, "%s is %s, but the record date %s is %s", at.Label, check.Quote(at.Written), check.Quote(written), what).
+		Advise("correct the date of the record, or fetch the page again")
+	f.Relate(text.FromOutside("record date"), "the record date is %s", check.Quote(written))
 	for _, d := range own {
 		if d != at {
 			f.Relate(d.Origin, "%s is %s", d.Label, check.Quote(d.Written))
@@ -97,12 +98,13 @@ func runDateMismatch(pass *check.Pass) {
 var dateUnreadable = &check.Check{
 	ID:       "archive/date-unreadable",
 	Severity: check.Info,
-	Title:    "The record's date cannot be read though the page has one",
-	Why: "A date that no program can read, or that is the zero of some program's calendar, keeps the record out of every search by time, " +
-		"and nobody can tell whether it fits the page.",
-	Fix: "Write the page's own date into the record, as YYYY-MM-DD.",
-	Exceptions: "Reads ISO 8601, the dates of HTTP and e-mail, timestamps of Unix and of web archives, numbers in the order of day and month of either " +
-		"side of the Atlantic, and months in words of English, Dutch, French, German, Italian, Portuguese and Spanish. Silent when the page has no date that could stand in the record instead.",
+	Title:    "Record date that is not a valid date",
+	Impact:   "archives do not find the record by date",
+	Why: "Archives cannot find a record by date if its date is not machine-readable or is the zero value of a calendar, " +
+		"and metacheck cannot compare it with the page.",
+	Fix: "Write the date of the page in the record, as YYYY-MM-DD.",
+	Exceptions: "Accepts ISO 8601, HTTP and email dates, timestamps of Unix and of web archives, numeric dates in American and European " +
+		"order, and month names in English, Dutch, French, German, Italian, Portuguese and Spanish. Silent when the page has no valid date to use instead.",
 	References: []string{refWARC, refDates},
 	Example:    check.Example{Record: page.Record{Date: "sometime in spring"}},
 	Bad:        `<meta property="article:published_time" content="2017-03-24T19:52:04Z">`,
@@ -116,22 +118,22 @@ func runDateUnreadable(pass *check.Pass) {
 	if written == "" {
 		return
 	}
-	why := "is in no notation that programs commonly read"
+	why := "not a valid date"
 	readings, err := dates.Record(written)
 	if err == nil {
 		unset := readings[0].Unset()
 		if unset == "" {
 			return
 		}
-		why = "is " + unset + " and no date"
+		why = unset + ", not a date"
 	}
 	for _, d := range pass.Page.Dates() {
 		if !d.OK() || d.Weak || d.Role != page.Published && d.Role != page.Modified || d.Time.Precision < dates.Day {
 			continue
 		}
-		f := pass.Report(d.Origin, "the record's date %s %s; the record is not found by time; take the page's own, %s of %s",
-			check.Quote(written), why, check.Quote(d.Time.Date().String()), d.Label)
-		f.Relate(text.FromOutside("record date"), "the record's date is %s", check.Quote(written))
+		f := pass.Report(d.Origin, "the record date is %s: %s", why, check.Quote(written)).
+			Advise("write %s, the date of %s, in the record", check.Quote(d.Time.Date().String()), d.Label)
+		f.Relate(text.FromOutside("record date"), "the record date is %s", check.Quote(written))
 		f.About("record date").Fact("record", written).Fact("page", d.Written)
 		return
 	}

@@ -10,13 +10,14 @@ import (
 var titleMismatch = &check.Check{
 	ID:       "archive/title-mismatch",
 	Severity: check.Warning,
-	Title:    "The record's title is none of the page's titles",
-	Why: "The title of an archived record was taken from the page when it was archived, or from a feed that led to it. When the page " +
-		"has no such title, the record may hold another page: an error page, a consent page, a redirect to the home page, or a " +
-		"neighbour in a list.",
-	Fix: "Look at the page and fetch it again, or correct the record's title.",
-	Exceptions: "The titles are compared as cross/title-mismatch compares them: without the site's name, punctuation, accents and case; " +
-		"a shortened title is the same. Error and consent pages are archive/soft-404's and archive/interstitial's. Silent when any title of the page agrees, and when the record's is too short to tell.",
+	Title:    "Record title that matches no title of the page",
+	Impact:   "the archive may show another page under this title",
+	Why: "The title of an archived record comes from the page when it was archived, or from a feed that linked to it. If the page " +
+		"has no such title, the record may contain another page: an error page, a consent page, the home page after a redirect, or a " +
+		"neighbor in a list.",
+	Fix: "Compare the page with the title. Fetch the page again, or correct the title of the record.",
+	Exceptions: "Titles are compared as in cross/title-mismatch: without the site name, punctuation, accents and capitalization; " +
+		"a shortened title is the same. archive/soft-404 and archive/interstitial report error and consent pages. Silent when any title of the page agrees, and when the title of the record is too short to compare.",
 	References: []string{refWARC, refTitleLink},
 	Example:    check.Example{Record: page.Record{Title: "Old lighthouse keeps its lamp after all"}},
 	Bad: `<!doctype html><html lang="en"><head><title>Harbour Gazette | News from the coast</title></head>
@@ -31,7 +32,7 @@ func runTitleMismatch(pass *check.Pass) {
 	p := pass.Page
 	want := record(pass).Title
 	if want == "" || p.Interstitial() != nil {
-		return // archive/soft-404 and archive/interstitial say why
+		return // archive/soft-404 and archive/interstitial report it
 	}
 	c := p.TitleComparer()
 	t := c.Prepare(want)
@@ -68,16 +69,17 @@ func runTitleMismatch(pass *check.Pass) {
 			return
 		}
 	}
-	how := "is not what"
+	how := "differs from"
 	switch verdict {
 	case titles.NumberMismatch:
-		how = "has another number than what"
+		how = "has another number than"
 	case titles.Unrelated:
-		how = "shares hardly a word with what"
+		how = "shares hardly any word with"
 	}
-	f := pass.Report(best.Origin, "%s %s %s the record calls the page, %s; the record may hold another page; fetch the page again or correct the record",
-		best.Label, check.Quote(best.Text), how, check.Quote(want))
-	f.Relate(text.FromOutside("record title"), "the record's title is %s", check.Quote(want))
+	own, stored := check.QuoteBoth(best.Text, want)
+	f := pass.Report(best.Origin, "%s %s %s the record title %s", best.Label, own, how, stored).
+		Advise("fetch the page again, or correct the title of the record")
+	f.Relate(text.FromOutside("record title"), "the record title is %s", check.Quote(want))
 	for i := range facts {
 		if &facts[i] != best {
 			f.Relate(facts[i].Origin, "%s is %s", facts[i].Label, check.Quote(facts[i].Text))

@@ -17,15 +17,16 @@ import (
 var urlMismatch = &check.Check{
 	ID:       "archive/url-mismatch",
 	Severity: check.Warning,
-	Title:    "The record's address is not the page's",
-	Why: "An archive finds a page again by its address. When the page itself names another one, the request was redirected (to the home " +
-		"page, to a successor, to another article), or the record was put together wrongly; citations of the record then lead to " +
-		"another text.",
-	Fix: "Look whether the page is the one that the record names; store it under the address that it gives itself, or fetch it again.",
-	Exceptions: "Differences in scheme, \"www.\", trailing slash, fragment and tracking parameters, and addresses of AMP, mobile and " +
-		"printing pages are silent, as are addresses that end in the same long name, since sections and hosts get renamed. On one site, so are " +
-		"addresses with one number of six digits or more, and those that differ in case, file extension, session or page of an article. " +
-		"A page of which either the canonical link, the shortlink or og:url agrees is silent.",
+	Title:    "Record URL that is not the URL of the page",
+	Impact:   "the archive shows the page under a wrong URL",
+	Why: "Archives find a page by its URL. If the page itself declares another URL, the request was redirected (to the home " +
+		"page, a successor or another article), or the record was assembled wrongly. Citations of the record then lead to " +
+		"another page.",
+	Fix: "Compare the page with the URL of the record. Store it under the URL that it declares, or fetch it again.",
+	Exceptions: "URLs agree if they differ only in scheme, \"www.\", trailing slash, fragment, tracking parameters, or as those of AMP, mobile and " +
+		"print pages do, or if they end in the same long name, since sections and hosts get renamed. On one site they also agree if they " +
+		"share a number of six or more digits, or differ only in capitalization, file extension, session or page of an article. " +
+		"Silent when the canonical link, the shortlink or og:url agrees.",
 	References: []string{refWARC, refCanonical},
 	Example:    check.Example{Record: page.Record{URL: "http://www.example.org/news/lighthouse/?utm_source=feed"}},
 	Bad:        `<link rel="canonical" href="https://example.org/">`,
@@ -52,7 +53,7 @@ func runURLMismatch(pass *check.Pass) {
 		}
 	}
 	if prop := p.Prop("og:url"); prop != nil && weburl.Placeholder(prop.Content) == "" {
-		// A relative og:url names no page; og/relative-url reports it.
+		// og/relative-url reports a relative og:url.
 		if u := weburl.ParseHTTP(prop.Content); u != nil {
 			list = append(list, address{"og:url", prop.Value(), u, prop.Origin()})
 		}
@@ -71,34 +72,33 @@ func runURLMismatch(pass *check.Pass) {
 		}
 	}
 	at := list[0]
-	what := "another page than"
+	what := "is another page than"
 	switch {
 	case weburl.IsRoot(at.u) && !weburl.IsRoot(want):
-		what = "the home page and not"
+		what = "is the home page, not"
 	case !sameDomain(at.u, want):
-		what = "a page of another site than"
+		what = "is on another site than"
 	case !weburl.SameSite(at.u, want):
-		what = "a page of another host than"
-	}
-	why := "the archive finds the text under a wrong address"
-	if !weburl.SameSite(at.u, want) && sameDomain(at.u, want) {
-		// The hosts of one owner: editions, phones, a host that was renamed.
-		why = "the archive may find the text under an address that is not its own"
+		what = "is on another host than"
 	}
 	own, stored := check.QuoteBoth(at.written, want.String())
-	f := pass.Report(at.at, "%s %s is %s the record's address %s; %s; store it under its own or fetch the page again",
-		at.label, own, what, stored, why)
-	f.Relate(text.FromOutside("record url"), "the record's address is %s", check.Quote(want.String()))
+	f := pass.Report(at.at, "%s %s %s the record URL %s", at.label, own, what, stored).
+		Advise("store the page under the URL that it declares, or fetch it again")
+	if !weburl.SameSite(at.u, want) && sameDomain(at.u, want) {
+		// The hosts of one owner: editions, mobile sites, a host that was renamed.
+		f.Affects("the archive may show the page under a wrong URL")
+	}
+	f.Relate(text.FromOutside("record url"), "the record URL is %s", check.Quote(want.String()))
 	for _, a := range list[1:] {
 		if a.label == at.label && a.written == at.written {
-			continue // link/canonical-multiple tells of it
+			continue // link/canonical-multiple reports it
 		}
 		f.Relate(a.at, "%s is %s", a.label, check.Quote(a.written))
 	}
 	f.About("record url").Fact("record", want.String()).Fact("page", at.u.String())
 }
 
-// sameDomain tells whether the hosts of two addresses are of one registrable
+// sameDomain reports whether the hosts of two URLs have the same registrable
 // domain.
 func sameDomain(a, b *url.URL) bool {
 	if weburl.SameSite(a, b) {
@@ -109,15 +109,15 @@ func sameDomain(a, b *url.URL) bool {
 	return errX == nil && errY == nil && x == y
 }
 
-// slugLength is how long the last part of an address must be to name one text
-// among all; one of several words may be shorter.
+// slugLength is how long the last part of a URL must be to identify a page
+// anywhere; one of several words may be shorter.
 const (
 	slugLength  = 12
 	wordsLength = 10
 )
 
-// sameSlug tells whether two addresses end in the same name, which is long
-// enough to be that of one text: it moved to another section or host.
+// sameSlug reports whether two URLs end in the same name, which is long enough
+// to identify a page: it moved to another section or host.
 func sameSlug(a, b *url.URL) bool {
 	x, y := slug(a), slug(b)
 	return (len(x) >= slugLength || len(x) >= wordsLength && strings.Contains(x, "-")) && strings.EqualFold(x, y)
@@ -133,9 +133,9 @@ func slug(u *url.URL) string {
 	return s
 }
 
-// sameText tells whether two addresses of one site lead to one text: they have
-// its number in common, or one has more behind the path of the other that says
-// how the text is shown, such as a session or the page of a long text.
+// sameText reports whether two URLs of one site lead to the same text: they
+// share its number, or one continues the path of the other with how the text is
+// shown, such as a session or the page of a long text.
 func sameText(page, stored *url.URL) bool {
 	for _, number := range numbers(stored) {
 		if slices.Contains(numbers(page), number) {
@@ -152,7 +152,7 @@ func sameText(page, stored *url.URL) bool {
 
 var pageNumber = regexp.MustCompile(`^(?:page/)?[0-9]{1,3}$`)
 
-// bare is the path of an address in small letters, without the parameters of
+// bare is the path of a URL in lowercase, without the parameters of
 // its last part, the file of a folder, and the file extension; it is empty for
 // the home page.
 func bare(u *url.URL) string {
@@ -167,8 +167,8 @@ func bare(u *url.URL) string {
 // pageFile is the extension of a page's file; "/docs/1.2" has none.
 var pageFile = regexp.MustCompile(`\.(?:[sx]?html?|php[345]?|aspx?|jsp|cfm|do)$`)
 
-// numbers are the numbers in an address that are long enough to be that of one
-// text. Those that begin like years are none, since they may be dates.
+// numbers are the numbers in a URL that are long enough to be the ID of a text.
+// Those that begin like years are left out, since they may be dates.
 func numbers(u *url.URL) []string {
 	const shortest, most = 6, 16
 	var list []string

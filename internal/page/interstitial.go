@@ -26,15 +26,15 @@ const (
 func (k InterstitialKind) String() string {
 	switch k {
 	case NotFound:
-		return "a page that says that nothing was found"
+		return "a not-found page"
 	case Failure:
-		return "an error page of the server"
+		return "a server error page"
 	case Consent:
 		return "a consent page"
 	case Challenge:
-		return "a page that checks or refuses visitors"
+		return "a bot check or access-denied page"
 	case Parked:
-		return "the page of a parked domain"
+		return "a parked domain page"
 	}
 	return "no page"
 }

@@ -146,7 +146,7 @@ func TestSummaryOfInterstitial(t *testing.T) {
 		src  Source
 		want string
 	}{
-		{Source{Data: []byte("<title>Just a moment...</title>"), Status: 200}, "a page that checks or refuses visitors"},
+		{Source{Data: []byte("<title>Just a moment...</title>"), Status: 200}, "a bot check or access-denied page"},
 		{Source{Data: []byte("<title>Just a moment...</title>")}, ""},
 		{Source{Data: []byte("<title>Old lighthouse</title>"), Status: 200}, ""},
 	} {
