@@ -12,29 +12,29 @@ import (
 	"github.com/metacheck/metacheck/internal/text"
 )
 
-// An Exception is an entry of a list that stands outside the pages, in a
-// configuration: findings that do not count.
+// An Exception is an entry of a list outside of the pages, in a configuration:
+// findings that do not count.
 type Exception struct {
 	// Check is an id, a family or a glob.
 	Check string
-	// Applies tells whether the entry is for the page of a name and an address,
-	// which may be empty; nil when it is for all.
+	// Applies reports whether the entry is for the page with a name and a URL,
+	// which may be empty; nil if it is for all.
 	Applies func(name, url string) bool
 	// Properties limit it to findings about one of these properties, or about
 	// several, all of which are among them; as written or as globs.
 	Properties []string
 	// Value limits it to findings of one value: of a fact of the finding, or
-	// what stands at its place, as written or as a glob in which * stands for
+	// the text at its place, as written or as a glob in which * matches
 	// anything. It may be empty.
 	Value string
 	// Reason says why; Until is the last day on which the entry holds, as
 	// YYYY-MM-DD. Both may be empty.
 	Reason, Until string
-	// Source is the file that holds the entry.
+	// Source is the file that contains the entry.
 	Source string
-	// Place is the entry's in Source, UntilPlace that of its date.
+	// Place is the place of the entry in Source, UntilPlace that of its date.
 	Place, UntilPlace Place
-	// Reach tells whether an entry that nothing needed can be told.
+	// Reach says whether an unused entry can be reported.
 	Reach Reach
 }
 
@@ -43,11 +43,12 @@ type Reach uint8
 
 // The reaches of runs.
 const (
-	// ReachUnknown: maybe not all; an entry that was not used is no news.
+	// ReachUnknown: maybe not all; an unused entry is not reported.
 	ReachUnknown Reach = iota
 	// ReachSeen: all, if it reads any.
 	ReachSeen
-	// ReachAll: all. If there are none, the entry is for pages that are gone.
+	// ReachAll: all. If there are none, the entry is for pages that no longer
+	// exist.
 	ReachAll
 )
 
@@ -58,18 +59,18 @@ type Exceptions struct {
 	entries []entry
 }
 
-// An entry is an exception and what became of it.
+// An entry is an exception with its state.
 type entry struct {
 	Exception
 	expired bool
 	used    bool
 	pages   int  // that it is for
-	address bool // one of them had an address
+	address bool // one of them had a URL
 }
 
 // NewExceptions applies the list to the results of the linter, which says with
 // which severity findings on the entries themselves count, and which day is
-// today. The error tells of an entry that names no check.
+// today. The error reports an entry without a known check.
 func NewExceptions(l *Linter, list []Exception) (*Exceptions, error) {
 	e := &Exceptions{linter: l}
 	today := ""
@@ -113,7 +114,7 @@ func (e *Exceptions) Apply(r *Result) {
 	}
 }
 
-// names tells whether a finding is one that the entry is for.
+// names reports whether a finding is one that the entry is for.
 func (x *entry) names(f *Finding) bool {
 	return match(x.Check, f.Check.ID) && x.hasProperty(f) && x.hasValue(f)
 }
@@ -140,10 +141,10 @@ func (x *entry) hasValue(f *Finding) bool {
 	return false
 }
 
-// maxValue bounds, in bytes, the value that is kept of a finding.
+// maxValue bounds the value that is kept of a finding, in bytes.
 const maxValue = 256
 
-// valueAt is a copy of what stands at an origin as readers of the page have it:
+// valueAt is a copy of the value at an origin as parsers of the page have it:
 // an attribute's value, an element's text, a string of JSON without its quotes.
 func valueAt(p *page.Page, o text.Origin) string {
 	value := ""
@@ -167,8 +168,8 @@ func valueAt(p *page.Page, o text.Origin) string {
 	return strings.Clone(value)
 }
 
-// sameValue compares values; pattern may be a glob in which * stands for any
-// text and ? for a character.
+// sameValue compares values; pattern may be a glob in which * matches any text
+// and ? a character.
 func sameValue(pattern, value string) bool {
 	if pattern == value {
 		return true
@@ -176,18 +177,18 @@ func sameValue(pattern, value string) bool {
 	if !strings.ContainsAny(pattern, "*?") {
 		return false
 	}
-	// In path patterns no wildcard stands for a slash; values are full of them.
+	// In path patterns no wildcard matches a slash; values are full of them.
 	const slash = "\x00"
 	ok, err := path.Match(strings.ReplaceAll(pattern, "/", slash), strings.ReplaceAll(value, "/", slash))
 	return err == nil && ok
 }
 
-// End returns what is to be said of the entries, as findings on the files that
-// hold them; complete tells that the run went to its end, without which nothing
-// is said of entries that were not used.
+// End returns the findings on the entries, by the files that contain them;
+// complete reports that the run was complete, without which unused entries are
+// not reported.
 func (e *Exceptions) End(complete bool) []*Result {
 	var results []*Result
-	report := func(x *entry, c *check.Check, at Place, subject, message string, facts ...check.Fact) {
+	report := func(x *entry, c *check.Check, at Place, subject, message, help string, facts ...check.Fact) {
 		severity, on := e.linter.Runs(c, x.Source, "")
 		if !on {
 			return
@@ -197,7 +198,7 @@ func (e *Exceptions) End(complete bool) []*Result {
 		}
 		r := results[len(results)-1]
 		r.Findings = append(r.Findings, Finding{
-			Check: c, Severity: severity, Message: message, Subject: subject, Place: at, Facts: facts,
+			Check: c, Severity: severity, Message: message, Impact: c.Impact, Help: help, Subject: subject, Place: at, Facts: facts,
 			Fingerprint: fingerprintOf(c.ID, subject, x.Value), Cause: causeWithout(c.ID, subject, ""),
 		})
 	}
@@ -209,13 +210,16 @@ func (e *Exceptions) End(complete bool) []*Result {
 		}
 		subject := "suppress " + name
 		if x.Reason == "" {
-			report(x, suppression.NoReason, x.Place, subject, suppression.NoReasonMessage(name))
+			message, help := suppression.NoReasonWords(name)
+			report(x, suppression.NoReason, x.Place, subject, message, help)
 		}
 		switch {
 		case x.expired:
-			report(x, suppression.Expired, x.UntilPlace, subject, suppression.ExpiredMessage(check.Quote(name), x.Until), check.Fact{Name: "until", Value: x.Until})
+			message, help := suppression.ExpiredWords(check.Quote(name), x.Until)
+			report(x, suppression.Expired, x.UntilPlace, subject, message, help, check.Fact{Name: "until", Value: x.Until})
 		case complete && !x.used && e.judged(x):
-			report(x, suppression.Unused, x.Place, subject, suppression.UnusedMessage(name))
+			message, help := suppression.UnusedWords(name)
+			report(x, suppression.Unused, x.Place, subject, message, help)
 		}
 	}
 	for _, r := range results {
@@ -224,8 +228,8 @@ func (e *Exceptions) End(complete bool) []*Result {
 	return results
 }
 
-// judged tells whether an entry would have been used if there were something to
-// suppress; see [Linter.judge].
+// judged reports whether an entry would have been used if there were something
+// to suppress; see [Linter.judge].
 func (e *Exceptions) judged(x *entry) bool {
 	if x.Reach == ReachUnknown || x.Reach == ReachSeen && x.pages == 0 {
 		return false

@@ -22,33 +22,33 @@ type PageIgnores struct {
 	list []reach
 }
 
-// A reach is how far one name in a comment reaches.
+// A reach is the scope of one name in a comment.
 type reach struct {
 	pattern, property string
-	// with are the properties that the comment names for the same checks, this
-	// one among them; those of a comment share the list.
+	// with are the properties in the comment for the same checks, including this
+	// one; those of a comment share the list.
 	with []string
-	// whole tells that it reaches over the page and what is beside it; else it
-	// reaches from start to end, in bytes of the page's text.
+	// whole reports that the scope is the page and what is outside it, such as
+	// headers; else it is from start to end, in bytes of the page's text.
 	whole      bool
 	start, end int
 	line       int // of the comment
 	reason     string
 	until      string
 
-	// comment and target are where it comes from, and count what it is used
-	// for; nil once the page is gone.
+	// comment and target are where it comes from, and count its uses; nil once
+	// the page is gone.
 	comment *check.Ignore
 	target  *check.IgnoreTarget
 }
 
-// covers tells whether a finding of the check is suppressed; at is where it is,
+// covers reports whether a finding of the check is suppressed; at is where it is,
 // or negative.
 func (r *reach) covers(c *check.Check, at int) bool {
 	return (r.whole || r.start <= at && at < r.end) && match(r.pattern, c.ID) && !c.Last
 }
 
-// suppression is what findings are marked with.
+// suppression is the mark of findings.
 func (r *reach) suppression() *Suppression {
 	return &Suppression{Reason: r.reason, Until: r.until, Line: r.line}
 }
@@ -79,13 +79,13 @@ func (ig *PageIgnores) Apply(findings []Finding) {
 	}
 }
 
-// aboutProperty tells whether a finding with the subject and facts is about a
-// property as suppressions name them, as written or as a glob; any is empty.
-// The subject names it as a whole ("og:image"), in brackets
-// ("meta[og:image]@content") or behind "@". A finding may be about several
-// properties, which its facts called "missing" or "property" name then: with is
-// what the suppression names in all, and has to have all of them, as names,
-// which [allNames] makes of the facts, tells.
+// aboutProperty reports whether a finding with the subject and facts is about a
+// property of a suppression, as written or as a glob; an empty one is any
+// property. The subject is the property ("og:image"), or has it in brackets
+// ("meta[og:image]@content") or after "@". A finding may be about several
+// properties, which are then in its facts "missing" or "property": with are all
+// properties of the suppression, and has to have all of them, as names, which
+// [allNames] makes of the facts, reports.
 func aboutProperty(property string, with []string, subject string, facts []check.Fact, names func(with []string) bool) bool {
 	if property == "" || sameName(property, subject) {
 		return true
@@ -99,7 +99,7 @@ func aboutProperty(property string, with []string, subject string, facts []check
 	if named {
 		return own && names(with)
 	}
-	// The name of the element, in front of brackets, is no property.
+	// The name of the element, before brackets, is not a property.
 	if _, rest, ok := strings.Cut(subject, "["); ok {
 		subject = rest
 	}
@@ -108,10 +108,10 @@ func aboutProperty(property string, with []string, subject string, facts []check
 	}), func(part string) bool { return sameName(property, part) })
 }
 
-// namesProperty tells whether a fact names a property that a finding is about.
+// namesProperty reports whether a fact names a property that a finding is about.
 func namesProperty(f check.Fact) bool { return f.Name == "property" || f.Name == "missing" }
 
-// allNames returns a function that tells whether a list, which is not empty,
+// allNames returns a function that reports whether a list, which is not empty,
 // has all properties that facts name. It looks at each list once: every name in
 // a comment asks for that of the comment.
 func allNames(facts []check.Fact) func(list []string) bool {
@@ -165,8 +165,8 @@ func (l *Linter) suppress(pass *check.Pass, running []*running, findings *[]*che
 	return marks
 }
 
-// readIgnores reads the suppressing comments of a page: it says which names are
-// unknown, which comments have ended, and which are badly made.
+// readIgnores parses the suppressing comments of a page: it finds out which
+// names are unknown, which comments have ended, and which are invalid.
 func (l *Linter) readIgnores(p *page.Page, asOf time.Time) []*check.Ignore {
 	const hints = 20 // names that are looked up; a hint is not worth more
 	list := make([]*check.Ignore, 0, len(p.Notes))
@@ -175,14 +175,14 @@ func (l *Linter) readIgnores(p *page.Page, asOf time.Time) []*check.Ignore {
 		n := &p.Notes[i]
 		ig := check.ParseIgnore(n.Text, n.Start)
 		list = append(list, &ig)
-		fail := func(at text.Origin, format string, args ...any) {
-			ig.Fault, ig.FaultAt, ig.Targets = fmt.Sprintf(format, args...), at, nil
+		fail := func(at text.Origin, repair, format string, args ...any) {
+			ig.Fault, ig.Repair, ig.FaultAt, ig.Targets = fmt.Sprintf(format, args...), repair, at, nil
 		}
 		if p.NotesCut && i == len(p.Notes)-1 {
-			fail(ig.At, "the page has more than %d comments for metacheck; suppress the checks for the page or in the configuration", i)
+			fail(ig.At, "suppress the checks for the page or in the configuration", "the page has more than %d metacheck comments", i)
 		}
 		if targets += len(ig.Targets); targets > maxTargets && ig.Fault == "" {
-			fail(ig.At, "the comments of the page name more than %d checks; use families or globs", maxTargets)
+			fail(ig.At, "use families or globs", "the comments of the page have more than %d names", maxTargets)
 		}
 		ig.Expired = ig.Until != "" && !asOf.IsZero() && asOf.Format(time.DateOnly) > ig.Until
 		for j := range ig.Targets {
@@ -198,7 +198,7 @@ func (l *Linter) readIgnores(p *page.Page, asOf time.Time) []*check.Ignore {
 			}
 			switch {
 			case named > 0 && named == last:
-				fail(t.At, "%s cannot be suppressed by a comment; turn it off in the configuration", check.Quote(t.Pattern))
+				fail(t.At, "turn it off in the configuration", "a comment cannot suppress %s", check.Quote(t.Pattern))
 			case named == 0:
 				t.Unknown = true
 				if unknown++; unknown <= hints {
@@ -225,8 +225,8 @@ func (l *Linter) hint(pattern string) string {
 	return near
 }
 
-// reaches finds out how far the comments reach, and says of those that reach
-// nothing what is wrong with them.
+// reaches finds out the scopes of the comments, and what is wrong with those
+// that have none.
 func reaches(p *page.Page, list []*check.Ignore) *PageIgnores {
 	out := &PageIgnores{}
 	type checksOf struct {
@@ -266,7 +266,8 @@ func reaches(p *page.Page, list []*check.Ignore) *PageIgnores {
 				next = p.NextElements()
 			}
 			if next[i].Len() == 0 {
-				ig.Fault, ig.FaultAt = "no element follows; put the comment before the element, or write metacheck-ignore-page", ig.At
+				ig.Fault, ig.FaultAt = "no element follows", ig.At
+				ig.Repair = "move the comment before the element, or write metacheck-ignore-page"
 				continue
 			}
 			r = reach{start: next[i].Start, end: next[i].End}
@@ -299,7 +300,8 @@ func regions(p *page.Page, list []*check.Ignore, add func(*check.Ignore, *check.
 				starts := open[t.String()]
 				if len(starts) == 0 {
 					if ig.Fault == "" {
-						ig.Fault = fmt.Sprintf("no metacheck-ignore-start %s stands before it; write one where the region begins, with the same name", t)
+						ig.Fault = fmt.Sprintf("no metacheck-ignore-start %s comes before it", t)
+						ig.Repair = "write one where the region begins, with the same name"
 						ig.FaultAt = t.At
 					}
 					continue
@@ -323,10 +325,11 @@ func regions(p *page.Page, list []*check.Ignore, add func(*check.Ignore, *check.
 			switch {
 			case !unclosed || ig.Fault != "":
 			case p.Incomplete.Truncated:
-				// Its end may stand in what was not read.
+				// Its end may be in what was not read.
 				add(ig, t, reach{start: from, end: len(p.Text) + 1})
 			default:
-				ig.Fault = fmt.Sprintf("the region is never closed; write metacheck-ignore-end %s where it ends", t)
+				ig.Fault = "the region is not closed"
+				ig.Repair = fmt.Sprintf("write metacheck-ignore-end %s where the region ends", t)
 				ig.FaultAt = t.At
 			}
 		}
@@ -375,11 +378,11 @@ func (ig *PageIgnores) keep(p *page.Page) *PageIgnores {
 	return ig
 }
 
-// judge says of each name in the comments whether it would have been used if
-// there were something to suppress: the checks that it names ran and had what
-// they need. What is no reason to take a comment away is not: a run of some
-// checks only, a part of a page, an address that is not known. Checks that look
-// at many pages have not spoken yet.
+// judge finds out for each name in the comments whether it would have been used
+// if there were something to suppress: its checks ran and had what they need.
+// It leaves out what is not a reason to remove a comment: a run of only some
+// checks, a part of a page, an unknown URL. Checks that look at many pages have
+// not reported yet.
 func (l *Linter) judge(p *page.Page, list []*check.Ignore, running []*running, asOf time.Time) {
 	if p.Partial() || p.Incomplete.Truncated || p.Blank() {
 		return
@@ -404,13 +407,13 @@ func (l *Linter) judge(p *page.Page, list []*check.Ignore, running []*running, a
 // pages at least that a suppression is for.
 type given struct {
 	address, day, header, record bool
-	// last tells that it may also be for checks that are Last, which comments
+	// last reports that it may also be for checks that are Last, which comments
 	// cannot suppress.
 	last bool
 	runs func(*check.Check) bool
 }
 
-// judged tells whether the checks of a pattern ran and had what they need.
+// judged reports whether the checks of a pattern ran and had what they need.
 func (l *Linter) judged(pattern string, g given) bool {
 	ran := 0
 	for _, c := range l.all {

@@ -9,12 +9,12 @@ import (
 	"github.com/metacheck/metacheck/internal/text"
 )
 
-// An IgnoreScope says how far a comment that suppresses findings reaches.
+// An IgnoreScope is the scope of a comment that suppresses findings.
 type IgnoreScope uint8
 
 // The scopes, by the words that comments begin with.
 const (
-	IgnoreElement IgnoreScope = iota + 1 // metacheck-ignore: the next element and what is in it
+	IgnoreElement IgnoreScope = iota + 1 // metacheck-ignore: the next element and its content
 	IgnoreStart                          // metacheck-ignore-start: up to the end of the same name
 	IgnoreEnd                            // metacheck-ignore-end
 	IgnorePage                           // metacheck-ignore-page
@@ -37,22 +37,23 @@ var ignoreWords = []struct {
 //	<!-- metacheck-ignore-start schema until=2026-12-31: the reason --> … <!-- metacheck-ignore-end schema -->
 //	<!-- metacheck-ignore-page google/recipe-required[image]: the reason -->
 //
-// What [ParseIgnore] leaves open the driver fills in before it runs the checks
+// The driver fills in what [ParseIgnore] leaves open before it runs the checks
 // that are Last.
 type Ignore struct {
 	Scope   IgnoreScope
 	Targets []IgnoreTarget
-	// Reason is empty when the comment gives none.
+	// Reason is empty if the comment has none.
 	Reason string
 	// Until is the last day on which it holds, as YYYY-MM-DD; or empty.
 	Until string
-	// Fault tells what is wrong with the comment; empty when it is well made.
-	// A comment with a fault suppresses nothing.
-	Fault string
+	// Fault says what is wrong with the comment, and Repair what to do, in the
+	// imperative; both are empty for a valid comment. A comment with a fault
+	// suppresses nothing.
+	Fault, Repair string
 
 	// At is the whole comment, UntilAt the date, FaultAt what is wrong.
 	At, UntilAt, FaultAt text.Origin
-	// Expired tells that the comment ended before the day that counts as today.
+	// Expired reports that the comment ended before the day that counts as today.
 	Expired bool
 }
 
@@ -63,12 +64,12 @@ type IgnoreTarget struct {
 	Pattern, Property string
 	At                text.Origin
 
-	// Unknown tells that there is no such check; Hint suggests one then.
+	// Unknown reports that there is no such check; Hint suggests one then.
 	Unknown bool
 	Hint    string
-	// Used is the number of findings that it keeps from counting. Judged tells
-	// that it would have kept some if there were any: all checks that it names
-	// ran and had what they need.
+	// Used is the number of findings that it keeps from counting. Judged
+	// reports that it would have kept some if there were any: all checks that it
+	// names ran and had what they need.
 	Used   int
 	Judged bool
 }
@@ -97,9 +98,9 @@ const (
 	maxIgnoreReason  = 1000 // bytes that are kept
 )
 
-// ParseIgnore reads the text of a comment, what stands between "<!--" and
-// "-->", for which [page.IsNote] holds; base is the offset of the text in the
-// page's source. The grammar is
+// ParseIgnore parses the text of a comment, between "<!--" and "-->", for which
+// [page.IsNote] is true; base is the offset of the text in the source of the
+// page. The grammar is
 //
 //	WORD CHECK[, CHECK…] [until=YYYY-MM-DD] [: REASON]
 //
@@ -118,7 +119,8 @@ func ParseIgnore(comment string, base int) Ignore {
 		return w.word == word
 	})
 	if i < 0 {
-		return p.fault(start, p.i, "%s is no word that metacheck knows; write metacheck-ignore, metacheck-ignore-start, metacheck-ignore-end or metacheck-ignore-page", Quote(word))
+		return p.fault(start, p.i, "write metacheck-ignore, metacheck-ignore-start, metacheck-ignore-end or metacheck-ignore-page",
+			"unknown word %s", Quote(word))
 	}
 	p.ig.Scope = ignoreWords[i].scope
 	return p.rest(word)
@@ -135,8 +137,9 @@ func (p *ignoreParser) origin(start, end int) text.Origin {
 	return text.FromSource(p.base+start, p.base+end)
 }
 
-func (p *ignoreParser) fault(start, end int, format string, args ...any) Ignore {
-	p.ig.Fault, p.ig.FaultAt = fmt.Sprintf(format, args...), p.origin(start, end)
+// fault makes the comment one with a fault.
+func (p *ignoreParser) fault(start, end int, repair, format string, args ...any) Ignore {
+	p.ig.Fault, p.ig.Repair, p.ig.FaultAt = fmt.Sprintf(format, args...), repair, p.origin(start, end)
 	p.ig.Targets = nil
 	return p.ig
 }
@@ -147,7 +150,7 @@ func (p *ignoreParser) space() {
 	}
 }
 
-// word is what stands up to one of the bytes.
+// word is the text up to one of the bytes.
 func (p *ignoreParser) word(until string) string {
 	start := p.i
 	for p.i < len(p.s) && strings.IndexByte(until, p.s[p.i]) < 0 {
@@ -156,7 +159,7 @@ func (p *ignoreParser) word(until string) string {
 	return p.s[start:p.i]
 }
 
-// rest reads what stands behind the word.
+// rest parses what follows the word.
 func (p *ignoreParser) rest(word string) Ignore {
 	comma := false // the last thing was a comma
 	for {
@@ -167,7 +170,7 @@ func (p *ignoreParser) rest(word string) Ignore {
 		start := p.i
 		if p.s[p.i] == ',' {
 			if len(p.ig.Targets) == 0 || comma || p.ig.Until != "" {
-				return p.fault(start, start+1, "a comma stands where the name of a check is expected; write the names with one comma between them")
+				return p.fault(start, start+1, "write one comma between the names of two checks", "unexpected comma")
 			}
 			p.i++
 			comma = true
@@ -178,22 +181,22 @@ func (p *ignoreParser) rest(word string) Ignore {
 		case strings.HasPrefix(target.Pattern, "until="):
 			date := strings.TrimPrefix(target.Pattern, "until=")
 			if _, err := time.Parse(time.DateOnly, date); err != nil || target.Property != "" {
-				return p.fault(start, p.i, "%s gives no date; write until=YYYY-MM-DD, such as until=2026-12-31", Quote(p.s[start:p.i]))
+				return p.fault(start, p.i, "write until=YYYY-MM-DD", "%s is not a valid date", Quote(p.s[start:p.i]))
 			}
 			if p.ig.Until != "" {
-				return p.fault(start, p.i, "there are two dates; write one until=YYYY-MM-DD")
+				return p.fault(start, p.i, "write one until=YYYY-MM-DD", "it has two dates")
 			}
 			p.ig.Until, p.ig.UntilAt = date, p.origin(start, p.i)
 		case bad:
-			return p.fault(start, p.i, "%s is neither the name of a check nor a date; write the names of checks, then a colon, then the reason", Quote(p.s[start:p.i]))
+			return p.fault(start, p.i, "write the names of the checks, then a colon, then the reason", "%s is neither the name of a check nor a date", Quote(p.s[start:p.i]))
 		case p.ig.Until != "":
-			return p.fault(start, p.i, "%s stands behind the date; write the names of checks before until=, and the reason behind a colon", Quote(p.s[start:p.i]))
+			return p.fault(start, p.i, "write the names of the checks before until=, and the reason after a colon", "%s comes after the date", Quote(p.s[start:p.i]))
 		case len(p.ig.Targets) == maxIgnoreTargets:
-			return p.fault(start, p.i, "there are more than %d names; use a family or a glob", maxIgnoreTargets)
+			return p.fault(start, p.i, "use a family or a glob", "it has more than %d names", maxIgnoreTargets)
 		case len(p.ig.Targets) > 0 && !comma && !strings.Contains(target.Pattern, "/"):
 			// "metacheck-ignore og/title-missing because …": plain words would
-			// otherwise pass for families.
-			return p.fault(start, p.i, "%s stands behind the names without a comma; separate names by commas, and the reason by a colon", Quote(p.s[start:p.i]))
+			// otherwise count as families.
+			return p.fault(start, p.i, "separate the names with commas, and write the reason after a colon", "%s comes after the names without a comma", Quote(p.s[start:p.i]))
 		default:
 			target.At = p.origin(start, p.i)
 			p.ig.Targets = append(p.ig.Targets, target)
@@ -203,9 +206,9 @@ func (p *ignoreParser) rest(word string) Ignore {
 	switch {
 	case len(p.ig.Targets) == 0:
 		return p.fault(p.i-len(strings.TrimLeft(p.s[:p.i], " \t\n\r\f")), p.i,
-			"no check is named; write %s CHECK: REASON, or * for all checks", word)
+			"write "+word+" CHECK: REASON, with * as CHECK for all checks", "no check is given")
 	case comma:
-		return p.fault(p.i, p.i, "a comma stands behind the last name; leave it out")
+		return p.fault(p.i, p.i, "remove the comma", "it has a comma after the last name")
 	}
 	if p.i < len(p.s) {
 		reason := p.s[p.i+1:]
@@ -214,7 +217,7 @@ func (p *ignoreParser) rest(word string) Ignore {
 	return p.ig
 }
 
-// target reads a name; bad tells that it has characters that no name has.
+// target parses a name; bad reports that it has characters that no name has.
 func (p *ignoreParser) target() (t IgnoreTarget, bad bool) {
 	t.Pattern = p.word(", :\t\n\r\f[")
 	for i := 0; i < len(t.Pattern) && !bad; i++ {

@@ -14,7 +14,7 @@ import (
 func told(s string, ig Ignore) string {
 	at := func(o text.Origin) string { return s[o.Start:o.End] }
 	if ig.Fault != "" {
-		return fmt.Sprintf("fault at %q: %s", at(ig.FaultAt), ig.Fault)
+		return fmt.Sprintf("fault at %q: %s; %s", at(ig.FaultAt), ig.Fault, ig.Repair)
 	}
 	var names []string
 	for i := range ig.Targets {
@@ -40,20 +40,20 @@ func TestParseIgnore(t *testing.T) {
 		{"a property", "metacheck-ignore og/empty-content[og:title], og/b: see [1]: it",
 			`metacheck-ignore og/empty-content[og:title]=og/empty-content[og:title] og/b=og/b until "" reason "see [1]: it"`},
 		{"all checks", "metacheck-ignore *: a test page", `metacheck-ignore *=* until "" reason "a test page"`},
-		{"another word", "metacheck-disable og/a: x", `fault at "metacheck-disable": "metacheck-disable" is no word that metacheck knows; write metacheck-ignore, metacheck-ignore-start, metacheck-ignore-end or metacheck-ignore-page`},
-		{"upper case", "Metacheck-Ignore og/a: x", `fault at "Metacheck-Ignore": "Metacheck-Ignore" is no word that metacheck knows; write metacheck-ignore, metacheck-ignore-start, metacheck-ignore-end or metacheck-ignore-page`},
-		{"no check", " metacheck-ignore: why", `fault at "metacheck-ignore": no check is named; write metacheck-ignore CHECK: REASON, or * for all checks`},
-		{"nothing", "metacheck-ignore-page", `fault at "metacheck-ignore-page": no check is named; write metacheck-ignore-page CHECK: REASON, or * for all checks`},
-		{"the reason without a colon", "metacheck-ignore og/a because so", `fault at "because": "because" stands behind the names without a comma; separate names by commas, and the reason by a colon`},
-		{"a dash for a colon", "metacheck-ignore og/a – so", `fault at "–": "–" is neither the name of a check nor a date; write the names of checks, then a colon, then the reason`},
-		{"a bad date", "metacheck-ignore og/a until=2026-02-30: x", `fault at "until=2026-02-30": "until=2026-02-30" gives no date; write until=YYYY-MM-DD, such as until=2026-12-31`},
-		{"two dates", "metacheck-ignore og/a until=2026-02-03 until=2026-02-03", `fault at "until=2026-02-03": there are two dates; write one until=YYYY-MM-DD`},
-		{"a name behind the date", "metacheck-ignore og/a until=2026-02-03 og/b", `fault at "og/b": "og/b" stands behind the date; write the names of checks before until=, and the reason behind a colon`},
-		{"a comma too many", "metacheck-ignore og/a,, og/b", `fault at ",": a comma stands where the name of a check is expected; write the names with one comma between them`},
-		{"a comma at the end", "metacheck-ignore og/a,: x", `fault at "": a comma stands behind the last name; leave it out`},
-		{"a property without end", "metacheck-ignore og/a[og:title", `fault at "og/a[og:title": "og/a[og:title" is neither the name of a check nor a date; write the names of checks, then a colon, then the reason`},
-		{"a property with a tail", "metacheck-ignore og/a[x]y: z", `fault at "og/a[x]y": "og/a[x]y" is neither the name of a check nor a date; write the names of checks, then a colon, then the reason`},
-		{"too many", "metacheck-ignore " + strings.Repeat("og/a,", 100) + "og/b", `fault at "og/b": there are more than 100 names; use a family or a glob`},
+		{"another word", "metacheck-disable og/a: x", `fault at "metacheck-disable": unknown word "metacheck-disable"; write metacheck-ignore, metacheck-ignore-start, metacheck-ignore-end or metacheck-ignore-page`},
+		{"upper case", "Metacheck-Ignore og/a: x", `fault at "Metacheck-Ignore": unknown word "Metacheck-Ignore"; write metacheck-ignore, metacheck-ignore-start, metacheck-ignore-end or metacheck-ignore-page`},
+		{"no check", " metacheck-ignore: why", `fault at "metacheck-ignore": no check is given; write metacheck-ignore CHECK: REASON, with * as CHECK for all checks`},
+		{"nothing", "metacheck-ignore-page", `fault at "metacheck-ignore-page": no check is given; write metacheck-ignore-page CHECK: REASON, with * as CHECK for all checks`},
+		{"the reason without a colon", "metacheck-ignore og/a because so", `fault at "because": "because" comes after the names without a comma; separate the names with commas, and write the reason after a colon`},
+		{"a dash for a colon", "metacheck-ignore og/a – so", `fault at "–": "–" is neither the name of a check nor a date; write the names of the checks, then a colon, then the reason`},
+		{"a bad date", "metacheck-ignore og/a until=2026-02-30: x", `fault at "until=2026-02-30": "until=2026-02-30" is not a valid date; write until=YYYY-MM-DD`},
+		{"two dates", "metacheck-ignore og/a until=2026-02-03 until=2026-02-03", `fault at "until=2026-02-03": it has two dates; write one until=YYYY-MM-DD`},
+		{"a name behind the date", "metacheck-ignore og/a until=2026-02-03 og/b", `fault at "og/b": "og/b" comes after the date; write the names of the checks before until=, and the reason after a colon`},
+		{"a comma too many", "metacheck-ignore og/a,, og/b", `fault at ",": unexpected comma; write one comma between the names of two checks`},
+		{"a comma at the end", "metacheck-ignore og/a,: x", `fault at "": it has a comma after the last name; remove the comma`},
+		{"a property without end", "metacheck-ignore og/a[og:title", `fault at "og/a[og:title": "og/a[og:title" is neither the name of a check nor a date; write the names of the checks, then a colon, then the reason`},
+		{"a property with a tail", "metacheck-ignore og/a[x]y: z", `fault at "og/a[x]y": "og/a[x]y" is neither the name of a check nor a date; write the names of the checks, then a colon, then the reason`},
+		{"too many", "metacheck-ignore " + strings.Repeat("og/a,", 100) + "og/b", `fault at "og/b": it has more than 100 names; use a family or a glob`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if !page.IsNote(test.in) {

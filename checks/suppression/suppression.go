@@ -1,7 +1,7 @@
-// Package suppression has the checks on what people write to keep findings from
-// counting: comments in pages and entries of the configuration. They run on
-// pages after all other checks; on the entries of a configuration the driver
-// reports them itself, in the same words.
+// Package suppression has the checks of suppressions: comments in pages and
+// entries of the configuration that keep findings from counting. They run on
+// pages after all other checks; the driver itself reports those on entries of a
+// configuration, in the same words.
 package suppression
 
 import (
@@ -13,17 +13,18 @@ var Checks = []*check.Check{Expired, Malformed, NoReason, UnknownCheck, Unused}
 
 const refSuppressions = "https://github.com/metacheck/metacheck#suppressions"
 
-// Malformed is about comments that cannot be read.
+// Malformed reports comments that cannot be parsed.
 var Malformed = &check.Check{
 	ID:       "suppression/malformed",
 	Severity: check.Warning,
-	Title:    "A comment for metacheck cannot be read",
-	Why: "Whoever wrote the comment takes the findings that it was meant for as settled, while it suppresses nothing: they count, and may " +
+	Title:    "Invalid metacheck comment",
+	Impact:   "metacheck ignores the comment, so the findings count",
+	Why: "metacheck ignores an invalid comment. The findings that it should suppress count, and may " +
 		"fail a build.",
 	Fix: "Write <!-- metacheck-ignore CHECK: REASON --> before an element, <!-- metacheck-ignore-start CHECK: REASON --> and " +
-		"<!-- metacheck-ignore-end CHECK --> around a region, or <!-- metacheck-ignore-page CHECK: REASON --> for the page; several checks " +
-		"are separated by commas, and until=2026-12-31 may stand before the colon.",
-	Exceptions: "Only comments that begin with \"metacheck-\" are looked at.",
+		"<!-- metacheck-ignore-end CHECK --> around a region, or <!-- metacheck-ignore-page CHECK: REASON --> for the page. Separate several checks " +
+		"with commas. until=2026-12-31 before the colon is optional.",
+	Exceptions: "Only comments that begin with \"metacheck-\" are checked.",
 	References: []string{refSuppressions},
 	Bad:        `<!-- metacheck-ignore og/image-alt-missing because the picture is decoration --><p>Text</p>`,
 	Good:       `<!-- metacheck-ignore og/image-alt-missing: the picture is decoration --><p>Text</p>`,
@@ -35,19 +36,20 @@ var Malformed = &check.Check{
 func runMalformed(pass *check.Pass) {
 	for _, ig := range pass.Ignores {
 		if ig.Fault != "" {
-			pass.Report(ig.FaultAt, "the comment suppresses nothing: %s", ig.Fault).About(about(ig, nil))
+			pass.Report(ig.FaultAt, "invalid metacheck comment: %s", ig.Fault).Advise("%s", ig.Repair).About(about(ig, nil))
 		}
 	}
 }
 
-// UnknownCheck is about comments that name checks which do not exist.
+// UnknownCheck reports comments with checks that do not exist.
 var UnknownCheck = &check.Check{
 	ID:       "suppression/unknown-check",
 	Severity: check.Warning,
-	Title:    "A comment suppresses a check that does not exist",
-	Why: "The name is mistyped, or is that of a check in another version or another tool. Nothing is suppressed by it, and nobody would " +
-		"notice without this finding.",
-	Fix:        "Write the id of a check, a family, or a glob; metacheck checks lists them.",
+	Title:    "Suppression of an unknown check",
+	Impact:   "metacheck suppresses nothing for this name",
+	Why: "The name is misspelled, or it is that of a check in another version or another tool. metacheck suppresses nothing " +
+		"for it.",
+	Fix:        "Write the ID of a check, a family, or a glob. The command \"metacheck checks\" lists them.",
 	References: []string{refSuppressions},
 	Bad:        `<!-- metacheck-ignore og/image-alt-mising: the picture is decoration --><p>Text</p>`,
 	Good:       `<!-- metacheck-ignore og/image-alt-missing: the picture is decoration --><p>Text</p>`,
@@ -67,24 +69,25 @@ func runUnknownCheck(pass *check.Pass) {
 			if !t.Unknown {
 				continue
 			}
-			instead := "an id that metacheck checks lists"
+			instead := `the ID of a check from the list of "metacheck checks"`
 			if t.Hint != "" {
 				instead = check.Quote(t.Hint)
 			}
-			pass.Report(t.At, "the comment names %s, which is no check; it suppresses nothing; write %s", check.Quote(t.Pattern), instead).
-				About(about(ig, t))
+			pass.Report(t.At, "the comment suppresses an unknown check: %s", check.Quote(t.Pattern)).
+				Advise("write %s", instead).About(about(ig, t))
 		}
 	}
 }
 
-// NoReason is about suppressions that do not say why.
+// NoReason reports suppressions without a reason.
 var NoReason = &check.Check{
 	ID:       "suppression/no-reason",
 	Severity: check.Warning,
-	Title:    "A suppression gives no reason",
-	Why: "Without a reason, those who come later cannot tell a decision from a shortcut, dare not take the suppression away, and copy it. " +
-		"The findings stay suppressed all the same.",
-	Fix:        "Write the reason behind a colon: <!-- metacheck-ignore og/image-alt-missing: the picture is decoration -->. In the configuration it is the key reason.",
+	Title:    "Suppression without a reason",
+	Impact:   "people who read it later cannot tell whether it is still needed",
+	Why: "Without a reason, people who read the suppression later cannot tell a decision from a shortcut. They do not dare to remove it, and copy it. " +
+		"The findings are suppressed anyway.",
+	Fix:        "Write the reason after a colon: <!-- metacheck-ignore og/image-alt-missing: the image is decoration -->. In the configuration, write it as the value of the key reason.",
 	References: []string{refSuppressions},
 	Bad:        `<!-- metacheck-ignore og/image-alt-missing --><p>Text</p>`,
 	Good:       `<!-- metacheck-ignore og/image-alt-missing: the picture is decoration --><p>Text</p>`,
@@ -96,21 +99,22 @@ var NoReason = &check.Check{
 func runNoReason(pass *check.Pass) {
 	for _, ig := range pass.Ignores {
 		if ig.Fault == "" && ig.Reason == "" && ig.Scope != check.IgnoreEnd {
-			pass.Report(ig.At, "the comment gives no reason for suppressing %s; later nobody can tell whether that is still wanted; write the reason behind a colon",
-				names(ig)).About(about(ig, nil))
+			pass.Report(ig.At, "the suppression of %s has no reason", names(ig)).
+				Advise("write the reason after a colon").About(about(ig, nil))
 		}
 	}
 }
 
-// Expired is about suppressions that have ended.
+// Expired reports suppressions that have ended.
 var Expired = &check.Check{
 	ID:       "suppression/expired",
 	Severity: check.Warning,
-	Title:    "A suppression is past its date",
-	Why: "It was to hold until a day that is over. What it suppressed is reported again; the suppression only says that the work it " +
-		"waited for was not done, or that it was and the comment was forgotten.",
-	Fix:        "Mend what was suppressed and take the suppression away, or give it a new date.",
-	Exceptions: "It holds through the whole day that it names. Silent when it is unknown which date counts as today.",
+	Title:    "Expired suppression",
+	Impact:   "the findings that it suppressed count again",
+	Why: "The suppression has a date that is over, so metacheck reports the findings again. Either the work that it " +
+		"waited for was not done, or it was done and the suppression was forgotten.",
+	Fix:        "Fix the findings and remove the suppression, or write a new date.",
+	Exceptions: "A suppression is valid through the whole day of its date. Silent when the date that counts as today is unknown.",
 	References: []string{refSuppressions},
 	Example:    check.Example{AsOf: "2026-07-01"},
 	Bad:        `<!-- metacheck-ignore og/image-alt-missing until=2026-06-30: the new editor asks for it --><p>Text</p>`,
@@ -123,21 +127,23 @@ var Expired = &check.Check{
 func runExpired(pass *check.Pass) {
 	for _, ig := range pass.Ignores {
 		if ig.Fault == "" && ig.Expired && ig.Scope != check.IgnoreEnd {
-			pass.Report(ig.UntilAt, "%s", ExpiredMessage(names(ig), ig.Until)).About(about(ig, nil)).Fact("until", ig.Until)
+			message, help := ExpiredWords(names(ig), ig.Until)
+			pass.Report(ig.UntilAt, "%s", message).Advise("%s", help).About(about(ig, nil)).Fact("until", ig.Until)
 		}
 	}
 }
 
-// Unused is about suppressions of findings that do not exist.
+// Unused reports suppressions that match no finding.
 var Unused = &check.Check{
 	ID:       "suppression/unused",
 	Severity: check.Warning,
-	Title:    "A suppression suppresses nothing",
-	Why: "The fault is mended, or the comment stands at the wrong place. Left where it is, it would hide the next fault of the kind, which " +
-		"nobody decided to keep.",
-	Fix: "Take the suppression away, or the name that is not used; or move it to where the finding is.",
-	Exceptions: "Silent when a check that is named did not run, or lacked what it needs, such as the page's address; on parts of pages; " +
-		"about checks that look at many pages; and, for families and globs, in runs with --only or --skip.",
+	Title:    "Unused suppression",
+	Impact:   "metacheck would hide the next finding of this kind",
+	Why: "The problem is fixed, or the comment is in the wrong place. If the suppression stays, it hides the next problem of the kind, which " +
+		"nobody has decided to accept.",
+	Fix: "Remove the suppression, or the name that is not used, or move it to the place of the finding.",
+	Exceptions: "Silent when the check did not run or did not have what it needs, such as the URL of the page; on parts of pages; " +
+		"for checks that look at many pages; and, for families and globs, in runs with --only or --skip.",
 	References: []string{refSuppressions},
 	Example:    check.Example{Checks: []string{"og/image-alt-missing"}},
 	Bad: `<!-- metacheck-ignore og/image-alt-missing: the picture is decoration -->
@@ -154,34 +160,36 @@ func runUnused(pass *check.Pass) {
 	for _, ig := range pass.Ignores {
 		for i := range ig.Targets {
 			if t := &ig.Targets[i]; t.Judged && t.Used == 0 {
-				pass.Report(t.At, "%s is suppressed, but there is no finding of it %s; the comment would hide the next one; take it away",
-					check.Quote(t.String()), where[ig.Scope]).About(about(ig, t))
+				pass.Report(t.At, "the suppression of %s matches no finding %s", check.Quote(t.String()), where[ig.Scope]).
+					Advise("remove it, or move it to the place of the finding").About(about(ig, t))
 			}
 		}
 	}
 }
 
-// where says in words what a comment reaches over.
+// where is the scope of a comment in words.
 var where = map[check.IgnoreScope]string{
 	check.IgnoreElement: "in the next element",
 	check.IgnoreStart:   "in the region",
 	check.IgnorePage:    "on the page",
 }
 
-// NoReasonMessage is what [NoReason] says of an entry of a configuration.
-func NoReasonMessage(name string) string {
-	return "the entry gives no reason for suppressing " + check.Quote(name) + "; later nobody can tell whether that is still wanted; write one under the key reason"
+// NoReasonWords are the message and the help of [NoReason] for an entry of a
+// configuration.
+func NoReasonWords(name string) (message, help string) {
+	return "the suppression of " + check.Quote(name) + " has no reason", "write the reason as the value of the key reason"
 }
 
-// ExpiredMessage is what [Expired] says of a suppression, the names of which
-// are given in quotes.
-func ExpiredMessage(names, until string) string {
-	return "the suppression of " + names + " ended on " + until + "; what it suppressed counts again; mend that and take the suppression away, or give it a new date"
+// ExpiredWords are the message and the help of [Expired] for a suppression,
+// whose names are in quotes.
+func ExpiredWords(names, until string) (message, help string) {
+	return "the suppression of " + names + " ended on " + until, "fix the findings and remove the suppression, or write a new date"
 }
 
-// UnusedMessage is what [Unused] says of an entry of a configuration.
-func UnusedMessage(name string) string {
-	return check.Quote(name) + " is suppressed, but there is no finding that the entry is for; it would hide the next one; take it away"
+// UnusedWords are the message and the help of [Unused] for an entry of a
+// configuration.
+func UnusedWords(name string) (message, help string) {
+	return "the suppression of " + check.Quote(name) + " matches no finding", "remove the entry"
 }
 
 // names are the names in a comment, as a list.
