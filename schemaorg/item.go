@@ -210,7 +210,10 @@ type Problem struct {
 	Code string
 	// Message says it for people, in lower case without full stop.
 	Message string
-	Origin  Origin
+	// Help says what to do about it, in the imperative; empty where that depends
+	// on more than the problem.
+	Help   string
+	Origin Origin
 	// Item is the item that the problem concerns, or nil.
 	Item *Item
 }

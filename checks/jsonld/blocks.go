@@ -1,6 +1,7 @@
 package jsonld
 
 import (
+	"fmt"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -16,14 +17,15 @@ var parseError = &check.Check{
 	Severity: check.Error,
 	Lower: check.Lower{
 		Severity: check.Warning,
-		When:     "when the text can be parsed, but an escape in it is half of a character",
+		When:     "when the JSON can be parsed, but an escape sequence in it is half of a character",
 	},
-	Title: "JSON-LD block is no valid JSON",
-	Why: "A script that is not valid JSON is dropped as a whole: search engines see none of the items in it, however small " +
-		"the slip.",
-	Fix: "Correct the text at the place that is named. Better let a JSON encoder write it: one that is put together as text " +
+	Title:  "JSON-LD block is not valid JSON",
+	Impact: "Google and other strict parsers ignore the whole block",
+	Why: "A JSON-LD block that is not valid JSON is ignored as a whole: search engines see none of the items in it, however small " +
+		"the mistake.",
+	Fix: "Correct the JSON at the reported place. Better, let a JSON encoder write the block: JSON that is put together from strings " +
 		"breaks with the first quote or line break in a headline.",
-	Exceptions: "A byte order mark, an HTML comment and a CDATA section around the JSON are taken off first.",
+	Exceptions: "A byte order mark, an HTML comment and a CDATA section around the JSON are removed first.",
 	References: []string{gscParse, "https://www.rfc-editor.org/rfc/rfc8259"},
 	Bad: `<script type="application/ld+json">
 {
@@ -47,7 +49,7 @@ func runParseError(pass *check.Pass) {
 	broken := map[*schemaorg.Problem]*schemaorg.Problem{}
 	list := pass.Problems("json-syntax", "json-repaired")
 	for i, pr := range list {
-		// What a lenient reader makes of a script follows its error.
+		// What a lenient parser makes of a block follows its error.
 		if pr.Code == "json-repaired" && i > 0 && list[i-1].Origin.Node == pr.Origin.Node {
 			broken[list[i-1]] = pr
 		}
@@ -56,20 +58,19 @@ func runParseError(pass *check.Pass) {
 		if pr.Code != "json-syntax" || cutOff(pass.Page, pr.Origin.Node) {
 			continue
 		}
-		f := pass.Report(pr.Origin, "%s; let a JSON encoder write the block", check.Clean(pr.Message))
+		f := report(pass, pr)
 		if repaired := broken[pr]; repaired != nil {
 			f.Relate(repaired.Origin, "%s", check.Clean(repaired.Message))
 		}
 	}
 	for _, group := range byScript(pass.Problems("json-surrogate")).All() {
-		f := pass.Report(group[0].Origin, "%s, so that strict readers drop the block and others show a replacement character; "+
-			"write the character itself, or both halves", check.Clean(group[0].Message))
-		relate(f.Milder(), origins(group[1:]), func(int) string { return "half of a character, too" })
+		f := report(pass, group[0]).Affects("strict parsers reject the block, and others show a replacement character")
+		relate(f.Milder(), origins(group[1:]), func(int) string { return "another half of a character" })
 	}
 }
 
-// cutOff tells whether a script is the last thing in a capture that is cut off:
-// archive/truncated says so.
+// cutOff reports whether a script is the last thing in a capture that is cut
+// off: archive/truncated reports that.
 func cutOff(p *page.Page, script *html.Node) bool {
 	if p.Incomplete.CutOff == "" || script == nil {
 		return false
@@ -89,11 +90,12 @@ func origins(list []*schemaorg.Problem) []text.Origin {
 var emptyBlock = &check.Check{
 	ID:       "jsonld/empty-block",
 	Severity: check.Warning,
-	Title:    "JSON-LD block is empty",
-	Why: "The script says nothing: a template or plugin was to fill it and did not, so that the structured data meant for " +
-		"this page is missing. Search Console reports an empty script as an error.",
-	Fix:        "Find out why the data is missing and fill the block, or leave the script out where there is nothing to say.",
-	Exceptions: "A script with src is not looked at.",
+	Title:    "Empty JSON-LD block",
+	Impact:   "search engines find no structured data in the block",
+	Why: "The block contains no data: a template or plugin should have written it and did not, so the structured data of " +
+		"this page is missing. Search Console reports an empty block as an error.",
+	Fix:        "Find out why the data is missing and write it, or leave the script out if there is none.",
+	Exceptions: "A script with src is not checked.",
 	References: []string{gscParse},
 	Bad:        `<script type="application/ld+json">{}</script>`,
 	Good:       `<script type="application/ld+json">{"@context": "https://schema.org", "@type": "Organization", "name": "Example Ferries"}</script>`,
@@ -106,20 +108,23 @@ func runEmptyBlock(pass *check.Pass) {
 	if len(list) == 0 {
 		return
 	}
-	f := pass.Report(list[0].Origin, "%s%s, so that the structured data meant for the page is missing; fill it, or leave it out",
-		check.Clean(list[0].Message), check.Others(len(list)-1))
-	relate(f, origins(list[1:]), func(int) string { return "empty here, too" })
+	f := report(pass, list[0])
+	if n := len(list); n > 1 {
+		f.Message = fmt.Sprintf("%d JSON-LD blocks contain no data", n)
+	}
+	relate(f, origins(list[1:]), func(int) string { return "another empty JSON-LD block" })
 	f.About("empty JSON-LD script")
 }
 
 var scriptTypeTypo = &check.Check{
 	ID:       "jsonld/script-type-typo",
 	Severity: check.Error,
-	Title:    "script with JSON-LD has the wrong type",
-	Why: "Readers find JSON-LD by the script type application/ld+json, letter by letter. With any other type, or none, the " +
-		"block is not seen, or run as a program that fails.",
+	Title:    "Script with JSON-LD has the wrong type",
+	Impact:   "search engines do not find the JSON-LD",
+	Why: "Parsers find JSON-LD by the exact script type application/ld+json. With any other type they do not see the block; without a type, " +
+		"or with that of JavaScript, browsers run it as a program that fails.",
 	Fix:        "Write type=\"application/ld+json\".",
-	Exceptions: "Only scripts whose text is JSON with @context and @type are looked at; the data of frameworks in application/json is not meant for readers.",
+	Exceptions: "Only scripts that contain JSON with @context and @type are checked; application/json, in which frameworks keep their data, is accepted.",
 	References: []string{standard + "#embedding-json-ld-in-html-documents", "https://html.spec.whatwg.org/multipage/scripting.html#data-block"},
 	Bad: `<script type="application/json+ld">
 {"@context": "https://schema.org", "@type": "Organization", "name": "Example Ferries"}
@@ -136,7 +141,7 @@ func runScriptTypeTypo(pass *check.Pass) {
 	if len(list) == 0 {
 		return
 	}
-	f := pass.Report(list[0].Origin, "%s", check.Clean(list[0].Message))
+	f := report(pass, list[0])
 	relate(f, origins(list[1:]), func(i int) string { return check.Clean(list[i+1].Message) })
 	f.About("JSON-LD script type")
 }
@@ -144,11 +149,12 @@ func runScriptTypeTypo(pass *check.Pass) {
 var contextMissing = &check.Check{
 	ID:       "jsonld/context-missing",
 	Severity: check.Error,
-	Title:    "JSON-LD object has no @context",
-	Why: "Without @context the names in a block belong to no vocabulary: \"Organization\" is then just a word, and readers " +
-		"drop the item. Every top-level object needs a context of its own; one script's does not hold for the next.",
+	Title:    "JSON-LD object without @context",
+	Impact:   "parsers do not know the vocabulary of the object, and ignore it",
+	Why: "Without @context the names in a block belong to no vocabulary: \"Organization\" is then just a word, and parsers " +
+		"ignore the item. Every top-level object needs a context of its own: that of one script does not apply to the next.",
 	Fix:        "Add \"@context\": \"https://schema.org\" to each top-level object.",
-	Exceptions: "Objects inside @graph or inside other objects have the context of what is around them.",
+	Exceptions: "Objects inside @graph or inside other objects have the context of the object around them.",
 	References: []string{standard + "#the-context", gsDocs},
 	Bad: `<script type="application/ld+json">
 {"@type": "Organization", "name": "Example Ferries"}
@@ -162,8 +168,8 @@ var contextMissing = &check.Check{
 
 func runContextMissing(pass *check.Pass) {
 	for _, group := range byMessage(pass.Problems("context-missing")).All() {
-		f := pass.Report(group[0].Origin, "%s", check.Clean(group[0].Message))
-		relate(f, origins(group[1:]), func(int) string { return "no @context here, either" })
+		f := report(pass, group[0])
+		relate(f, origins(group[1:]), func(int) string { return "another object without @context" })
 		f.About("@context")
 	}
 }
@@ -171,11 +177,12 @@ func runContextMissing(pass *check.Pass) {
 var contextInvalid = &check.Check{
 	ID:       "jsonld/context-invalid",
 	Severity: check.Error,
-	Title:    "@context names no vocabulary",
-	Why: "The address in @context says what the names in a block mean. A misspelled host or an address without scheme is " +
-		"another vocabulary, or none, and readers drop the items.",
+	Title:    "Invalid @context",
+	Impact:   "parsers do not know the vocabulary of the block, and ignore it",
+	Why: "The URL in @context defines what the names in a block mean. A URL with a misspelled host or without a scheme is " +
+		"another vocabulary, or none, and parsers ignore the items.",
 	Fix:        "Write \"https://schema.org\".",
-	Exceptions: "http and https, www and a trailing slash make no difference, and the contexts of other vocabularies are fine.",
+	Exceptions: "http and https, www and a trailing slash make no difference, and the contexts of other vocabularies are accepted.",
 	References: []string{standard + "#the-context", "https://schema.org/docs/faq.html#19"},
 	Bad: `<script type="application/ld+json">
 {"@context": "schema.org", "@type": "Organization", "name": "Example Ferries"}
@@ -189,9 +196,8 @@ var contextInvalid = &check.Check{
 
 func runContextInvalid(pass *check.Pass) {
 	for _, group := range byMessage(pass.Problems("context-invalid")).All() {
-		what, advice, _ := strings.Cut(check.Clean(group[0].Message), "; ")
-		f := pass.Report(group[0].Origin, "%s, so that readers do not know the vocabulary of the block and drop it; %s", what, advice)
-		relate(f, origins(group[1:]), func(int) string { return "here, too" })
+		f := report(pass, group[0])
+		relate(f, origins(group[1:]), func(int) string { return "the same value" })
 		f.About("@context")
 	}
 }
@@ -199,12 +205,13 @@ func runContextInvalid(pass *check.Pass) {
 var typeMissing = &check.Check{
 	ID:       "jsonld/type-missing",
 	Severity: check.Warning,
-	Title:    "JSON-LD object has no @type",
-	Why: "An object with properties and no @type is a thing of unknown kind. Search engines look for things by their type " +
-		"and pass it over, or guess from the property that it stands under.",
+	Title:    "JSON-LD object without @type",
+	Impact:   "search engines ignore the object, or guess its type",
+	Why: "Search engines look for items by their type. They ignore an object with properties and no @type, or guess its type " +
+		"from the property that it is the value of.",
 	Fix: "Add @type with the schema.org type of what the object describes.",
-	Exceptions: "References ({\"@id\": \"…\"}), objects whose @id has a type elsewhere on the page, language maps and objects that only " +
-		"hold others together are not reported, nor are those in vocabularies that are not known here.",
+	Exceptions: "Not reported: references ({\"@id\": \"…\"}), objects whose @id has a type elsewhere on the page, language maps, objects that only " +
+		"group others, and objects in unknown vocabularies.",
 	References: []string{gsDocs, standard + "#specifying-the-type"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Ferry service resumes",
@@ -228,16 +235,21 @@ func runTypeMissing(pass *check.Pass) {
 		byRole.Add(roleOf(pr.Item), pr)
 	}
 	for role, group := range byRole.All() {
-		what, advice := "an object", "give it the type of what it describes"
+		value, of, help := "object", "", "add @type with the type of what it describes"
 		if role != "" {
-			what = "the value of " + role
+			value, of = "value", " of "+role
 			if types := expected(role); types != "" {
-				advice = "add @type, here " + types
+				help = "add @type with " + types
 			}
 		}
-		f := pass.Report(group[0].Origin, "%s%s has properties but no @type, so that readers do not know what it is; %s",
-			what, check.Others(len(group)-1), advice)
-		relate(f, origins(group[1:]), func(int) string { return "no @type here, either" })
+		var f *check.Finding
+		if n := len(group); n == 1 {
+			f = pass.Report(group[0].Origin, "%s%s has properties but no @type", value, of)
+		} else {
+			f = pass.Report(group[0].Origin, "%d %ss%s have properties but no @type", n, value, of)
+		}
+		f.Advise("%s", help)
+		relate(f, origins(group[1:]), func(int) string { return "another " + value + of + " without @type" })
 		f.About("@type of " + role)
 	}
 }
@@ -261,17 +273,18 @@ func expected(term string) string {
 			types = append(types, t)
 		}
 	}
-	return strings.Join(types, " or ")
+	return check.ListOr(types)
 }
 
 var duplicateKey = &check.Check{
 	ID:       "jsonld/duplicate-key",
 	Severity: check.Warning,
 	Lower:    check.Lower{Severity: check.Info, When: "when the repeated values are equal"},
-	Title:    "key stands twice in one object",
-	Why: "JSON objects have each key once. Most readers keep the last value and drop the others without a word; Search " +
+	Title:    "Repeated key in a JSON object",
+	Impact:   "most parsers keep only the last value, and Search Console reports the block as invalid",
+	Why: "A JSON object must have each key only once. Most parsers keep the last value and drop the others silently; Search " +
 		"Console reports the block as invalid.",
-	Fix:        "Keep one of the keys. Several values of one property are written as an array.",
+	Fix:        "Keep one of the keys. Write several values of one property as an array.",
 	References: []string{gscParse, "https://www.rfc-editor.org/rfc/rfc8259#section-4"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Organization", "name": "Example Ferries",
@@ -286,30 +299,26 @@ var duplicateKey = &check.Check{
 }
 
 func runDuplicateKey(pass *check.Pass) {
-	// The message of the problem tells the key and whether the values are
-	// equal; a template repeats both.
+	// The message of the problem has the key and whether the values are equal;
+	// a template repeats both.
 	for _, group := range byMessage(pass.Problems("json-duplicate-key")).All() {
 		m := group[0].Message
-		equal := strings.HasSuffix(m, "with the same value")
-		why := "; keep one of them, or write an array"
-		if equal {
-			why = ", which strict readers refuse; keep one of them"
+		f := pass.Report(group[0].Origin, "%s%s", check.Clean(m), check.More(len(group)-1, "repetition", "repetitions")).Advise("%s", group[0].Help)
+		if strings.HasSuffix(m, "with the same value") {
+			f.Affects("strict parsers reject the block").Milder()
 		}
-		f := pass.Report(group[0].Origin, "%s%s%s", check.Clean(m), check.Others(len(group)-1), why)
-		if equal {
-			f.Milder()
-		}
-		relate(f, origins(group[1:]), func(int) string { return "the same key twice here, too" })
+		relate(f, origins(group[1:]), func(int) string { return "the key is repeated here too" })
 	}
 }
 
 var processingError = &check.Check{
 	ID:       "jsonld/processing-error",
 	Severity: check.Warning,
-	Title:    "JSON that is no valid JSON-LD",
-	Why: "The block can be parsed, but uses a keyword of JSON-LD (@id, @type, @value, @context …) in a way that has no " +
-		"meaning. A strict processor refuses the whole block; lenient ones drop the part.",
-	Fix:        "Correct the keyword at the place that is named.",
+	Title:    "JSON that is not valid JSON-LD",
+	Impact:   "strict JSON-LD parsers reject the block, and others drop the part",
+	Why: "The block is valid JSON, but uses a JSON-LD keyword (@id, @type, @value, @context …) in a way that JSON-LD does not allow. " +
+		"Strict parsers reject the whole block; others drop the part.",
+	Fix:        "Correct the keyword at the reported place.",
 	References: []string{standard + "#syntax-tokens-and-keywords", "https://www.w3.org/TR/json-ld11-api/#jsonlderrorcode"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Organization", "@id": 17, "name": "Example Ferries"}
@@ -323,7 +332,7 @@ var processingError = &check.Check{
 
 func runProcessingError(pass *check.Pass) {
 	for _, group := range byScript(pass.Problems("jsonld-error")).All() {
-		f := pass.Report(group[0].Origin, "%s, and strict readers refuse the block; write it as JSON-LD has it", check.Clean(group[0].Message))
+		f := report(pass, group[0])
 		relate(f, origins(group[1:]), func(i int) string { return check.Clean(group[i+1].Message) })
 	}
 }
@@ -331,10 +340,11 @@ func runProcessingError(pass *check.Pass) {
 var tooMuch = &check.Check{
 	ID:       "jsonld/too-much",
 	Severity: check.Warning,
-	Title:    "more JSON-LD than is read",
-	Why: "metacheck bounds the work that one page may ask for. Beyond the bound nothing is read, so that other checks may " +
-		"have missed faults. Search engines have bounds, too, and do not tell theirs.",
-	Fix: "Describe what the page is about, not every thing that it lists: leave the details to the pages of these things. " +
+	Title:    "More JSON-LD than the limit",
+	Impact:   "metacheck may miss problems, and parsers with similar limits may miss data",
+	Why: "metacheck limits the work that one page can cause. It does not read what is beyond the limit, so other checks may " +
+		"miss problems there. Search engines have limits, too, and do not publish them.",
+	Fix: "Describe what the page is about, not all items that it lists: leave the details to the pages of these items. " +
 		"Look for a program that nests an object in itself.",
 	References: []string{standard + "#embedding-json-ld-in-html-documents"},
 	Bad: `<script type="application/ld+json">
@@ -355,8 +365,7 @@ func runTooMuch(pass *check.Pass) {
 	if len(list) == 0 {
 		return
 	}
-	f := pass.Report(list[0].Origin, "%s, so that checks may have missed faults and readers with bounds may miss data; describe less on one page",
-		strings.ReplaceAll(check.Clean(list[0].Message), "; ", ", and "))
+	f := report(pass, list[0])
 	relate(f, origins(list[1:]), func(i int) string { return check.Clean(list[i+1].Message) })
 	f.About("bounds of JSON-LD")
 }

@@ -1,6 +1,7 @@
 package jsonld
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/metacheck/metacheck/checks/check"
@@ -11,12 +12,13 @@ import (
 var emptyValue = &check.Check{
 	ID:       "jsonld/empty-value",
 	Severity: check.Warning,
-	Title:    "property has an empty value",
-	Why: "A property that is there but says nothing is worse than none: search engines report it as an invalid value, and " +
-		"readers that take the first value of a property take the empty one.",
-	Fix: "Give the property its value, or leave it out where there is none: templates should write it only for fields that are filled.",
-	Exceptions: "Empty addresses, numbers, durations, codes and members of lists are reported by the checks of schema, as schema/invalid-url, names " +
-		"that schema.org does not have by schema/unknown-property; null says that there is no value, and is fine.",
+	Title:    "Property with an empty value",
+	Impact:   "search engines report an invalid value, and parsers that use the first value use the empty one",
+	Why: "An empty property is worse than none: search engines report it as an invalid value, and " +
+		"parsers that use the first value of a property use the empty one.",
+	Fix: "Write the value, or leave the property out if there is none: templates should write it only for fields that have a value.",
+	Exceptions: "Empty URLs, numbers, durations, codes and members of enumerations are reported by the schema checks, such as schema/invalid-url, and names " +
+		"that schema.org does not have by schema/unknown-property. null means that there is no value, and is accepted.",
 	References: []string{gsDocs},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Product", "name": "Rain coat", "sku": ""}
@@ -39,16 +41,19 @@ var emptyValue = &check.Check{
 		if len(places) == 0 {
 			return
 		}
-		f := pass.Report(places[0], "%s is empty%s, so that readers find a property without value; write the value, or leave the property out",
-			names[0], check.Others(len(places)-1))
-		relate(f, places[1:], func(i int) string { return names[i+1] + " is empty, too" })
+		what := names[0] + " is empty"
+		if n := len(places) - 1; n > 0 {
+			what = fmt.Sprintf("%s and %d more %s are empty", names[0], n, check.Plural(n, "property", "properties"))
+		}
+		f := pass.Report(places[0], "%s", what).Advise("write the value, or remove the property")
+		relate(f, places[1:], func(i int) string { return names[i+1] + " is empty too" })
 		f.About("empty values")
 	},
 }
 
-// coded are the properties of text, and those of things, whose values the
-// checks of schema judge, empty ones as well. TestEmptyValueIsToldOnce holds the
-// two together.
+// coded are the properties of text, and those of items, whose values the checks
+// of schema judge, empty ones as well. TestEmptyValueIsToldOnce holds the two
+// together.
 var coded = map[string]bool{
 	"priceCurrency": true, "currency": true, "salaryCurrency": true, "discountCurrency": true, "costCurrency": true,
 	"gtin": true, "gtin8": true, "gtin12": true, "gtin13": true, "gtin14": true, "latitude": true, "longitude": true,
@@ -57,8 +62,8 @@ var coded = map[string]bool{
 	"offers": true, "aggregateRating": true, "reviewRating": true, "geo": true, "mainEntity": true, "suitableForDiet": true,
 }
 
-// isFree tells whether a property of schema.org is a text, a thing or a date,
-// so that no check of schema tells that its value is empty.
+// isFree reports whether a property of schema.org is a text, an item or a date,
+// so that no check of schema reports that its value is empty.
 func isFree(term string) bool {
 	if coded[term] || !schemaorg.IsProperty(term) {
 		return false

@@ -15,12 +15,13 @@ import (
 var idConflict = &check.Check{
 	ID:       "jsonld/id-conflict",
 	Severity: check.Warning,
-	Title:    "items with one @id contradict each other",
-	Why: "Items with the same @id are one thing: readers merge what they say. When they give it two headlines, names, " +
-		"addresses or publish dates, the merged thing has both, and which one is shown is chance.",
-	Fix: "Make the values agree, or give different things different @ids. Where one item only needs to name the other, " +
+	Title:    "Items with the same @id contradict each other",
+	Impact:   "parsers merge the items into one, and may show either value",
+	Why: "Items with the same @id are one item: parsers merge their properties. If these have two headlines, names, " +
+		"URLs or published dates, the merged item has both, and it is unpredictable which one is shown.",
+	Fix: "Use the same value in all of them, or give different items different @ids. Where one item only refers to the other, " +
 		"write {\"@id\": \"…\"} and nothing else.",
-	Exceptions: "Only a few properties are compared, in which a thing has one value. White space, letter case, the form of a URL and " +
+	Exceptions: "Only a few properties are compared, of which an item has one value. White space, capitalization, the form of a URL and " +
 		"the precision of a date make no difference; values in different languages do not contradict each other.",
 	References: []string{standard + "#node-identifiers"},
 	Bad: `<script type="application/ld+json">
@@ -38,7 +39,7 @@ var idConflict = &check.Check{
 ]}
 </script>`,
 	Since: "0.1.0",
-	Options: []check.Option{{Name: "properties", Doc: "properties of which a thing has one value at a time",
+	Options: []check.Option{{Name: "properties", Doc: "properties of which an item has one value at a time",
 		Default: []string{"headline", "name", "url", "datePublished"}}},
 	Run: runIDConflict,
 }
@@ -68,9 +69,8 @@ func runIDConflict(pass *check.Pass) {
 				continue
 			}
 			here, elsewhere := check.QuoteBoth(written(b), written(a))
-			f := pass.Report(b.Origin, "%s is %s here and %s elsewhere for the same @id %s, so that readers see one thing with two values; "+
-				"make them agree, or give different things different @ids",
-				term, here, elsewhere, check.Quote(it.ID))
+			f := pass.Report(b.Origin, "items with the same @id have different values of %s: %s and %s", term, elsewhere, here).
+				Advise("use the same %s for the @id %s, or give different items different @ids", term, check.Quote(it.ID))
 			f.Relate(a.Origin, "%s is %s here", term, elsewhere).About(term + " of " + it.ID)
 			break // two values of one property are evidence enough of one cause
 		}
@@ -160,12 +160,13 @@ func valueKeys(term string, v *schemaorg.Value) []string {
 var danglingReference = &check.Check{
 	ID:       "jsonld/dangling-reference",
 	Severity: check.Info,
-	Title:    "@id refers to a part of this page that is not there",
-	Why: "{\"@id\": \"…#author\"} points at an item of this page. When no item has that @id, the property leads nowhere: " +
-		"readers learn neither type nor name of what is meant.",
-	Fix: "Add the item with that @id, or correct the reference: identifiers are compared letter by letter.",
-	Exceptions: "Identifiers of other pages, such as the home page's #organization, are fine. So are ids of elements of the " +
-		"page, and pages whose address is not known.",
+	Title:    "@id of an item that the page does not have",
+	Impact:   "parsers find neither the type nor the name of the item",
+	Why: "{\"@id\": \"…#author\"} refers to an item of this page. If no item has that @id, parsers find neither the type nor the name " +
+		"of the item that is meant.",
+	Fix: "Add the item with that @id, or correct the reference: IDs are case-sensitive.",
+	Exceptions: "Not reported: IDs of other pages, such as #organization of the home page, IDs of elements of the " +
+		"page, and pages whose URL is unknown.",
 	References: []string{standard + "#node-identifiers"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@graph": [
@@ -224,19 +225,18 @@ func runDanglingReference(pass *check.Pass) {
 		if elements[fragment] {
 			continue
 		}
-		suggestion := ""
-		if is := near[strings.ToLower(id)]; is != "" {
-			suggestion = "; did you mean " + check.Quote(is) + "?"
-		}
 		at := places[id]
-		f := pass.Report(at[0], "the @id %s points into this page, but no item of the page has it, so that the reference leads nowhere; "+
-			"add the item, or correct the reference%s", check.Quote(id), suggestion)
+		f := pass.Report(at[0], "@id refers to an item that the page does not have: %s", check.Quote(id)).
+			Advise("add the item with this @id, or correct the reference")
+		if is := near[strings.ToLower(id)]; is != "" {
+			f.Advise("write %s, or add the item with this @id", check.Quote(is))
+		}
 		relate(f, at[1:], func(int) string { return "the same reference" })
 		f.About("@id " + id)
 	}
 }
 
-// elementIDs tells which of the fragments of ids are ids of elements of the
+// elementIDs says which of the fragments of ids are ids of elements of the
 // page: a reference may mean a section of it.
 func elementIDs(p *page.Page, ids []string) map[string]bool {
 	wanted := make(map[string]bool, len(ids))
@@ -257,8 +257,8 @@ func elementIDs(p *page.Page, ids []string) map[string]bool {
 	return wanted
 }
 
-// nearIDs are the identifiers that items of the page have, by what they are in
-// small letters; of several the first.
+// nearIDs are the IDs that items of the page have, by what they are in
+// lowercase; of several the first.
 func nearIDs(g *schemaorg.Graph) map[string]string {
 	near := make(map[string]string)
 	for _, it := range g.All {

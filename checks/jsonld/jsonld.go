@@ -1,7 +1,6 @@
-// Package jsonld holds the checks of JSON-LD as it is written: text that is no
-// JSON, contexts and types that are missing, identifiers that do not fit
-// together, and values that a template left behind. What the items say is the
-// business of other families.
+// Package jsonld checks how JSON-LD is written: blocks that are not valid JSON,
+// missing contexts and types, IDs that do not match, and values that a template
+// left behind. Other families check what the items say.
 package jsonld
 
 import (
@@ -36,7 +35,12 @@ const (
 	gsDocs   = "https://schema.org/docs/gs.html"
 )
 
-// byScript groups problems by the script that they stand in, byMessage by what
+// report reports a problem that a parser noticed, with its own help.
+func report(pass *check.Pass, pr *schemaorg.Problem) *check.Finding {
+	return pass.Report(pr.Origin, "%s", check.Clean(pr.Message)).Advise("%s", check.Clean(pr.Help))
+}
+
+// byScript groups problems by the script that they are in, byMessage by what
 // they say, which is the same for the repeats of a template; in order.
 func byScript(list []*schemaorg.Problem) *check.Grouping[*html.Node, *schemaorg.Problem] {
 	var groups check.Grouping[*html.Node, *schemaorg.Problem]

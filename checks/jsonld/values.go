@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/page"
@@ -15,12 +16,13 @@ import (
 var entityEscaped = &check.Check{
 	ID:       "jsonld/entity-escaped",
 	Severity: check.Warning,
-	Title:    "text holds HTML entities",
-	Why: "Inside a script element nothing is decoded: \"Tom &amp;amp; Ada\" is read as it stands. Names and headlines then " +
-		"appear with codes in them wherever the data is shown, and addresses lead elsewhere.",
-	Fix: "Write the characters themselves, JSON-escaped: & ' \\\" \\u2019. In templates use the JSON encoder in place of the HTML one.",
-	Exceptions: "Properties that may hold HTML (articleBody, text, reviewBody, the description of a JobPosting) and values " +
-		"with tags in them are not looked at.",
+	Title:    "HTML entities in JSON-LD",
+	Impact:   "search results show the code instead of the character",
+	Why: "HTML entities are not decoded inside a script element: \"Tom &amp;amp; Ada\" is read exactly as it is written. Names and headlines then " +
+		"appear with codes in them wherever the data is shown, and URLs are wrong.",
+	Fix: "Write the characters themselves, JSON-escaped: & ' \\\" \\u2019. In templates, use the JSON encoder instead of the HTML encoder.",
+	Exceptions: "Properties that may contain HTML (articleBody, text, reviewBody, the description of a JobPosting) and values " +
+		"with tags in them are not checked.",
 	References: []string{standard + "#restrictions-for-contents-of-json-ld-script-elements"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Organization", "name": "Ada &amp; Sons"}
@@ -29,7 +31,7 @@ var entityEscaped = &check.Check{
 {"@context": "https://schema.org", "@type": "Organization", "name": "Ada & Sons"}
 </script>`,
 	Since:   "0.1.0",
-	Options: []check.Option{{Name: "html", Doc: "further properties whose values may hold HTML", Default: []string{}}},
+	Options: []check.Option{{Name: "html", Doc: "other properties whose values may contain HTML", Default: []string{}}},
 	Run:     runEntityEscaped,
 }
 
@@ -39,7 +41,7 @@ var entity = regexp.MustCompile(`&(?:[a-zA-Z][a-zA-Z0-9]{1,24}|#[0-9]{1,7}|#[xX]
 // tag is the beginning of an HTML tag, written as such or escaped.
 var tag = regexp.MustCompile(`(?i)(?:<|&lt;)/?[a-z][a-z0-9]*(?:\s|/|>|&gt;)`)
 
-// mayHoldHTML are the properties whose values readers take as HTML.
+// mayHoldHTML are the properties whose values parsers read as HTML.
 var mayHoldHTML = map[string]bool{
 	"articleBody": true, "reviewBody": true, "text": true, "transcript": true, "recipeInstructions": true,
 	"commentText": true, "responsibilities": true, "qualifications": true, "skills": true, "jobBenefits": true,
@@ -71,20 +73,29 @@ func runEntityEscaped(pass *check.Pass) {
 		return
 	}
 	found := entity.FindString(values[0])
-	so := "shown as it stands"
-	if addresses[0] {
-		so = "part of the address"
+	f := pass.Report(places[0], "%s contains the HTML entity %s: %s%s", names[0], found, check.Quote(around(values[0], found)),
+		check.More(len(places)-1, "value", "values"))
+	f.Advise("write the character itself")
+	if c := stdhtml.UnescapeString(found); isVisible(c) {
+		f.Advise("write %s instead of %s", check.Quote(c), found)
 	}
-	f := pass.Report(places[0], "%s holds the HTML entity %s%s, which nothing decodes inside a script, so that it is %s: %s; write the character itself",
-		names[0], found, check.Others(len(places)-1), so, check.Quote(around(values[0], found)))
+	if addresses[0] {
+		f.Affects("crawlers request a wrong URL")
+	}
 	relate(f, places[1:], func(i int) string {
-		return names[i+1] + " holds " + entity.FindString(values[i+1])
+		return names[i+1] + " contains " + entity.FindString(values[i+1])
 	})
 	f.About("HTML entities")
 }
 
-// hasEntity tells whether a value holds a character reference that stands for
-// something and is meant as the character. In an address only the ampersand
+// isVisible reports whether what an entity stands for can be written in JSON as
+// it is, and seen.
+func isVisible(s string) bool {
+	return s != `"` && s != `\` && !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsGraphic(r) || unicode.IsSpace(r) })
+}
+
+// hasEntity reports whether a value contains a character reference that stands
+// for something and is meant as the character. In a URL only the ampersand
 // counts: a query may well have a parameter called "copy".
 func hasEntity(s string, address bool) bool {
 	if len(s) > 1<<16 || tag.MatchString(s) {
@@ -99,12 +110,12 @@ func hasEntity(s string, address bool) bool {
 	return false
 }
 
-// isAddress tells whether a value is an address, by its kind or its looks.
+// isAddress reports whether a value is a URL, by its kind or its looks.
 func isAddress(kind schemaorg.Kind, s string) bool {
 	return kind == schemaorg.URLValue || strings.Contains(s, "://") && !strings.Contains(s, " ")
 }
 
-// around is the part of a long value in which what was found stands.
+// around is the part of a long value that contains what was found.
 func around(s, found string) string {
 	at := strings.Index(s, found)
 	if at < 40 {
@@ -120,12 +131,13 @@ func around(s, found string) string {
 var placeholderValue = &check.Check{
 	ID:       "jsonld/placeholder-value",
 	Severity: check.Warning,
-	Title:    "value is a placeholder",
-	Why: "\"undefined\", \"[object Object]\", \"{{ title }}\" and the like are what is left when a template or script had no " +
-		"value. Readers take them at their word: a product is then called undefined.",
-	Fix: "Write the value, or leave the property out where there is none; mend the template that wrote it.",
-	Exceptions: "Only whole values count, \"null\", \"nil\" and \"none\" only in lower case. Names of people, and names that the " +
-		"title of the page has too, may be such words.",
+	Title:    "Placeholder as a value",
+	Impact:   "search engines use the placeholder as the value",
+	Why: "\"undefined\", \"[object Object]\", \"{{ title }}\" and similar values appear if a template or script has no " +
+		"value. Parsers use them as the value: a product is then called undefined.",
+	Fix: "Write the value, or leave the property out if there is none. Fix the template that wrote it.",
+	Exceptions: "Only whole values count, and \"null\", \"nil\" and \"none\" only in lowercase. Names of people, and names that the " +
+		"page title contains too, may be such words.",
 	References: []string{gsDocs},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Product", "name": "Rain coat", "sku": "undefined"}
@@ -134,7 +146,7 @@ var placeholderValue = &check.Check{
 {"@context": "https://schema.org", "@type": "Product", "name": "Rain coat", "sku": "RC-20"}
 </script>`,
 	Since:   "0.1.0",
-	Options: []check.Option{{Name: "values", Doc: "further values that stand for none", Default: []string{}}},
+	Options: []check.Option{{Name: "values", Doc: "other values that are placeholders", Default: []string{}}},
 	Run:     runPlaceholderValue,
 }
 
@@ -161,13 +173,13 @@ func runPlaceholderValue(pass *check.Pass) {
 	if len(places) == 0 {
 		return
 	}
-	f := pass.Report(places[0], "%s is %s%s, which a template left behind and readers take as the value; write the value, or leave the property out",
-		names[0], check.Quote(values[0]), check.Others(len(places)-1))
+	f := pass.Report(places[0], "%s is a placeholder: %s%s", names[0], check.Quote(values[0]), check.More(len(places)-1, "value", "values")).
+		Advise("write the value, or remove the property")
 	relate(f, places[1:], func(i int) string { return names[i+1] + " is " + check.Quote(values[i+1]) })
 	f.About("placeholders")
 }
 
-// isPlaceholder tells whether a value as a whole is what templates and scripts
+// isPlaceholder reports whether a value as a whole is what templates and scripts
 // leave behind.
 func isPlaceholder(p *page.Page, it *schemaorg.Item, term, s string) bool {
 	switch s {

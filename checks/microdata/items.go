@@ -12,12 +12,13 @@ import (
 var orphanItemprop = &check.Check{
 	ID:       "microdata/orphan-itemprop",
 	Severity: check.Warning,
-	Title:    "itemprop belongs to no item",
-	Why: "A property is read as part of the item that it stands in. On an element outside every itemscope, and " +
-		"named by no itemref, it belongs to nothing: search engines and other readers drop the value.",
-	Fix: "Move the element into the element with itemscope, name its id in the itemref of that element, or drop the itemprop.",
-	Exceptions: "Properties inside template elements are another document's and not looked at. A fragment of a page is " +
-		"not judged: its item may begin outside.",
+	Title:    "itemprop outside every item",
+	Impact:   "search engines ignore the value",
+	Why: "A property belongs to the item around it. On an element outside every itemscope, to which no itemref " +
+		"refers, it belongs to no item, and search engines and other parsers ignore the value.",
+	Fix: "Move the element into the element with itemscope, add its id to the itemref of that element, or remove the itemprop.",
+	Exceptions: "Properties inside template elements belong to another document and are not checked, nor are fragments of pages, " +
+		"whose item may begin outside.",
 	References: []string{standard + "#names:-the-itemprop-attribute"},
 	Bad: `<article>
   <h1 itemprop="headline">Ferry service resumes</h1>
@@ -41,11 +42,14 @@ func runOrphanItemprop(pass *check.Pass) {
 		return pr.Origin.Name + "=" + check.Quote(attr(pr.Origin.Node, pr.Origin.Name))
 	}
 	first := list[0]
-	f := pass.Report(first.Origin, "%s%s stands outside every item, so its value is dropped; "+
-		"put it inside the element with itemscope that it describes, or remove it",
-		written(first), check.Others(len(list)-1))
+	what, help := written(first)+" is outside every item", "move it into the element with itemscope that it describes, or remove it"
+	if n := len(list) - 1; n > 0 {
+		what = fmt.Sprintf("%s and %d more %s are outside every item", written(first), n, check.Plural(n, "property", "properties"))
+		help = "move each into the element with itemscope that it describes, or remove it"
+	}
+	f := pass.Report(first.Origin, "%s", what).Advise("%s", help)
 	f.RelateEach(len(list)-1, func(i int) (text.Origin, string) {
-		return list[i+1].Origin, written(list[i+1]) + " stands outside every item, too"
+		return list[i+1].Origin, written(list[i+1]) + " is also outside every item"
 	})
 	f.About("itemprop outside items").Fact("count", fmt.Sprint(len(list)))
 }
@@ -53,12 +57,13 @@ func runOrphanItemprop(pass *check.Pass) {
 var itemrefInvalid = &check.Check{
 	ID:       "microdata/itemref-invalid",
 	Severity: check.Error,
-	Title:    "itemref names a missing id, or the item itself",
+	Title:    "itemref with a missing id or the id of the item itself",
+	Impact:   "search engines do not find the properties that itemref should add",
 	Why: "itemref adds the properties of other elements to an item by their ids. An id that is not in the document " +
-		"adds nothing, and an item that contains itself is no valid item: in both cases the item lacks properties that " +
-		"the author meant it to have.",
-	Fix: "Give the element that holds the properties the id that itemref names (upper and lower case count), and name " +
-		"no element that the item stands in.",
+		"adds nothing, and an item must not contain itself: in both cases the item does not get the properties that " +
+		"itemref should add.",
+	Fix: "Give the element with the properties the id that is in itemref (ids are case-sensitive), and do not use the id of " +
+		"the item itself or of an element around it.",
 	Exceptions: "In a fragment of a page, missing ids are not reported.",
 	References: []string{standard + "#attr-itemref"},
 	Bad: `<div itemscope itemtype="https://schema.org/Person" itemref="job">
@@ -90,24 +95,25 @@ func runItemrefInvalid(pass *check.Pass) {
 		}
 	}
 	for key, group := range missing.All() {
-		f := pass.Report(group[0].origin, "%s, so the item does not get the properties meant for it; "+
-			"give the element with these properties that id", check.Clean(key))
-		relate(f, group, func(place) string { return "the same itemref" })
+		f := pass.Report(group[0].origin, "%s", check.Clean(key)).Advise("give the element with the properties this id, or correct itemref")
+		relate(f, group, func(place) string { return "another item with the same itemref" })
 	}
 	for key, group := range cycles.All() {
-		f := pass.Report(group[0].origin, "%s, so that part of the item is dropped; "+
-			"name only elements outside the item that hold its properties", check.Clean(key))
-		relate(f, group, func(place) string { return "the same itemref" })
+		f := pass.Report(group[0].origin, "%s", check.Clean(key)).
+			Affects("parsers drop a part of the item").
+			Advise("use only ids of elements that are outside the item and do not contain it")
+		relate(f, group, func(place) string { return "another item with the same itemref" })
 	}
 }
 
 var itemtypeWithoutItemscope = &check.Check{
 	ID:       "microdata/itemtype-without-itemscope",
 	Severity: check.Error,
-	Title:    "itemtype, itemref or itemid has no effect",
-	Why: "Only itemscope begins an item. On an element without it, itemtype, itemref and itemid are ignored: no item of " +
-		"that type exists for any reader, and the properties inside belong to the item around it or to none. itemid also " +
-		"needs an itemtype, whose vocabulary gives the identifier a meaning.",
+	Title:    "itemtype, itemref or itemid without effect",
+	Impact:   "parsers ignore the attribute, and find no item here",
+	Why: "Only itemscope begins an item. On an element without it, parsers ignore itemtype, itemref and itemid: there is no item of " +
+		"that type, and the properties inside belong to the item around it or to none. itemid also " +
+		"needs an itemtype, whose vocabulary defines the meaning of the ID.",
 	Fix:        "Add itemscope to the element that has itemtype, itemref or itemid, and itemtype to the one that has itemid.",
 	References: []string{standard + "#items"},
 	Bad: `<div itemtype="https://schema.org/Person">
@@ -136,27 +142,32 @@ func runItemtypeWithoutItemscope(pass *check.Pass) {
 		value := check.Quote(attr(first.node, key))
 		var f *check.Finding
 		if what != key {
-			f = pass.Report(first.origin, "itemid=%s stands on an item without itemtype, so that the identifier has no meaning; "+
-				"add the itemtype of the item, or drop itemid", value)
+			f = pass.Report(first.origin, "itemid is on an item without itemtype: %s", value).
+				Affects("parsers ignore the ID").
+				Advise("add the itemtype of the item, or remove itemid")
 		} else {
-			mend := "add itemscope to the element"
+			f = pass.Report(first.origin, "%s is on an element without itemscope: %s", key, value).
+				Advise("add itemscope to the element")
 			if key == "itemid" {
-				mend = "drop itemid, or begin an item with itemscope and itemtype"
+				f.Advise("remove itemid, or add itemscope and itemtype")
 			}
-			f = pass.Report(first.origin, "%s=%s stands on an element without itemscope, so that no item begins here and the attribute is ignored; %s",
-				key, value, mend)
 		}
-		relate(f, group, func(pl place) string { return what + " here, too: " + check.Quote(attr(pl.node, key)) })
+		without := strings.TrimPrefix(what, key)
+		if without == "" {
+			without = " without itemscope"
+		}
+		relate(f, group, func(pl place) string { return "another " + key + without + ": " + check.Quote(attr(pl.node, key)) })
 	}
 }
 
 var itemtypeRelative = &check.Check{
 	ID:       "microdata/itemtype-relative",
 	Severity: check.Error,
-	Title:    "itemtype is no absolute URL",
-	Why: "A type is an absolute URL, compared as a string and never resolved. \"schema.org/Person\" or \"Person\" names " +
-		"no type of schema.org: readers do not know what the item is, and its property names belong to no vocabulary.",
-	Fix:        "Write the whole address of the type, such as https://schema.org/Person.",
+	Title:    "itemtype that is not an absolute URL",
+	Impact:   "search engines do not know the type of the item",
+	Why: "A type is an absolute URL, compared as a string and never resolved. \"schema.org/Person\" or \"Person\" is " +
+		"not a type of schema.org: search engines do not know what the item is, and its properties belong to no vocabulary.",
+	Fix:        "Write the absolute URL of the type, such as https://schema.org/Person.",
 	References: []string{standard + "#attr-itemtype"},
 	Bad: `<div itemscope itemtype="schema.org/Person">
   <span itemprop="name">Ada Example</span>
@@ -174,17 +185,16 @@ func runItemtypeRelative(pass *check.Pass) {
 		found.Add(attr(pr.Origin.Node, "itemtype"), place{origin: pr.Origin, node: pr.Origin.Node})
 	}
 	for key, group := range found.All() {
-		advice := "write the whole address of the type, such as \"https://schema.org/Thing\""
+		f := pass.Report(group[0].origin, "itemtype is not an absolute URL: %s", check.Quote(key)).
+			Advise("write the absolute URL of the type, such as \"https://schema.org/Thing\"")
 		if is := absolute(key); is != "" {
-			advice = "write " + check.Quote(is)
+			f.Advise("write %s", check.Quote(is))
 		}
-		f := pass.Report(group[0].origin, "the itemtype %s is no absolute URL, so that the type of the item is unknown to readers; %s",
-			check.Quote(key), advice)
-		relate(f, group, func(place) string { return "the same itemtype" })
+		relate(f, group, func(place) string { return "another item with the same itemtype" })
 	}
 }
 
-// absolute is the schema.org type that a relative itemtype means, or empty:
+// absolute is the URL of the schema.org type that a relative itemtype means, or empty:
 // "Person", "/Person", "schema.org/Person", "//schema.org/Person".
 func absolute(itemtype string) string {
 	fields := strings.Fields(itemtype)
@@ -208,12 +218,13 @@ func absolute(itemtype string) string {
 var untypedItem = &check.Check{
 	ID:       "microdata/untyped-item",
 	Severity: check.Info,
-	Title:    "item has properties but no type",
-	Why: "Without itemtype an item has no vocabulary. Readers that look for articles, products or persons pass it over, " +
+	Title:    "Item with properties but no type",
+	Impact:   "search engines ignore the item",
+	Why: "Without itemtype an item has no vocabulary. Search engines, which look for articles, products or persons, ignore it, " +
 		"whatever its properties are called.",
-	Fix: "Add itemtype with the address of the type next to itemscope, or drop itemscope when the element is no thing of its own.",
-	Exceptions: "An item that is the value of a property for which text would do is not reported, nor is one under a " +
-		"property that schema.org does not know.",
+	Fix: "Add itemtype with the URL of the type next to itemscope, or remove itemscope if the element is not an item of its own.",
+	Exceptions: "Not reported: an item that is the value of a property that can be text, and one that is the value of a " +
+		"property that schema.org does not have.",
 	References: []string{standard + "#items"},
 	Bad: `<div itemscope>
   <span itemprop="name">Ada Example</span>
@@ -249,31 +260,29 @@ func runUntypedItem(pass *check.Pass) {
 	}
 	for key, group := range found.All() {
 		first := group[0].item
-		advice := "add the itemtype of what it describes"
-		what := "the item"
+		what, help := "item", "add the itemtype of what it describes"
 		if key != "" {
-			what = "the value of " + key
-			advice = "add the itemtype, here " + orList(schemaorg.Ranges(key))
+			what = "value of " + key
+			help = "add itemtype with " + orList(schemaorg.Ranges(key))
 		}
-		names := propertyNames(first)
-		f := pass.Report(group[0].origin, "%s has %s (%s) but no itemtype, so that readers do not know what it is; %s",
-			what, check.Plural(len(first.Properties), "a property", "properties"), check.Quote(names), advice)
-		relate(f, group, func(place) string { return what + " has no itemtype here, either" })
+		f := pass.Report(group[0].origin, "%s has %s but no itemtype: %s", what,
+			check.Plural(len(first.Properties), "a property", "properties"), check.Quote(propertyNames(first))).Advise("%s", help)
+		relate(f, group, func(place) string { return "another " + what + " without itemtype" })
 	}
 }
 
-// orList is "Person", "Person or Organization", at most three.
+// orList lists the URLs of types, at most three.
 func orList(types []string) string {
 	var named []string
 	for _, t := range types {
 		if !schemaorg.IsDataType(t) && len(named) < 3 {
-			named = append(named, schemaorg.Namespace+t)
+			named = append(named, check.Quote(schemaorg.Namespace+t))
 		}
 	}
 	if len(named) == 0 {
-		return schemaorg.Namespace + "Thing"
+		return check.Quote(schemaorg.Namespace + "Thing")
 	}
-	return strings.Join(named, " or ")
+	return check.ListOr(named)
 }
 
 // propertyNames are the first few names of the properties of an item.
@@ -298,11 +307,12 @@ func propertyNames(it *schemaorg.Item) string {
 var tooMuch = &check.Check{
 	ID:       "microdata/too-much",
 	Severity: check.Warning,
-	Title:    "more microdata than is read",
-	Why: "metacheck bounds the work that one page may ask for. Beyond the bound nothing is read, so that other checks may " +
-		"have missed faults. Search engines have bounds, too, and do not tell theirs.",
-	Fix: "Describe what the page is about, not every thing that it lists: leave the details to the pages of these things. " +
-		"Keep itemref to a few ids.",
+	Title:    "More microdata than the limit",
+	Impact:   "metacheck may miss problems, and parsers with similar limits may miss data",
+	Why: "metacheck limits the work that one page can cause. It does not read what is beyond the limit, so other checks may " +
+		"miss problems there. Search engines have limits, too, and do not publish them.",
+	Fix: "Describe what the page is about, not all items that it lists: leave the details to the pages of these items. " +
+		"Use only a few ids in itemref.",
 	References: []string{standard + "#associating-names-with-items"},
 	Bad: `<ul>
 <!-- repeat 20001 -->
@@ -323,8 +333,7 @@ func runTooMuch(pass *check.Pass) {
 			continue
 		}
 		if first == nil {
-			first = pass.Report(pr.Origin, "%s, so that checks may have missed faults and readers with bounds may miss data; "+
-				"describe less on one page", check.Clean(pr.Message))
+			first = pass.Report(pr.Origin, "%s", check.Clean(pr.Message)).Advise("describe less on one page")
 			continue
 		}
 		first.Relate(pr.Origin, "%s", check.Clean(pr.Message))

@@ -1,6 +1,6 @@
-// Package microdata holds the checks of microdata as it is written: names that
-// belong to no item, attributes without effect, values that are not what the
-// page shows. What the items say is the business of other families.
+// Package microdata checks how microdata is written: properties outside every
+// item, attributes without effect, values that are not what the page shows.
+// Other families check what the items say.
 package microdata
 
 import (

@@ -21,13 +21,14 @@ var linkValueForText = &check.Check{
 		Severity: check.Info,
 		When:     "when schema.org allows a URL for the property, too, as for keywords",
 	},
-	Title: "link gives its address where a text is meant",
-	Why: "The value of itemprop on a, area, link and img is the address, not the text that people read. A section, name or " +
-		"keyword marked up so becomes a URL for every reader that follows the standard.",
+	Title:  "URL of a link as the value of a text property",
+	Impact: "search engines use the URL instead of the text",
+	Why: "The value of itemprop on a, area, link and img is the URL, not the text that people read. Parsers that follow the standard " +
+		"read a section, name or keyword on such an element as a URL.",
 	Fix: "Put the itemprop on an element inside the link, such as a span around its text, or on a meta element.",
-	Exceptions: "Properties for which schema.org expects an item (author, about, item) or only a URL are fine on links. " +
-		"Where both text and URL are allowed, links without text of their own are not reported; nor are mailto: and tel: links that give an " +
-		"email or telephone.",
+	Exceptions: "Properties for which schema.org expects an item (author, about, item) or only a URL can be on links. " +
+		"Where both text and URL are allowed, links without text are not reported, nor are mailto: and tel: links with an " +
+		"email or telephone property.",
 	References: []string{standard + "#values", "https://schema.org/docs/gs.html"},
 	Bad: `<article itemscope itemtype="https://schema.org/NewsArticle">
   <a itemprop="articleSection" href="/travel">Travel</a>
@@ -71,26 +72,32 @@ func runLinkValueForText(pass *check.Pass) {
 		if written == "" {
 			written = v.Text
 		}
+		f := pass.Report(first.origin, "%s on <%s> is a URL, not a text: %s%s", key, first.node.Data, check.Quote(written),
+			check.More(len(group)-1, "value", "values"))
 		shown := shownText(first.node)
-		advice := "put the itemprop on a <span> inside the link"
-		if first.node.DataAtom != atom.A {
-			advice = "give the text with a <meta> element"
+		switch {
+		case first.node.DataAtom == atom.A && shown != "":
+			f.Advise("put the itemprop on a <span> around the text %s inside the link", check.Quote(shown))
+		case first.node.DataAtom == atom.A:
+			f.Advise("put the itemprop on a <span> inside the link")
+		default:
+			f.Advise("write the text in a <meta> element with the itemprop")
 		}
-		f := pass.Report(first.origin, "%s on <%s> has the address %s as its value%s, not %s that people read; %s",
-			key, first.node.Data, check.Quote(written), check.Others(len(group)-1), theText(shown), advice)
 		if textOrURL(schemaorg.Ranges(key)) {
 			f.Milder()
 		}
 		f.About("itemprop " + key)
 		relate(f, group, func(pl place) string {
-			return "an address here, too, not " + theText(shownText(pl.node))
+			if shown := shownText(pl.node); shown != "" {
+				return "another URL instead of the text " + check.Quote(shown)
+			}
+			return "another URL instead of a text"
 		})
 	}
 }
 
-// contactLink tells whether a link gives a mail address or a number of a
-// telephone, which readers take out of the address of the link, as examples of
-// schema.org have it.
+// contactLink reports whether a link has an email address or a telephone number,
+// which parsers take from the URL of the link, as in examples of schema.org.
 func contactLink(term string, v *schemaorg.Value) bool {
 	switch scheme := weburl.SchemeOf(v.Text); term {
 	case "email":
@@ -99,13 +106,6 @@ func contactLink(term string, v *schemaorg.Value) bool {
 		return scheme == "tel" || scheme == "fax" || scheme == "sms"
 	}
 	return false
-}
-
-func theText(shown string) string {
-	if shown == "" {
-		return "a text"
-	}
-	return "the text " + check.Quote(shown)
 }
 
 // shownText is what people read of a link or image.
@@ -119,29 +119,29 @@ func shownText(n *html.Node) string {
 	return page.TextOf(n)
 }
 
-// isURL tells whether a text is itself an address, so that the address of the
-// link says the same.
+// isURL reports whether a text is itself a URL, so that the URL of the link says
+// the same.
 func isURL(s string) bool {
 	low := strings.ToLower(s)
 	return !strings.ContainsAny(s, " \t\n") &&
 		(strings.Contains(low, "://") || strings.HasPrefix(low, "www.") || strings.HasPrefix(low, "/"))
 }
 
-// expectsText tells whether text is among the expected values of a property.
+// expectsText reports whether text is among the expected values of a property.
 func expectsText(ranges []string) bool {
 	return slices.ContainsFunc(ranges, func(r string) bool { return r == "Text" || schemaorg.IsSubtype(r, "Text") && r != "URL" })
 }
 
-// textOnly tells whether a property expects text and nothing that an address
-// could stand for.
+// textOnly reports whether a property expects text and nothing that a URL could
+// stand for.
 func textOnly(ranges []string) bool {
 	return expectsText(ranges) && !slices.ContainsFunc(ranges, func(r string) bool {
 		return r == "URL" || !schemaorg.IsDataType(r)
 	})
 }
 
-// textOrURL tells whether a property expects a text or the address of a
-// defined term, and no other item.
+// textOrURL reports whether a property expects a text or the URL of a defined
+// term, and no other item.
 func textOrURL(ranges []string) bool {
 	return expectsText(ranges) && slices.Contains(ranges, "URL") && !slices.ContainsFunc(ranges, func(r string) bool {
 		return !schemaorg.IsDataType(r) && r != "DefinedTerm" && r != "CategoryCode"
@@ -152,11 +152,12 @@ var urlInMeta = &check.Check{
 	ID:       "microdata/url-in-meta",
 	Severity: check.Info,
 	Off:      true,
-	Title:    "address given in a meta element",
-	Why: "HTML asks for an element with an address of its own (link, a, img) where the value of a property is a URL. In a " +
-		"meta element the address is plain text: it is not resolved, and strict readers take it as a string. Every large " +
-		"reader accepts it, and Google's own examples have it, so that this check is off by default.",
-	Fix:        "Write <link itemprop=\"url\" href=\"…\"> in place of <meta itemprop=\"url\" content=\"…\">.",
+	Title:    "URL in a meta element",
+	Impact:   "strict microdata parsers read the URL as plain text",
+	Why: "HTML requires an element with a URL attribute (link, a, img) if the value of a property is a URL. In a " +
+		"meta element the URL is plain text: it is not resolved, and strict parsers read it as a string. Google accepts it, and " +
+		"its own examples have it, so this check is off by default.",
+	Fix:        "Write <link itemprop=\"url\" href=\"…\"> instead of <meta itemprop=\"url\" content=\"…\">.",
 	References: []string{standard + "#values"},
 	Bad: `<article itemscope itemtype="https://schema.org/NewsArticle">
   <meta itemprop="mainEntityOfPage" content="https://example.com/ferry">
@@ -187,8 +188,8 @@ func runURLInMeta(pass *check.Pass) {
 	for _, group := range found.All() {
 		first := group[0]
 		nm := first.prop.Label()
-		f := pass.Report(first.origin, "%s is a URL in a <meta>%s, where strict readers see plain text; write <link itemprop=%s href=…>",
-			nm, check.Others(len(group)-1), check.Quote(first.prop.Name))
-		relate(f, group, func(pl place) string { return pl.prop.Label() + " is a URL in a <meta>, too" })
+		f := pass.Report(first.origin, "%s is a URL in a <meta>: %s%s", nm, check.Quote(first.prop.Value.Text), check.More(len(group)-1, "URL", "URLs")).
+			Advise("write <link itemprop=%s href=…>", check.Quote(first.prop.Name))
+		relate(f, group, func(pl place) string { return pl.prop.Label() + " is also a URL in a <meta>" })
 	}
 }

@@ -16,13 +16,14 @@ import (
 var emptyValue = &check.Check{
 	ID:       "microdata/empty-value",
 	Severity: check.Warning,
-	Title:    "property has an empty value",
-	Why: "A property that is there but says nothing is worse than none: search engines report it as an invalid value, and " +
-		"readers that take the first value of a property take the empty one.",
-	Fix: "Give the property its value, or leave the itemprop out where there is none: templates should write it only for " +
-		"fields that are filled.",
-	Exceptions: "Elements that a script seems to fill later (lazy images, placeholders, data bindings), form fields, and " +
-		"elements with a content attribute are not reported.",
+	Title:    "Property with an empty value",
+	Impact:   "search engines report an invalid value, and parsers that use the first value use the empty one",
+	Why: "An empty property is worse than none: search engines report it as an invalid value, and " +
+		"parsers that use the first value of a property use the empty one.",
+	Fix: "Write the value, or leave the itemprop out if there is none: templates should write it only for " +
+		"fields that have a value.",
+	Exceptions: "Not reported: elements that a script seems to fill later (lazy images, placeholders, data bindings), form fields, and " +
+		"elements with a content attribute.",
 	References: []string{"https://schema.org/docs/gs.html", standard + "#values"},
 	Bad: `<div itemscope itemtype="https://schema.org/Product">
   <h1 itemprop="name">Rain coat</h1>
@@ -48,18 +49,21 @@ func runEmptyValue(pass *check.Pass) {
 	for key, group := range found.All() {
 		first := group[0]
 		if value := attr(first.node, "alt"); value != "" && first.node.FirstChild == nil {
-			// An image without address: the description is no value.
+			// An image without a URL: its description is not the value.
 			first.origin = text.FromTag(first.node)
 		}
-		f := pass.Report(first.origin, "the %s of the %s is empty%s, so readers find a property without value; "+
-			"%s, or drop the itemprop", check.Quote(key), first.item.Label(), check.Others(len(group)-1), emptyAdvice(&first))
+		what := fmt.Sprintf("%s of %s is empty", key, check.Article(first.item.Label()))
+		if n := len(group); n > 1 {
+			what = fmt.Sprintf("%d values of %s are empty", n, key)
+		}
+		f := pass.Report(first.origin, "%s", what).Advise("%s, or remove the itemprop", emptyAdvice(&first))
 		f.About("itemprop " + key)
-		relate(f, group, func(pl place) string { return "empty here, too" })
+		relate(f, group, func(pl place) string { return "another empty " + key })
 	}
 }
 
-// isEmpty tells whether there is no value. The empty address of a link is the
-// page itself, that of an image is nothing.
+// isEmpty reports whether there is no value. The empty URL of a link is the page
+// itself, that of an image is nothing.
 func isEmpty(v *schemaorg.Value) bool {
 	if v.Kind != schemaorg.URLValue {
 		return blank(v.Text)
@@ -74,22 +78,38 @@ func isEmpty(v *schemaorg.Value) bool {
 	return blank(attr(v.Node, v.Origin.Name))
 }
 
-// emptyAdvice says how to give the property at a place a value.
+// emptyAdvice says how to write a value for the property at a place.
 func emptyAdvice(pl *place) string {
 	v := &pl.prop.Value
 	switch {
 	case v.FromContent && firstWithin(pl.node, atom.Img, atom.Iframe, atom.Video, atom.Svg) != nil:
-		return "the text of the <" + pl.node.Data + "> is the value, and it holds none: put the itemprop on the <" +
-			firstWithin(pl.node, atom.Img, atom.Iframe, atom.Video, atom.Svg).Data + "> inside or give the value in a <meta>"
+		return "put the itemprop on the <" + firstWithin(pl.node, atom.Img, atom.Iframe, atom.Video, atom.Svg).Data +
+			"> inside, write the value in a <meta>"
 	case v.FromContent:
 		return "write the value inside the <" + pl.node.Data + ">"
 	case v.Origin.Part == text.Attribute:
-		return "fill " + v.Origin.Name
+		return "write the value in " + v.Origin.Name
 	}
-	return "give the <" + pl.node.Data + "> the attribute that holds its value"
+	return "add " + valueAttribute(pl.node) + " to the <" + pl.node.Data + ">"
 }
 
-// blank tells whether there is nothing to read in s: only white space and
+// valueAttribute is the attribute that has the value of an itemprop on an
+// element (HTML standard, section 5.2.4).
+func valueAttribute(n *html.Node) string {
+	switch n.DataAtom {
+	case atom.A, atom.Area, atom.Link:
+		return "href"
+	case atom.Object:
+		return "data"
+	case atom.Data, atom.Meter:
+		return "value"
+	case atom.Audio, atom.Embed, atom.Iframe, atom.Img, atom.Source, atom.Track, atom.Video:
+		return "src"
+	}
+	return "content"
+}
+
+// blank reports whether there is nothing to read in s: only white space and
 // characters without width. Kilobytes of them count as something, so that
 // values nested in each other do not make the question expensive.
 func blank(s string) bool {
@@ -102,8 +122,8 @@ func blank(s string) bool {
 // a script fills in.
 var hints = []string{"placeholder", "skeleton", "lazy", "loading", "js-", "hydrate"}
 
-// filledLater tells whether the element gets its value in a way that the page
-// does not show: from a script, a form, or an attribute that readers accept.
+// filledLater reports whether the element gets its value in a way that the page
+// does not show: from a script, a form, or an attribute that parsers accept.
 func filledLater(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Input, atom.Select, atom.Textarea:
@@ -151,10 +171,11 @@ func firstWithin(n *html.Node, kinds ...atom.Atom) *html.Node {
 var scriptInValue = &check.Check{
 	ID:       "microdata/script-in-value",
 	Severity: check.Info,
-	Title:    "text value contains code",
-	Why: "The value of a property is all text inside its element, that of scripts and style sheets included. Readers that " +
-		"follow the standard get code in the middle of an article body or description.",
-	Fix:        "Move the script or style element out of the element with itemprop, or put itemprop on the parts that hold the text alone.",
+	Title:    "Code in a text value",
+	Impact:   "parsers find code in the middle of the text",
+	Why: "The value of a property is all text inside its element, including that of scripts and style sheets. Parsers that " +
+		"follow the standard find code in the middle of an article body or description.",
+	Fix:        "Move the script or style element out of the element with itemprop, or put itemprop on the parts that contain only text.",
 	Exceptions: "JSON-LD blocks, scripts with src and empty ones are not reported.",
 	References: []string{standard + "#values"},
 	Bad: `<article itemscope itemtype="https://schema.org/NewsArticle">
@@ -188,7 +209,7 @@ func runScriptInValue(pass *check.Pass) {
 	var found groups
 	codes := make(map[*html.Node][]*html.Node) // code elements by the element that has their text in its value
 	for _, n := range pass.Page.Code {
-		// The innermost value is where to mend it; what holds that one has
+		// The innermost value is where to fix it; what contains that one has
 		// the code by the same cause.
 		for a := n.Parent; a != nil; a = a.Parent {
 			props := elements[a]
@@ -214,9 +235,8 @@ func runScriptInValue(pass *check.Pass) {
 	for key, group := range found.All() {
 		first := group[0]
 		inside := codes[first.node]
-		f := pass.Report(first.origin, "the value of %s includes the code of %s, which readers take for text of the page; "+
-			"move the code out of the <%s> or put itemprop on the text alone",
-			key, elementsNamed(inside), first.node.Data)
+		f := pass.Report(first.origin, "value of %s includes the code of %s", key, elementsNamed(inside)).
+			Advise("move the code out of the <%s>, or put itemprop on the text only", first.node.Data)
 		f.About("itemprop " + key)
 		for i, c := range inside {
 			if i == 5 {
@@ -245,7 +265,7 @@ func elementsNamed(nodes []*html.Node) string {
 	return fmt.Sprintf("%d %s elements", len(nodes), check.List(kinds))
 }
 
-// isCode tells whether a script or style element has code in it.
+// isCode reports whether a script or style element has code in it.
 func isCode(n *html.Node) bool {
 	if n.FirstChild == nil || n.FirstChild.Type != html.TextNode || blank(n.FirstChild.Data) {
 		return false

@@ -1,6 +1,5 @@
-// Package rdfa holds the checks of RDFa as it is written: terms without
-// vocabulary and prefixes that do not work. What the items say is the business
-// of other families.
+// Package rdfa checks how RDFa is written: terms without a vocabulary and
+// prefixes that do not work. Other families check what the items say.
 package rdfa
 
 import (
@@ -27,12 +26,13 @@ var Checks = []*check.Check{
 var noVocab = &check.Check{
 	ID:       "rdfa/no-vocab",
 	Severity: check.Warning,
-	Title:    "RDFa term without vocabulary",
-	Why: "A type or property without a colon, such as typeof=\"Person\", is looked up in the vocabulary that a vocab attribute " +
-		"around it names. Without one it expands to nothing, and search engines drop it.",
-	Fix: "Add vocab=\"https://schema.org/\" to the outermost element of the description, or write the terms with a prefix, " +
-		"such as schema:Person. On meta elements, names such as author and description belong into the name attribute.",
-	Exceptions: "Names with a colon and rel tokens are not looked at. In a fragment of a page the vocab may stand outside.",
+	Title:    "RDFa term without a vocabulary",
+	Impact:   "search engines ignore the term",
+	Why: "A type or property without a colon, such as typeof=\"Person\", belongs to the vocabulary of the nearest vocab attribute " +
+		"around it. Without one it means nothing, and search engines ignore it.",
+	Fix: "Add vocab=\"https://schema.org/\" to the outermost element of the item, or write the terms with a prefix, " +
+		"such as schema:Person. On meta elements, names such as author and description belong in the name attribute.",
+	Exceptions: "Names with a colon and rel tokens are not checked, nor are fragments of pages, whose vocab may be outside.",
 	References: []string{"https://www.w3.org/TR/rdfa-core/#A-vocab", "https://www.w3.org/TR/rdfa-lite/#vocab-typeof-and-property"},
 	Bad: `<div typeof="Person">
   <span property="name">Ada Example</span>
@@ -48,8 +48,8 @@ func runNoVocab(pass *check.Pass) {
 	if pass.Page.Partial() {
 		return
 	}
-	// A meta element with such a name is mostly meant for readers that look at
-	// its name attribute: another cause, with another cure.
+	// A meta element with such a name is mostly meant for parsers that read its
+	// name attribute: another cause, with another fix.
 	var metas, terms []*schemaorg.Problem
 	for _, pr := range problems(pass.Page, "rdfa-no-vocab") {
 		if n := pr.Origin.Node; n != nil && n.DataAtom == atom.Meta && pr.Origin.Name == "property" {
@@ -58,17 +58,17 @@ func runNoVocab(pass *check.Pass) {
 			terms = append(terms, pr)
 		}
 	}
-	words := func(pr *schemaorg.Problem) string { return written(pr) + " has no vocab in scope, either" }
+	words := func(pr *schemaorg.Problem) string { return written(pr) + " also has no vocab around it" }
 	if len(terms) > 0 {
-		f := pass.Report(terms[0].Origin, "%s%s has no vocab in scope, so that the term means nothing to readers of RDFa; "+
-			"add vocab=\"https://schema.org/\" to an element around it, or drop the attribute",
-			written(terms[0]), check.Others(len(terms)-1))
+		f := pass.Report(terms[0].Origin, "RDFa term has no vocab around it: %s%s", written(terms[0]), check.More(len(terms)-1, "term", "terms")).
+			Advise("add vocab=\"https://schema.org/\" to an element around it, or remove the attribute")
 		relate(f, terms, words)
 		f.About("RDFa terms without vocab")
 	}
 	if len(metas) > 0 {
-		f := pass.Report(metas[0].Origin, "%s%s on <meta> is RDFa without vocab and means nothing, while readers of plain metadata look for the name attribute; "+
-			"write name=%s", written(metas[0]), check.Others(len(metas)-1), check.Quote(value(metas[0])))
+		f := pass.Report(metas[0].Origin, "<meta> has property instead of name: %s%s", written(metas[0]), check.More(len(metas)-1, "element", "elements")).
+			Affects("browsers and search engines, which read the name attribute, ignore the element").
+			Advise("write name=%s", check.Quote(value(metas[0])))
 		relate(f, metas, words)
 		f.About("meta property without vocab")
 	}
@@ -77,10 +77,11 @@ func runNoVocab(pass *check.Pass) {
 var prefixSyntax = &check.Check{
 	ID:       "rdfa/prefix-syntax",
 	Severity: check.Warning,
-	Title:    "prefix attribute is malformed",
-	Why: "The prefix attribute is a list of pairs \"name: address\" with white space after the colon. What cannot be read so " +
-		"declares no prefix, and every name that uses the prefix is dropped or taken as an address.",
-	Fix:        "Write each prefix as name, colon, space, address: prefix=\"og: https://ogp.me/ns# article: https://ogp.me/ns/article#\".",
+	Title:    "Invalid prefix attribute",
+	Impact:   "RDFa parsers ignore names that use the prefix, or read them as URLs",
+	Why: "The prefix attribute is a list of pairs \"name: URL\" with white space after the colon. A pair in another form " +
+		"does not declare a prefix, and parsers ignore every name that uses the prefix, or read it as a URL.",
+	Fix:        "Write each prefix as name, colon, space, URL: prefix=\"og: https://ogp.me/ns# article: https://ogp.me/ns/article#\".",
 	References: []string{"https://www.w3.org/TR/rdfa-core/#A-prefix"},
 	Bad: `<div prefix="schema:https://schema.org/" typeof="schema:Person">
   <span property="schema:name">Ada Example</span>
@@ -97,20 +98,23 @@ func runPrefixSyntax(pass *check.Pass) {
 	if len(list) == 0 {
 		return
 	}
-	f := pass.Report(list[0].Origin, "the prefix attribute %s is no list of \"name: address\" pairs, so that prefixes in it are not declared; "+
-		"write a space after each colon and an address for each name", check.Quote(value(list[0])))
-	relate(f, list, func(pr *schemaorg.Problem) string { return "malformed here, too: " + check.Quote(value(pr)) })
+	f := pass.Report(list[0].Origin, "prefix attribute is not a list of \"name: URL\" pairs: %s", check.Quote(value(list[0]))).
+		Advise("write a space after each colon, and a URL for each name")
+	relate(f, list, func(pr *schemaorg.Problem) string {
+		return "another invalid prefix attribute: " + check.Quote(value(pr))
+	})
 }
 
 var unknownPrefix = &check.Check{
 	ID:       "rdfa/unknown-prefix",
 	Severity: check.Info,
 	Off:      true,
-	Title:    "prefix is not declared",
-	Why: "A name with a prefix that is neither declared nor known to every reader of RDFa is taken as an absolute address: " +
-		"\"article:tag\" then is a URL with the scheme article. Readers of Open Graph look for the very letters and do not mind, " +
-		"so that this check is off by default.",
-	Fix:        "Declare the prefix on html, for instance prefix=\"article: https://ogp.me/ns/article#\".",
+	Title:    "Undeclared prefix",
+	Impact:   "RDFa parsers read the name as an absolute URL",
+	Why: "RDFa parsers read a name with a prefix that is neither declared nor predefined as an absolute URL: " +
+		"\"article:tag\" is then a URL with the scheme article. Facebook and other Open Graph parsers compare the whole name and need no prefix, " +
+		"so this check is off by default.",
+	Fix:        "Declare the prefix on the html element, for example prefix=\"article: https://ogp.me/ns/article#\".",
 	References: []string{"https://www.w3.org/TR/rdfa-core/#s_curieprocessing", "https://www.w3.org/2011/rdfa-context/rdfa-1.1"},
 	Bad: `<!doctype html>
 <html lang="en">
@@ -144,9 +148,9 @@ func runUnknownPrefix(pass *check.Pass) {
 	if len(list) == 0 {
 		return
 	}
-	f := pass.Report(list[0].Origin, "%s%s has a prefix that is not declared, so that readers of RDFa take it as an address; "+
-		"declare the prefix with a prefix attribute on <html>", written(list[0]), check.Others(len(list)-1))
-	relate(f, list, func(pr *schemaorg.Problem) string { return written(pr) + " has no declared prefix, either" })
+	f := pass.Report(list[0].Origin, "RDFa name has an undeclared prefix: %s%s", written(list[0]), check.More(len(list)-1, "name", "names")).
+		Advise("declare the prefix with a prefix attribute on <html>")
+	relate(f, list, func(pr *schemaorg.Problem) string { return written(pr) + " also has an undeclared prefix" })
 	f.About("undeclared prefixes")
 }
 
@@ -171,7 +175,7 @@ func problems(p *page.Page, code string) []*schemaorg.Problem {
 	return list
 }
 
-// value is the attribute that a problem stands in, as written.
+// value is the attribute that has a problem, as written.
 func value(pr *schemaorg.Problem) string {
 	if pr.Origin.Node == nil {
 		return ""
@@ -180,7 +184,7 @@ func value(pr *schemaorg.Problem) string {
 	return v
 }
 
-// written is the attribute that a problem stands in: typeof="Person".
+// written is the attribute that has a problem: typeof="Person".
 func written(pr *schemaorg.Problem) string {
 	return pr.Origin.Name + "=" + check.Quote(value(pr))
 }
@@ -194,10 +198,11 @@ func relate(f *check.Finding, list []*schemaorg.Problem, words func(*schemaorg.P
 var tooMuch = &check.Check{
 	ID:       "rdfa/too-much",
 	Severity: check.Warning,
-	Title:    "more RDFa than is read",
-	Why: "metacheck bounds the work that one page may ask for. Beyond the bound nothing is read, so that other checks may " +
-		"have missed faults. Search engines have bounds, too, and do not tell theirs.",
-	Fix:        "Describe what the page is about, not every thing that it lists: leave the details to the pages of these things.",
+	Title:    "More RDFa than the limit",
+	Impact:   "metacheck may miss problems, and parsers with similar limits may miss data",
+	Why: "metacheck limits the work that one page can cause. It does not read what is beyond the limit, so other checks may " +
+		"miss problems there. Search engines have limits, too, and do not publish them.",
+	Fix:        "Describe what the page is about, not all items that it lists: leave the details to the pages of these items.",
 	References: []string{"https://www.w3.org/TR/rdfa-core/#s_sequence"},
 	Bad: `<div vocab="https://schema.org/" typeof="Organization">
 <!-- repeat 100001 -->
@@ -216,7 +221,7 @@ func runTooMuch(pass *check.Pass) {
 	if len(list) == 0 {
 		return
 	}
-	// The bounds are on the page as a whole; the first item is a place to look.
+	// The limits are for the page as a whole; the first item is a place to look.
 	at := list[0].Origin
 	if !at.InPage() {
 		at = text.FromSource(0, 0)
@@ -229,9 +234,8 @@ func runTooMuch(pass *check.Pass) {
 	}
 	var said []string
 	for _, pr := range list {
-		said = append(said, strings.ReplaceAll(check.Clean(pr.Message), "; ", ", and "))
+		said = append(said, check.Clean(pr.Message))
 	}
-	f := pass.Report(at, "%s, so that checks may have missed faults and readers with bounds may miss data; describe less on one page",
-		strings.Join(said, ", "))
+	f := pass.Report(at, "%s", check.List(said)).Advise("describe less on one page")
 	f.About("bounds of RDFa")
 }

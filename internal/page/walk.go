@@ -85,7 +85,7 @@ func Read(src Source, opts Options) (*Page, error) {
 	switch {
 	case src.Truncation == "" && src.Truncated:
 		p.problem("page-truncated", text.FromSource(len(p.Text), len(p.Text)),
-			"the page is longer than the bound on a page's size; the rest was not read")
+			"the page is longer than the size limit, and the rest was not read")
 	case src.Truncation != "" && endsWhole(p.Text):
 		// Lengths lie; the page itself says that it is all there.
 		p.Incomplete = Incomplete{}
@@ -97,12 +97,11 @@ func Read(src Source, opts Options) (*Page, error) {
 		at            int
 		code, message string
 	}{
-		{limits.Depth, "too-deep", "elements nest deeper than 512; from here on they are read side by side"},
-		{limits.Work, "too-entangled", "elements are left open or overlap so much that to sort them out takes more than linear time; " +
-			"from here on only the nearest are looked at"},
-		{limits.Nodes, "page-truncated", "the page has more elements and pieces of text than are read; the rest was not read"},
-		{limits.Attributes, "too-many-attributes", "a tag has more than 65,536 attributes; the rest were dropped"},
-		{limits.Length, "page-truncated", "the page is longer than 2 GiB; the rest was not read"},
+		{limits.Depth, "too-deep", "elements nest more than 512 deep, and the inner ones are read as siblings"},
+		{limits.Work, "too-entangled", "too many elements are unclosed or overlap, and from here on their nesting is approximate"},
+		{limits.Nodes, "page-truncated", "the page has more elements and texts than are read, and the rest was not read"},
+		{limits.Attributes, "too-many-attributes", "a tag has more than 65,536 attributes, and the rest were dropped"},
+		{limits.Length, "page-truncated", "the page is longer than 2 GiB, and the rest was not read"},
 	} {
 		if met.at >= 0 {
 			p.problem(met.code, text.FromSource(met.at, met.at), met.message)
@@ -234,7 +233,7 @@ func (p *Page) setAddresses() {
 	p.Base = &url.URL{}
 	if p.URL != nil {
 		if p.Base = p.URL; len(p.Source.URL) > maxBase {
-			p.problem("base-too-long", text.Origin{}, "the URL of the page has more than 8,192 bytes; relative URLs were not resolved")
+			p.problem("base-too-long", text.Origin{}, "the URL of the page has more than 8,192 bytes, so relative URLs were not resolved")
 			p.Base = &url.URL{}
 		}
 	} else if u, err := url.Parse(strings.TrimSpace(p.Source.BaseURL)); err == nil && u.IsAbs() {
@@ -252,7 +251,7 @@ func (p *Page) setAddresses() {
 		if href, ok := text.Attr(n, "href"); ok {
 			if u := p.Resolve(href); u != nil && u.Scheme != "data" && u.Scheme != "javascript" {
 				if len(href) > maxBase || len(u.String()) > maxBase {
-					p.problem("base-too-long", text.FromAttr(n, "href"), "the base URL has more than 8,192 bytes; relative URLs were not resolved")
+					p.problem("base-too-long", text.FromAttr(n, "href"), "the base URL has more than 8,192 bytes, so relative URLs were not resolved")
 					u = &url.URL{}
 				}
 				p.Base = u
@@ -349,7 +348,7 @@ func (p *Page) walk(limits schemaorg.Limits) {
 	}
 	p.sortNotes()
 	if dropped {
-		p.problem("too-many-elements", text.Origin{}, "the page has more meta, link or time elements than are read; the rest was dropped")
+		p.problem("too-many-elements", text.Origin{}, "the page has more meta, link or time elements than are read, and the rest were dropped")
 	}
 	var items []*schemaorg.Item
 	var problems []schemaorg.Problem

@@ -23,13 +23,10 @@ const (
 func (p *parser) fail(e *syntaxError) { p.err = e }
 
 // failAt records an error at a byte; the character there is its place.
-func (p *parser) failAt(at int, message string) {
-	at = min(at, p.end)
-	p.err = &syntaxError{at, at + runeLen(p.s, at, p.end), message}
-}
+func (p *parser) failAt(at int, cause, help string) { p.err = p.at(min(at, p.end), cause, help) }
 
-func (p *parser) at(at int, message string) *syntaxError {
-	return &syntaxError{at, at + runeLen(p.s, at, p.end), message}
+func (p *parser) at(at int, cause, help string) *syntaxError {
+	return &syntaxError{at, at + runeLen(p.s, at, p.end), cause, help}
 }
 
 func runeLen(s string, at, end int) int {
@@ -42,82 +39,91 @@ func runeLen(s string, at, end int) int {
 
 func (p *parser) trailingComma() *syntaxError {
 	return &syntaxError{p.comma, p.comma + 1,
-		"a trailing comma: JSON has none before " + p.s[p.pos:p.pos+1] + "; remove it"}
+		"trailing comma", "remove the comma"}
 }
 
+// escapeQuote is what to do about a double quote that ends a text too early.
+const escapeQuote = `write \" for a double quote inside a string`
+
 // unexpected says why the parser cannot go on where a value, key or colon
-// should stand, in terms of what people did.
+// should be, in terms of what people did, and what to do.
 func (p *parser) unexpected(where expectation) *syntaxError {
 	if p.pos >= p.end {
-		return p.at(p.end, "the block ends too early: a closing bracket is missing, or its end was cut off")
+		return p.at(p.end, "unexpected end", "add what is missing at the end, such as a closing bracket")
 	}
 	if e := p.culprit(); e != nil {
 		return e
 	}
 	switch c := p.s[p.pos]; {
 	case where == expectColon && c == '=':
-		return p.at(p.pos, "= between a key and its value; JSON writes a colon")
+		return p.at(p.pos, `"=" instead of a colon after a key`, "write a colon")
 	case where == expectColon:
-		return p.at(p.pos, "no colon behind a key; perhaps a quote is missing, or a quote inside the text is not escaped")
+		return p.at(p.pos, "missing colon after a key", "add the missing colon or double quote, or "+escapeQuote)
 	case c == ',' && where == expectMember:
-		return p.at(p.pos, "a comma where the value of a key should stand; write the value, or null")
+		return p.at(p.pos, "missing value before a comma", "write the value, or null")
 	case c == ',':
-		return p.at(p.pos, "a comma with nothing before it; remove it")
+		return p.at(p.pos, "comma with nothing before it", "remove the comma")
 	case where == expectKey && (wordByte(p.s, p.pos, p.end)):
-		return p.at(p.pos, "the key "+quote(p.word())+" has no double quotes around it")
+		return p.at(p.pos, "key without double quotes: "+quote(p.word()), "add double quotes around the key")
 	case where == expectKey:
-		return p.at(p.pos, printable(p.s[p.pos:p.end])+" where a key in double quotes should stand")
+		return p.at(p.pos, "unexpected "+seen(p.s[p.pos:p.end])+" where a key should be", "write a key in double quotes")
 	case c == '}' || c == ']':
-		return p.at(p.pos, "a value is missing before "+string(c))
-	case c == '+' || c == '.':
-		return p.at(p.pos, "a number begins with "+string(c)+"; JSON numbers begin with a digit or a minus sign")
+		help := "write the value, or remove the bracket"
+		if where == expectMember {
+			help = "write the value, or null"
+		}
+		return p.at(p.pos, "missing value before "+seen(p.s[p.pos:p.end]), help)
+	case c == '+':
+		return p.at(p.pos, "number with a plus sign", "remove the plus sign")
+	case c == '.':
+		return p.at(p.pos, "number without a digit before its decimal point", "write 0 before the decimal point")
 	case wordByte(p.s, p.pos, p.end):
 		word := p.word()
 		switch word {
 		case "True", "False":
-			return p.at(p.pos, word+" is no JSON value; write "+strings.ToLower(word))
+			return p.at(p.pos, "unknown value "+quote(word), "write "+strings.ToLower(word))
 		case "None", "nil", "NULL", "Null", "undefined", "NaN", "Infinity":
-			return p.at(p.pos, word+" is no JSON value; write null, or leave the key out")
+			return p.at(p.pos, "unknown value "+quote(word), "write null, or remove the key")
 		}
-		return p.at(p.pos, "the text "+quote(word)+" has no double quotes around it")
+		return p.at(p.pos, "string without double quotes: "+quote(word), "add double quotes around the string")
 	}
-	return p.at(p.pos, printable(p.s[p.pos:p.end])+" where a value should stand")
+	return p.at(p.pos, "unexpected "+seen(p.s[p.pos:p.end])+" where a value should be", "write a JSON value")
 }
 
-// culprit looks for what can stand nowhere in JSON and has a usual cause.
+// culprit looks for what JSON allows nowhere and has a usual cause.
 func (p *parser) culprit() *syntaxError {
 	rest := p.s[p.pos:p.end]
 	if strings.HasPrefix(rest, "//") || strings.HasPrefix(rest, "/*") {
-		return p.at(p.pos, "a comment: JSON has none; remove it")
+		return p.at(p.pos, "comment", "remove the comment")
 	}
 	before := p.s[max(0, p.pos-1):p.end]
 	for _, mark := range [...]string{"{{", "{%", "{#", "<%", "<?", "${", "[%"} {
 		if strings.HasPrefix(rest, mark) || len(before) > len(rest) && strings.HasPrefix(before, mark) {
-			return p.at(p.pos, "source of a template ("+mark+") that was not rendered")
+			return p.at(p.pos, "unrendered template code: "+quote(mark), "have the template fill in the value")
 		}
 	}
 	if strings.HasPrefix(rest, `\"`) {
-		return p.at(p.pos, `escaped quotes (\") where plain ones should stand: the JSON was encoded twice`)
+		return p.at(p.pos, `escaped double quote (\") outside a string`, "encode the JSON only once")
 	}
 	if rest[0] == '&' {
 		if n := strings.IndexByte(rest[:min(len(rest), 12)], ';'); n > 0 {
-			return p.at(p.pos, "the HTML entity "+rest[:n+1]+": text inside script is not decoded, so write the character itself")
+			return p.at(p.pos, "HTML entity outside a string: "+quote(rest[:n+1]), "write the character itself")
 		}
 	}
 	if rest[0] == '<' {
-		return p.at(p.pos, "HTML markup inside the JSON")
+		return p.at(p.pos, "HTML markup", "remove the markup")
 	}
 	if rest[0] == '\'' {
-		return p.at(p.pos, "single quotes; JSON needs double quotes")
+		return p.at(p.pos, "single quotes", "write double quotes")
 	}
 	r, _ := utf8.DecodeRuneInString(rest)
 	switch {
 	case strings.ContainsRune("“”„‟‘’‚‛«»″", r):
-		return p.at(p.pos, "a curly quote "+string(r)+"; JSON needs straight double quotes")
+		return p.at(p.pos, "curly quote "+string(r), "write straight double quotes")
 	case r > 0x7f && (unicode.IsSpace(r) || unicode.Is(unicode.Cf, r)), r == 0xFEFF:
-		return p.at(p.pos, "an invisible character "+codePoint(r)+" between the parts; remove it")
+		return p.at(p.pos, "invisible character "+codePoint(r), "remove the character")
 	case r < 0x20 || r == 0x7f:
-		return p.at(p.pos, "a control character "+codePoint(r)+" between the parts; remove it")
+		return p.at(p.pos, "control character "+codePoint(r), "remove the character")
 	}
 	return nil
 }
@@ -131,12 +137,13 @@ func (p *parser) afterValue(in, v *value) *syntaxError {
 	}
 	if p.pos >= p.end {
 		line, column := place(p.s, in.start)
-		return p.at(p.end, fmt.Sprintf("the block ends before the %s that begins in line %d, column %d is closed", what, line, column))
+		return p.at(p.end, fmt.Sprintf("unclosed %s, which begins at line %d, column %d of the block", what, line, column),
+			fmt.Sprintf(`add the missing "%c"`, closing))
 	}
 	c := p.s[p.pos]
 	if v.kind == str && v.end == p.pos && c != other && c != '"' {
 		if r, _ := utf8.DecodeRuneInString(p.s[p.pos:p.end]); unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return p.at(p.pos, `a double quote inside a text is not escaped; write \"`)
+			return p.at(p.pos, "unescaped double quote inside a string", escapeQuote)
 		}
 	}
 	if e := p.culprit(); e != nil {
@@ -144,39 +151,40 @@ func (p *parser) afterValue(in, v *value) *syntaxError {
 	}
 	switch {
 	case c == other:
-		return p.at(p.pos, fmt.Sprintf("the %s is closed by %c; it needs %c", what, c, closing))
+		return p.at(p.pos, fmt.Sprintf(`%s closed by "%c"`, what, c), fmt.Sprintf(`write "%c"`, closing))
 	case c == ':' && in.kind == array:
-		return p.at(p.pos, "a colon inside an array; keys need an object in braces")
+		return p.at(p.pos, "colon inside an array", "put keys and values into an object, in braces")
 	case c == ':':
-		return p.at(p.pos, "a second colon; perhaps a comma is missing before it")
+		return p.at(p.pos, "second colon after a key", "remove the colon, or add the missing comma before the key")
 	case c == ';':
-		return p.at(p.pos, "a semicolon where a comma should stand")
+		return p.at(p.pos, "semicolon instead of a comma", "write a comma")
 	case c == '"' && v.kind == str && v.end == p.pos:
-		return p.at(p.pos, `two double quotes in a row: a comma is missing, or a quote inside a text is not escaped (\")`)
+		return p.at(p.pos, "two double quotes in a row", "add the missing comma, or "+escapeQuote)
 	case c == '"' || c == '{' || c == '[' || c == '-' || wordByte(p.s, p.pos, p.end) && v.kind != str:
-		return p.at(p.pos, "a comma is missing before this")
+		return p.at(p.pos, "missing comma", "add the comma")
 	case v.kind == str:
-		return p.at(p.pos, `neither a comma nor `+string(closing)+` behind a text; perhaps a double quote inside it is not escaped (\")`)
+		return p.at(p.pos, fmt.Sprintf(`missing comma or "%c" after a string`, closing), "add it, or "+escapeQuote)
 	}
-	return p.at(p.pos, printable(p.s[p.pos:p.end])+" where a comma or "+string(closing)+" should stand")
+	return p.at(p.pos, fmt.Sprintf(`unexpected %s where a comma or "%c" should be`, seen(p.s[p.pos:p.end]), closing),
+		fmt.Sprintf(`write a comma or "%c"`, closing))
 }
 
-// afterDocument says what stands behind the end of the JSON text.
+// afterDocument says what follows the end of the JSON text.
 func (p *parser) afterDocument() *syntaxError {
 	switch c := p.s[p.pos]; c {
 	case ';':
-		return p.at(p.pos, "a semicolon behind the JSON; remove it")
+		return p.at(p.pos, "semicolon after the JSON", "remove the semicolon")
 	case '}', ']':
-		return p.at(p.pos, "one closing "+string(c)+" too many")
+		return p.at(p.pos, "extra closing "+seen(p.s[p.pos:]), "remove the bracket")
 	case '{', '[':
-		return p.at(p.pos, "a second JSON text in one script; put both into one array, or into two scripts")
+		return p.at(p.pos, "second JSON value in one script", "put both into one array, or into two scripts")
 	case ',':
-		return p.at(p.pos, "a comma behind the JSON; remove it, or put the parts into an array")
+		return p.at(p.pos, "comma after the JSON", "remove the comma, or put the parts into an array")
 	}
 	if e := p.culprit(); e != nil {
 		return e
 	}
-	return p.at(p.pos, "more text behind the end of the JSON")
+	return p.at(p.pos, "text after the JSON", "remove the text")
 }
 
 // word is the name that begins at the position, shortened.
@@ -195,21 +203,22 @@ func place(s string, at int) (line, column int) {
 	return strings.Count(head, "\n") + 1, utf8.RuneCountInString(head[strings.LastIndexByte(head, '\n')+1:]) + 1
 }
 
-// printable is the first character of s as it can stand in a message.
-func printable(s string) string {
+// seen is the first character of s as it can be in a message: in quotes, or by
+// its number.
+func seen(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	switch {
 	case n == 0:
-		return "nothing"
+		return "end"
 	case unicode.IsPrint(r) && r != utf8.RuneError:
-		return string(r)
+		return `"` + string(r) + `"`
 	}
 	return codePoint(r)
 }
 
 func codePoint(r rune) string { return fmt.Sprintf("U+%04X", r) }
 
-// quote is page text as it stands in a message: short, on one line, in double
+// quote is page text as it is in a message: short, on one line, in double
 // quotes, with what cannot be printed escaped.
 func quote(s string) string {
 	const longest = 60

@@ -378,13 +378,13 @@ func propagates(list []any) bool {
 	return b
 }
 
-func (r *contextReader) note(code string, at *value, format string, args ...any) {
-	r.notes = append(r.notes, note{code: code, start: at.start, end: at.end, message: fmt.Sprintf(format, args...)})
+func (r *contextReader) note(code string, at *value, help, format string, args ...any) {
+	r.notes = append(r.notes, note{code: code, start: at.start, end: at.end, message: fmt.Sprintf(format, args...), help: help})
 }
 
 // refuse notes what the specification calls an error, with its code.
-func (r *contextReader) refuse(w3c ld.ErrorCode, at *value, format string, args ...any) {
-	r.note("jsonld-error", at, format, args...)
+func (r *contextReader) refuse(w3c ld.ErrorCode, at *value, help, format string, args ...any) {
+	r.note("jsonld-error", at, help, format, args...)
 	r.notes[len(r.notes)-1].w3c = string(w3c)
 }
 
@@ -393,7 +393,7 @@ func (r *contextReader) applyOne(sc, on *scope, context any, at *value, override
 	switch c := context.(type) {
 	case nil:
 		if len(sc.ctx.Protected) > 0 && !override {
-			r.refuse(ld.InvalidContextNullification, at, "a context of null cannot drop terms that are protected; it was passed over")
+			r.refuse(ld.InvalidContextNullification, at, "remove null", "@context is null where terms are protected")
 			return sc
 		}
 		return &scope{ctx: known().empty, base: r.base, declared: true, maker: sc.maker}
@@ -402,7 +402,7 @@ func (r *contextReader) applyOne(sc, on *scope, context any, at *value, override
 	case map[string]any:
 		return r.applyObject(sc, on, c, at, override)
 	}
-	r.refuse(ld.InvalidLocalContext, at, "a context is an address, an object or null, or an array of those; it was read as \"https://schema.org\"")
+	r.refuse(ld.InvalidLocalContext, at, "write \"https://schema.org\"", "@context is not a URL, an object, null or an array of those")
 	return r.applySchema(sc)
 }
 
@@ -424,12 +424,12 @@ func (r *contextReader) applyAddress(sc, on *scope, address string, at *value, o
 	case schemaAddress:
 		return r.applySchema(sc)
 	case nearAddress:
-		r.note("context-invalid", at, "@context %s %s; write \"https://schema.org\" (it was read as that)", quote(address), why)
+		r.note("context-invalid", at, "write \"https://schema.org\"", "@context %s: %s", why, quote(address))
 		return r.applySchema(sc)
 	case noAddress:
-		r.note("context-invalid", at, "@context %s is no absolute URL; write the address of the vocabulary, such as \"https://schema.org\"", quote(address))
+		r.note("context-invalid", at, "write the URL of the vocabulary, such as \"https://schema.org\"", "@context is not an absolute URL: %s", quote(address))
 	default:
-		r.note("context-remote", at, "the context %s was not loaded: only that of schema.org is known here, so names that it defines are not understood", quote(address))
+		r.note("context-remote", at, "", notLoaded, quote(address))
 	}
 	return sc.with(func(s *scope) { s.foreign = true })
 }
@@ -500,7 +500,7 @@ func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *v
 	if !r.spend(len(sc.ctx.TermDefinitions) + len(context)) {
 		if r.work != exhausted {
 			r.work = exhausted
-			r.note("jsonld-too-many-contexts", at, "the JSON-LD of the page has too many or too large inline contexts; from here on they were passed over")
+			r.note("jsonld-too-many-contexts", at, fewerTerms, "the JSON-LD of the page has too many or too large inline contexts, and the rest were ignored")
 		}
 		return sc.with(func(s *scope) { s.foreign = true })
 	}
@@ -515,17 +515,17 @@ func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *v
 	for _, key := range slices.Sorted(maps.Keys(context)) {
 		value := context[key]
 		if tooLong(value) {
-			r.note("jsonld-too-many-contexts", at, "%s in the context stands for more than %d bytes; it was passed over", quote(key), maxIRI)
+			r.note("jsonld-too-many-contexts", at, fewerTerms, "%s in @context stands for more than %d bytes, and was ignored", quote(key), maxIRI)
 			continue
 		}
 		switch key {
 		case "":
-			r.refuse(ld.InvalidTermDefinition, at, "a term of the context has an empty name; it was passed over")
+			r.refuse(ld.InvalidTermDefinition, at, "remove the term, or name it", "@context has a term with an empty name")
 		case "@base":
 			r.setBase(&next, value, at)
 		case "@propagate":
 			if b, ok := value.(bool); !ok {
-				r.refuse(ld.InvalidPropagateValue, at, "@propagate must be true or false; it was passed over")
+				r.refuse(ld.InvalidPropagateValue, at, "write true or false", "@propagate is neither true nor false")
 			} else if !b && next.previous == nil {
 				next.previous = on
 			}
@@ -546,7 +546,7 @@ func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *v
 			// A context inside a context object: a document, pasted whole.
 		case "@type":
 			if m, ok := value.(map[string]any); ok && len(m) == 0 {
-				r.refuse(ld.KeywordRedefinition, at, "@type cannot be defined anew, but for its container; it was passed over")
+				r.refuse(ld.KeywordRedefinition, at, "remove @type", "@context redefines @type")
 				continue
 			}
 			keywords[key] = value
@@ -565,20 +565,20 @@ func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *v
 			return r.applyImport(sc, on, s, context, at, override)
 		} else {
 			next.foreign = true
-			r.note("context-remote", at, "the context %s was not loaded: only that of schema.org is known here, so names that it defines are not understood", quote(s))
+			r.note("context-remote", at, "", notLoaded, quote(s))
 		}
 	} else if context["@import"] != nil {
-		r.refuse(ld.InvalidImportValue, at, "@import must be the address of a context; it was passed over")
+		r.refuse(ld.InvalidImportValue, at, "write the URL of a context", "@import is not the URL of a context")
 	}
 	if inner, ok := context["@context"].(map[string]any); ok {
-		r.refuse(ld.KeywordRedefinition, at, "an object with @context inside @context; its terms were taken")
+		r.refuse(ld.KeywordRedefinition, at, "write its terms without @context around them", "@context contains another @context")
 		if _, again := inner["@context"]; !again {
 			return r.applyObject(&next, on, inner, at, override)
 		}
 	}
 	if len(names) > maxTerms {
 		names = names[:maxTerms]
-		r.note("jsonld-too-many-contexts", at, "this context defines more than %d terms; the rest was passed over", maxTerms)
+		r.note("jsonld-too-many-contexts", at, fewerTerms, "@context defines more than %d terms, and the rest were ignored", maxTerms)
 	}
 
 	open := next.ctx
@@ -587,7 +587,7 @@ func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *v
 	}
 	ctx, err := parseKeywords(open, keywords)
 	if err == nil && ctx.Values.Vocab != nil && len(*ctx.Values.Vocab) > maxIRI {
-		r.note("jsonld-too-many-contexts", at, "@vocab comes to more than %d bytes; it was passed over", maxIRI)
+		r.note("jsonld-too-many-contexts", at, fewerTerms, "@vocab stands for more than %d bytes, and was ignored", maxIRI)
 		ctx.Values.Vocab = open.Values.Vocab
 	}
 	if err != nil {
@@ -597,7 +597,7 @@ func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *v
 		for _, key := range slices.Sorted(maps.Keys(keywords)) {
 			one, err := parseKeywords(ctx, map[string]any{key: keywords[key]})
 			if err != nil {
-				r.refuse(codeOf(err), at, "%s in the context is not valid: %s; it was passed over", quote(key), reason(err))
+				r.refuse(codeOf(err), at, "correct the keyword, or remove it", "invalid %s in @context: %s", quote(key), reason(err))
 				continue
 			}
 			ctx = one
@@ -615,7 +615,7 @@ func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *v
 			continue
 		}
 		if faults == maxFaults {
-			r.note("jsonld-error", at, "more than %d terms of the context are not valid; the rest was passed over", maxFaults)
+			r.note("jsonld-error", at, "correct the first ones, then check again", "more than %d terms in @context are invalid, and the rest were ignored", maxFaults)
 			break
 		}
 		before, was := ctx.TermDefinitions[name]
@@ -625,13 +625,13 @@ func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *v
 			defined[name] = true
 			continue
 		case was && before == nil && ctx.Protected[name] && context[name] != nil:
-			r.refuse(ld.ProtectedTermRedefinition, at, "the term %s is protected; its new definition was passed over", quote(name))
+			r.refuse(ld.ProtectedTermRedefinition, at, "remove the new definition", "@context redefines a protected term: %s", quote(name))
 			defined[name] = true
 			continue
 		}
 		if err := define(ctx, name, context, defined); err != nil {
 			next.foreign = true
-			r.refuse(codeOf(err), at, "the term %s of the context is not valid: %s; it was passed over", quote(name), reason(err))
+			r.refuse(codeOf(err), at, "correct the term, or remove it", "invalid term %s in @context: %s", quote(name), reason(err))
 			if before != nil {
 				ctx.TermDefinitions[name] = before
 			} else {
@@ -646,7 +646,7 @@ func (r *contextReader) applyObject(sc, on *scope, context map[string]any, at *v
 			}
 			faults++
 		} else if td := ctx.TermDefinitions[name]; td != nil && len(td.ID) > maxIRI {
-			r.note("jsonld-too-many-contexts", at, "the term %s stands for more than %d bytes; it was passed over", quote(name), maxIRI)
+			r.note("jsonld-too-many-contexts", at, fewerTerms, "term %s stands for more than %d bytes, and was ignored", quote(name), maxIRI)
 			delete(ctx.TermDefinitions, name)
 		} else if td == nil && defined["@protected"] {
 			ctx.Protected[name] = true // json-gold protects no term that is null
@@ -680,10 +680,10 @@ func (r *contextReader) setBase(sc *scope, base any, at *value) {
 		sc.base = b
 		if len(sc.base) > maxBase {
 			sc.base = ""
-			r.note("jsonld-too-many-contexts", at, "@base comes to more than %d bytes; it was passed over", maxBase)
+			r.note("jsonld-too-many-contexts", at, fewerTerms, "@base stands for more than %d bytes, and was ignored", maxBase)
 		}
 	default:
-		r.refuse(ld.InvalidBaseIRI, at, "@base must be an address or null; it was passed over")
+		r.refuse(ld.InvalidBaseIRI, at, "write a URL or null", "@base is neither a URL nor null")
 	}
 }
 
@@ -693,7 +693,7 @@ func (r *contextReader) checkVocab(vocab string, at *value) {
 		return
 	}
 	if kind, _ := classifyAddress(vocab); kind == schemaAddress || kind == nearAddress {
-		r.note("context-invalid", at, "@vocab %s is put right before every name, which gives %s; write \"https://schema.org/\"", quote(vocab), quote(vocab+"name"))
+		r.note("context-invalid", at, "write \"https://schema.org/\"", "@vocab %s makes the property name %s", quote(vocab), quote(vocab+"name"))
 	}
 }
 
@@ -778,23 +778,23 @@ func reason(err error) string {
 	}
 	switch e.Code {
 	case ld.InvalidIRIMapping:
-		return "it stands for no IRI"
+		return "it does not stand for an IRI"
 	case ld.CyclicIRIMapping:
 		return "it is defined by itself"
 	case ld.KeywordRedefinition:
 		return "keywords cannot be redefined"
 	case ld.InvalidKeywordAlias:
-		return "this keyword can have no other name"
+		return "this keyword cannot have another name"
 	case ld.InvalidTermDefinition:
 		return "a term is defined by an IRI, null or an object of keywords"
 	case ld.InvalidTypeMapping:
-		return "its @type is no IRI or keyword for types"
+		return "its @type is neither an IRI nor a keyword for types"
 	case ld.InvalidContainerMapping:
-		return "its @container is none of those that JSON-LD has"
+		return "its @container is not one that JSON-LD has"
 	case ld.InvalidLanguageMapping, ld.InvalidDefaultLanguage:
 		return "@language must be a language tag or null"
 	case ld.InvalidReverseProperty:
-		return "@reverse stands with keywords that it excludes"
+		return "@reverse is beside keywords that it excludes"
 	case ld.InvalidVocabMapping:
 		return "@vocab must be an IRI or null"
 	case ld.InvalidBaseDirection:
@@ -837,7 +837,7 @@ func classifyAddress(address string) (kind addressKind, why string) {
 			if path == "" || strings.HasPrefix(path, "docs/") || strings.HasPrefix(path, "version/") || strings.HasSuffix(path, ".jsonld") {
 				return schemaAddress, ""
 			}
-			return nearAddress, "names a page of schema.org and not its vocabulary"
+			return nearAddress, "is the URL of a schema.org page, not of its vocabulary"
 		}
 		if nearHost(host) {
 			return nearAddress, "misspells schema.org"
@@ -846,7 +846,7 @@ func classifyAddress(address string) (kind addressKind, why string) {
 	}
 	if err == nil && u.Scheme != "" && u.Host != "" || strings.HasPrefix(strings.ToLower(address), "urn:") {
 		if nearHost(strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")) || u.Hostname() == "schema.org" {
-			return nearAddress, "has the scheme " + quote(u.Scheme) + " and not https"
+			return nearAddress, "has a scheme other than https"
 		}
 		return otherAddress, ""
 	}
@@ -856,7 +856,7 @@ func classifyAddress(address string) (kind addressKind, why string) {
 	rest = rest[strings.LastIndexAny(rest, "/:")+1:]
 	rest = strings.TrimPrefix(rest, "www.")
 	if rest == "schema.org" || nearHost(rest) && strings.HasSuffix(rest, ".org") {
-		return nearAddress, "is no absolute URL"
+		return nearAddress, "is not an absolute URL"
 	}
 	if err == nil && u.Scheme != "" {
 		return otherAddress, ""

@@ -66,8 +66,9 @@ type slot struct {
 
 func (b *block) origin(start, end int) text.Origin { return text.FromScript(b.n, start, end) }
 
-func (b *block) note(code string, v *value, item *schemaorg.Item, format string, args ...any) {
-	b.x.problem(code, b.origin(v.start, v.end), item, fmt.Sprintf(format, args...))
+// refuse notes what is JSON and not JSON-LD, with what to do.
+func (b *block) refuse(v *value, item *schemaorg.Item, help, format string, args ...any) {
+	b.x.problem("jsonld-error", b.origin(v.start, v.end), item, fmt.Sprintf(format, args...), help)
 }
 
 // document reads the JSON value that a script is.
@@ -78,21 +79,21 @@ func (b *block) document(doc *value) {
 	}
 	switch {
 	case doc.kind == null, doc.kind == object && len(doc.members) == 0, doc.kind == array && len(doc.elems) == 0:
-		b.note("json-empty", doc, nil, "the JSON-LD script says nothing: it holds %s", b.text[doc.start:doc.end])
+		b.x.problem("json-empty", b.origin(doc.start, doc.end), nil, "JSON-LD block contains no data: "+b.text[doc.start:doc.end], "write the data, or remove the script")
 	case doc.kind == array, doc.kind == object:
 		b.expand(doc, root, &slot{})
 	default:
-		b.note("jsonld-error", doc, nil, "the script holds a single %s; JSON-LD is an object or an array of objects", doc.kind)
+		b.refuse(doc, nil, "write an object, or an array of objects", "JSON-LD block is %s", article(doc.kind))
 	}
 	for _, n := range b.x.contexts.notes {
-		b.x.problem(n.code, b.origin(n.start, n.end), nil, n.message)
+		b.x.problem(n.code, b.origin(n.start, n.end), nil, n.message, n.help)
 	}
 	b.x.contexts.notes = b.x.contexts.notes[:0]
 }
 
 // String is what people call a value of the kind.
 func (k kind) String() string {
-	return [...]string{"null", "boolean", "number", "text", "array", "object"}[k]
+	return [...]string{"null", "boolean", "number", "string", "array", "object"}[k]
 }
 
 // expand puts what a value says into the slot (JSON-LD 1.1 API, section
@@ -156,7 +157,7 @@ func (b *block) scalar(v *value, sc *scope, s *slot) {
 		val.Kind, val.Datatype = schemaorg.LiteralValue, nativeType(v)
 	}
 	if s.reverse && val.Kind != schemaorg.URLValue {
-		b.note("jsonld-error", v, s.item, "a reverse property needs an object or a reference as value; this %s was passed over", v.kind)
+		b.refuse(v, s.item, reverseValue, "value of a reverse property is %s", article(v.kind))
 		return
 	}
 	if val.Kind == schemaorg.URLValue && s.wantItem {
@@ -292,7 +293,7 @@ func (b *block) object(v *value, sc *scope, s *slot) {
 		}
 		for i, k := range n.keys {
 			if k != keyword && k != "@index" && k != "@context" {
-				b.note("jsonld-error", v, s.item, "an object with %s can hold nothing else; %s was passed over", keyword, quote(v.members[i].key))
+				b.refuse(v, s.item, "remove the key, or move it out of the object", "object with %s has another key: %s", keyword, quote(v.members[i].key))
 				break
 			}
 		}
@@ -365,10 +366,10 @@ func (b *block) valueObject(n *node, s *slot) {
 			datatype = rdfJSON
 		} else if datatype == "" || datatype[0] == '@' {
 			datatype = ""
-			b.note("jsonld-error", typ, s.item, "the @type of a value must be an IRI; %s expands to none", quote(typ.text))
+			b.refuse(typ, s.item, "write an IRI, or a term that the context defines", "@type of a value is not an IRI: %s", quote(typ.text))
 		}
 	} else if typ != nil && typ.kind != null {
-		b.note("jsonld-error", typ, s.item, "the @type of a value must be an IRI, not %s", article(typ.kind))
+		b.refuse(typ, s.item, "write an IRI in double quotes", "@type of a value is %s", article(typ.kind))
 	}
 	switch {
 	case datatype == rdfJSON:
@@ -376,7 +377,7 @@ func (b *block) valueObject(n *node, s *slot) {
 	case v.kind == null:
 		return
 	case v.kind == array || v.kind == object:
-		b.note("jsonld-error", v, s.item, "@value must be a text, a number, a boolean or null, not %s; it was passed over", article(v.kind))
+		b.refuse(v, s.item, "write a string, a number, true, false or null", "@value is %s", article(v.kind))
 		return
 	case datatype != "":
 		val.Kind, val.Datatype = schemaorg.LiteralValue, datatype
@@ -386,11 +387,11 @@ func (b *block) valueObject(n *node, s *slot) {
 	if lang != nil && lang.kind != null {
 		switch {
 		case lang.kind != str:
-			b.note("jsonld-error", lang, s.item, "@language must be a language tag, not %s", article(lang.kind))
+			b.refuse(lang, s.item, "write a language tag in double quotes", "@language is %s", article(lang.kind))
 		case typ != nil:
-			b.note("jsonld-error", lang, s.item, "a value has either @type or @language; @language was passed over")
+			b.refuse(lang, s.item, "remove one of them", "value has both @type and @language")
 		case v.kind != str:
-			b.note("jsonld-error", lang, s.item, "only texts have a @language; it was passed over")
+			b.refuse(lang, s.item, "remove @language", "value with @language is %s", article(v.kind))
 		default:
 			val.Lang = lang.text
 		}
@@ -401,7 +402,7 @@ func (b *block) valueObject(n *node, s *slot) {
 		case "":
 			// It stands for nothing, and is ignored by the specification.
 		default:
-			b.note("jsonld-error", n.v, s.item, "an object with @value has no properties; %s was passed over", quote(n.v.members[i].key))
+			b.refuse(n.v, s.item, "remove the property, or replace @value with @type and properties", "object with @value has a property: %s", quote(n.v.members[i].key))
 			b.putLiteral(s, val, n.v)
 			return
 		}
@@ -411,7 +412,7 @@ func (b *block) valueObject(n *node, s *slot) {
 
 func (b *block) putLiteral(s *slot, val schemaorg.Value, v *value) {
 	if s.reverse {
-		b.note("jsonld-error", v, s.item, "a reverse property needs an object or a reference as value; this value was passed over")
+		b.refuse(v, s.item, reverseValue, "value of a reverse property is an object with @value")
 		return
 	}
 	b.put(s, val)
@@ -450,7 +451,7 @@ func (b *block) node(n *node, s *slot) {
 	}
 	if graph && s.item == nil && !s.inGraph && !n.sc.declared && bareTypes(n.value("@graph")) {
 		b.x.problem("context-missing", b.origin(n.v.start, n.v.start+1), nil,
-			"an object with @graph has no @context, so its names mean nothing; add \"@context\": \"https://schema.org\"")
+			"object with @graph has no @context", addContext)
 	}
 	for _, keyword := range [...]string{"@graph", "@included"} {
 		for i, k := range n.keys {
@@ -491,7 +492,7 @@ func (b *block) judge(n *node, it *schemaorg.Item, s *slot) {
 		}
 		if top && !s.inGraph && !n.sc.declared {
 			b.x.problem("context-missing", it.Origin, it,
-				"an object with @type has no @context, so its names mean nothing; add \"@context\": \"https://schema.org\"")
+				"object with @type has no @context", addContext)
 		}
 		return
 	}
@@ -565,7 +566,7 @@ func (b *block) members(n *node, it *schemaorg.Item, s *slot) {
 		switch key := n.keys[i]; key {
 		case "@id":
 			if id != nil {
-				b.note("jsonld-error", m.value, it, "%s gives the object a second @id; it was passed over", quote(m.key))
+				b.refuse(m.value, it, "remove one of them", "%s gives the object a second @id", quote(m.key))
 				continue
 			}
 			id = m
@@ -583,7 +584,7 @@ func (b *block) members(n *node, it *schemaorg.Item, s *slot) {
 			}
 		default:
 			if ld.IsKeyword(key) {
-				b.note("jsonld-error", m.value, it, "%s has no place in a node; it was passed over", quote(m.key))
+				b.refuse(m.value, it, "remove the key", "object has a keyword that is not for items: %s", quote(m.key))
 				continue
 			}
 			b.property(m, key, it, n.sc, false)
@@ -593,7 +594,7 @@ func (b *block) members(n *node, it *schemaorg.Item, s *slot) {
 
 func (b *block) id(m *member, it *schemaorg.Item, sc *scope) {
 	if m.value.kind != str {
-		b.note("jsonld-error", m.value, it, "@id must be a text with an IRI, not %s; it was passed over", article(m.value.kind))
+		b.refuse(m.value, it, "write a URL in double quotes", "@id is %s", article(m.value.kind))
 		return
 	}
 	it.ID = sc.resolve(m.value.text)
@@ -607,7 +608,7 @@ func (b *block) types(m *member, it *schemaorg.Item, sc *scope) {
 	}
 	for _, t := range list {
 		if t.kind != str {
-			b.note("jsonld-error", t, it, "@type must be a text or an array of texts, not %s; it was passed over", article(t.kind))
+			b.refuse(t, it, "write the type in double quotes, or several in an array", "@type is %s", article(t.kind))
 			continue
 		}
 		if t.text == "" {
@@ -628,7 +629,7 @@ func (b *block) types(m *member, it *schemaorg.Item, sc *scope) {
 // item as value.
 func (b *block) reverse(m *member, it *schemaorg.Item, sc *scope) {
 	if m.value.kind != object {
-		b.note("jsonld-error", m.value, it, "@reverse must be an object of properties, not %s; it was passed over", article(m.value.kind))
+		b.refuse(m.value, it, "write an object of properties", "@reverse is %s", article(m.value.kind))
 		return
 	}
 	// The specification expands the map as an object of its own.
@@ -645,7 +646,7 @@ func (b *block) reverse(m *member, it *schemaorg.Item, sc *scope) {
 		}
 		iri := sc.expand(p.key)
 		if ld.IsKeyword(iri) {
-			b.note("jsonld-error", p.value, it, "keywords cannot stand inside @reverse; %s was passed over", quote(p.key))
+			b.refuse(p.value, it, "move the keyword out of @reverse", "@reverse contains a keyword: %s", quote(p.key))
 			continue
 		}
 		b.property(p, iri, it, sc, true)
@@ -663,7 +664,7 @@ func (b *block) nest(m *member, it *schemaorg.Item, n *node, s *slot) {
 		inner := &node{v: e, sc: n.sc, typeScope: n.typeScope}
 		inner.expandKeys()
 		if e.kind != object || inner.has("@value") {
-			b.note("jsonld-error", e, it, "%s must hold an object of properties; it was passed over", quote(m.key))
+			b.refuse(e, it, "write an object of properties", "%s is not an object of properties", quote(m.key))
 			continue
 		}
 		b.members(inner, it, s)
@@ -752,7 +753,7 @@ func (b *block) languages(m *member, none bool, s *slot) {
 			continue
 		}
 		if v.kind != str {
-			b.note("jsonld-error", v, s.item, "a language map holds texts, not %s; it was passed over", article(v.kind))
+			b.refuse(v, s.item, "write a string for each language", "language map contains %s", article(v.kind))
 			continue
 		}
 		val := schemaorg.Value{Text: v.text, Lang: m.key, Origin: b.origin(v.start, v.end)}

@@ -41,7 +41,7 @@ func FuzzJSON(f *testing.F) {
 			t.Fatalf("taken as JSON: %v, by encoding/json: %v (%+v)", got, want, p.err)
 		}
 		if v == nil {
-			if e := p.err; e == nil || e.message == "" || e.start < 0 || e.start > e.end || e.end > len(body) {
+			if e := p.err; e == nil || e.cause == "" || e.help == "" || e.start < 0 || e.start > e.end || e.end > len(body) {
 				t.Fatalf("error %+v", p.err)
 			}
 			// A lenient reading takes at least what a strict one does, and ends.

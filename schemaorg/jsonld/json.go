@@ -59,7 +59,9 @@ type member struct {
 // A syntaxError is the first place where a text stops being JSON (RFC 8259).
 type syntaxError struct {
 	start, end int
-	message    string
+	// cause is what is there, as words that follow "not valid JSON: ", and help
+	// what to do about it.
+	cause, help string
 }
 
 // A note is something else to say about a place in a text.
@@ -67,6 +69,7 @@ type note struct {
 	code       string
 	start, end int
 	message    string
+	help       string
 	// w3c is the error code of the JSON-LD 1.1 API, section 9.6, for what its
 	// algorithms refuse, or empty.
 	w3c string
@@ -110,7 +113,7 @@ func parse(s string, start, end int, lenient bool, budget *budget) (*value, *par
 	}
 	p.space()
 	for p.lenient && p.pos < p.end && p.s[p.pos] == ';' {
-		p.repaired("the semicolon behind it")
+		p.repaired("a semicolon after the JSON")
 		p.pos++
 		p.space()
 	}
@@ -131,10 +134,10 @@ func (p *parser) repaired(what string) {
 // note takes one note more than a page lists, so that the page tells that
 // there are more; of the notes that something was cut the first of each code
 // is never dropped.
-func (p *parser) note(code string, start, end int, message string) {
+func (p *parser) note(code string, start, end int, message, help string) {
 	if len(p.notes) <= maxProblems || isCut(code) &&
 		!slices.ContainsFunc(p.notes[maxProblems:], func(n note) bool { return n.code == code }) {
-		p.notes = append(p.notes, note{code: code, start: start, end: end, message: message})
+		p.notes = append(p.notes, note{code: code, start: start, end: end, message: message, help: help})
 	}
 }
 
@@ -185,7 +188,7 @@ func (p *parser) value(where expectation) *value {
 		if !p.full {
 			p.full = true
 			p.note("json-too-many-values", p.pos, p.pos, "the JSON-LD of the page has more than "+
-				strconv.Itoa(p.budget.limits.JSONValues)+" values; from here on it was not read")
+				strconv.Itoa(p.budget.limits.JSONValues)+" values, and the rest was not read", fewer)
 		}
 		return p.newValue(null)
 	}
@@ -260,8 +263,8 @@ func (p *parser) skip() *value {
 		p.pos++
 		if depth == 0 {
 			v.end = p.pos
-			p.note("json-too-deep", v.start, v.start+1, "JSON nests deeper than "+strconv.Itoa(p.budget.limits.JSONDepth)+
-				" arrays and objects here; what is inside was not read")
+			p.note("json-too-deep", v.start, v.start+1, "JSON-LD block nests more than "+strconv.Itoa(p.budget.limits.JSONDepth)+
+				" arrays and objects, and the inner ones were not read", "nest less deeply: look for a program that nests an object in itself")
 			return v
 		}
 	}
@@ -393,12 +396,11 @@ func (p *parser) duplicates(v *value) {
 	again := func(first, second int) {
 		a, b := &v.members[first], &v.members[second]
 		a.hidden = true
-		how := "with another value: readers take the last"
+		values, help := "different values", "keep one of them, or write one key with an array"
 		if equal(a.value, b.value) {
-			how = "with the same value"
+			values, help = "the same value", "keep one of them"
 		}
-		p.note("json-duplicate-key", b.keyStart, b.keyEnd,
-			"the key "+quote(b.key)+" stands in this object again, "+how)
+		p.note("json-duplicate-key", b.keyStart, b.keyEnd, "key "+quote(b.key)+" is repeated in one object with "+values, help)
 	}
 	if len(v.members) <= 12 {
 		for j := 1; j < len(v.members); j++ {
@@ -455,17 +457,17 @@ func (p *parser) number() *value {
 	zero := i < len(s) && s[i] == '0'
 	first := i
 	if !digits() {
-		p.failAt(i, "a minus sign without a number behind it")
+		p.failAt(i, "minus sign without a number", "write the number")
 		return nil
 	}
 	if zero && i > first+1 {
-		p.failAt(first, "a number begins with 0; write it without, or in quotes when it is a code")
+		p.failAt(first, "number with a leading zero", "remove the zero, or write a code in double quotes")
 		return nil
 	}
 	if i < len(s) && s[i] == '.' {
 		i++
 		if !digits() {
-			p.failAt(i, "a number has no digit behind its decimal point")
+			p.failAt(i, "number without a digit after its decimal point", "write a digit, or remove the decimal point")
 			return nil
 		}
 	}
@@ -475,7 +477,7 @@ func (p *parser) number() *value {
 			i++
 		}
 		if !digits() {
-			p.failAt(i, "a number has no digit in its exponent")
+			p.failAt(i, "number without a digit in its exponent", "write a digit, or remove the exponent")
 			return nil
 		}
 	}
@@ -519,27 +521,28 @@ func (p *parser) string() (string, bool) {
 			from = p.pos
 		case c < 0x20:
 			if !p.lenient {
-				p.failAt(p.pos, rawControl(c))
+				cause, help := rawControl(c)
+				p.failAt(p.pos, cause, help)
 				return "", false
 			}
-			p.repaired("raw control characters in text")
+			p.repaired("raw control characters inside a string")
 			p.pos++
 		default:
 			p.pos++
 		}
 	}
-	p.err = &syntaxError{open, min(open+1, p.end), "a text begins here and is never closed: its closing quote is missing, or an earlier text lacks one"}
+	p.err = &syntaxError{open, min(open+1, p.end), "string without a closing double quote", "add the missing double quote, here or in a string before"}
 	return "", false
 }
 
-func rawControl(c byte) string {
+func rawControl(c byte) (cause, help string) {
 	switch c {
 	case '\n', '\r':
-		return "a raw line break inside a text; write \\n"
+		return "raw line break inside a string", `write \n`
 	case '\t':
-		return "a raw tab inside a text; write \\t"
+		return "raw tab inside a string", `write \t`
 	}
-	return "a raw control character " + codePoint(rune(c)) + " inside a text; remove it"
+	return "raw control character " + codePoint(rune(c)) + " inside a string", "remove the character"
 }
 
 // escape reads an escape sequence (RFC 8259, section 7) and appends what it
@@ -547,7 +550,7 @@ func rawControl(c byte) string {
 func (p *parser) escape(b []byte) ([]byte, bool) {
 	at := p.pos
 	if at+1 >= p.end {
-		p.failAt(at, "the block ends inside a text")
+		p.failAt(at, "unexpected end inside a string", "add the closing double quote")
 		return nil, false
 	}
 	c := p.s[at+1]
@@ -556,12 +559,12 @@ func (p *parser) escape(b []byte) ([]byte, bool) {
 		return append(b, "\"\\/\b\f\n\r\t"[i]), true
 	}
 	if c != 'u' {
-		p.failAt(at, `\`+printable(p.s[at+1:])+` is no escape sequence of JSON; write \\ for a backslash`)
+		p.failAt(at, "invalid escape sequence "+quote(p.s[at:at+1+runeLen(p.s, at+1, p.end)]), `write \\ for a backslash`)
 		return nil, false
 	}
 	r, ok := hex4(p.s[:p.end], at+2)
 	if !ok {
-		p.failAt(at, `\u needs four hexadecimal digits`)
+		p.failAt(at, `\u without four hexadecimal digits`, `write four hexadecimal digits, or \\ for a backslash`)
 		return nil, false
 	}
 	p.pos += 6
@@ -576,7 +579,7 @@ func (p *parser) escape(b []byte) ([]byte, bool) {
 			}
 		}
 	}
-	p.note("json-surrogate", at, at+6, p.s[at:at+6]+" is half of a character: the other half is missing")
+	p.note("json-surrogate", at, at+6, "escape sequence for half of a character: "+quote(p.s[at:at+6]), "write the character itself, or the escape sequences of both halves")
 	return utf8.AppendRune(b, utf8.RuneError), true
 }
 

@@ -85,16 +85,16 @@ func (x *Extractor) Script(n *html.Node) {
 	case nearScript:
 		if holdsJSONLD(body, false) {
 			x.problem("script-type-typo", text.FromAttr(n, "type"), nil,
-				"script type "+quote(written)+" is not read as JSON-LD; write type=\""+mediaType+"\"")
+				"script with JSON-LD has the wrong type: "+quote(written), rightType)
 		}
 		return
 	case codeScript:
 		if !src && holdsJSONLD(body, true) {
-			at, how := text.FromTag(n), "a script without a type is read as JavaScript"
+			at, how := text.FromTag(n), "script with JSON-LD has no type, so it is JavaScript"
 			if written != "" {
-				at, how = text.FromAttr(n, "type"), "script type "+quote(written)+" is read as JavaScript"
+				at, how = text.FromAttr(n, "type"), "script with JSON-LD has the type of JavaScript: "+quote(written)
 			}
-			x.problem("script-type-typo", at, nil, how+", but it holds JSON-LD; write type=\""+mediaType+"\"")
+			x.problem("script-type-typo", at, nil, how, rightType)
 		}
 		return
 	}
@@ -103,7 +103,7 @@ func (x *Extractor) Script(n *html.Node) {
 	}
 	if x.blocks == maxBlocks {
 		x.problem("jsonld-too-many-blocks", text.FromTag(n), nil,
-			"the page has more than "+strconv.Itoa(maxBlocks)+" JSON-LD scripts; from here on they were not read")
+			"the page has more than "+strconv.Itoa(maxBlocks)+" JSON-LD blocks, and the rest were not read", fewer)
 	}
 	number := x.blocks
 	x.blocks++
@@ -119,7 +119,7 @@ func (x *Extractor) Finish() ([]*schemaorg.Item, []schemaorg.Problem) {
 		if u.item.ID != "" && x.typed[u.item.ID] {
 			continue
 		}
-		x.problem("type-missing", u.at, u.item, "an object with properties has no @type, so nobody can tell what it describes; give it one")
+		x.problem("type-missing", u.at, u.item, "object with properties has no @type", "add @type")
 	}
 	x.untyped = nil
 	return x.items, x.problems
@@ -127,16 +127,16 @@ func (x *Extractor) Finish() ([]*schemaorg.Item, []schemaorg.Problem) {
 
 // problem notes a problem. Beyond maxProblems only the first of each code that
 // says that something was cut is listed.
-func (x *Extractor) problem(code string, at text.Origin, item *schemaorg.Item, message string) {
+func (x *Extractor) problem(code string, at text.Origin, item *schemaorg.Item, message, help string) {
 	if len(x.problems) == maxProblems {
 		x.problems = append(x.problems, schemaorg.Problem{Code: "jsonld-too-many-problems", Origin: at,
-			Message: "the JSON-LD of the page has more than " + strconv.Itoa(maxProblems) + " problems; the rest is not listed"})
+			Message: "the JSON-LD of the page has more than " + strconv.Itoa(maxProblems) + " problems, and the rest were not listed", Help: "fix the first ones, then check again"})
 	}
 	if len(x.problems) > maxProblems && (!isCut(code) ||
 		slices.ContainsFunc(x.problems[maxProblems:], func(p schemaorg.Problem) bool { return p.Code == code })) {
 		return
 	}
-	x.problems = append(x.problems, schemaorg.Problem{Code: code, Message: message, Origin: at, Item: item})
+	x.problems = append(x.problems, schemaorg.Problem{Code: code, Message: message, Help: help, Origin: at, Item: item})
 }
 
 // isCut tells whether a problem says that a part of the page was not read.
@@ -155,7 +155,7 @@ func (x *Extractor) block(n *html.Node, body string, number int) {
 		b.document(doc)
 		if !before && x.maker.spent() {
 			x.problem("json-too-many-values", text.FromTag(n), nil,
-				"the IRIs in the JSON-LD of the page are longer together than is read; from this script on some were left as written or out")
+				"the IRIs in the JSON-LD of the page are too long together, and some were not resolved", fewer)
 		}
 	}
 }
@@ -165,12 +165,12 @@ func (x *Extractor) parse(n *html.Node, body string, number int) (*block, *value
 	b := &block{x: x, n: n, text: body, number: number}
 	if limit := x.budget.limits.JSONBytes; len(body) > limit {
 		x.problem("json-too-large", b.origin(0, 0), nil,
-			"the script has more than "+strconv.Itoa(limit)+" bytes of JSON-LD; it was not read")
+			"JSON-LD block has more than "+strconv.Itoa(limit)+" bytes, and was not read", fewer)
 		return b, nil
 	}
 	start, end, wrapped := unwrap(body)
 	if start == end {
-		x.problem("json-empty", text.FromTag(n), nil, "the JSON-LD script is empty")
+		x.problem("json-empty", text.FromTag(n), nil, "JSON-LD block is empty", "write the data, or remove the script")
 		return b, nil
 	}
 	if wrapped {
@@ -179,24 +179,22 @@ func (x *Extractor) parse(n *html.Node, body string, number int) (*block, *value
 		if first == "" {
 			at = b.origin(end, len(body))
 		}
-		x.problem("json-wrapped", at, nil, "the JSON stands in a comment, a CDATA section or behind a byte order mark; some readers do not take those off")
+		x.problem("json-wrapped", at, nil, "JSON-LD block has a comment, a CDATA section or a byte order mark around the JSON, which some parsers reject", "remove it")
 	}
 	before := x.budget
 	doc, p := parse(body, start, end, false, &x.budget)
 	if doc == nil {
-		line, column := place(body, p.err.start)
 		x.problem("json-syntax", b.origin(p.err.start, p.err.end), nil,
-			"the script is not valid JSON, so readers drop all of it: line "+strconv.Itoa(line)+", column "+strconv.Itoa(column)+
-				" of the script: "+p.err.message)
+			"JSON-LD block is not valid JSON: "+p.err.cause, p.err.help)
 		x.budget = before
 		if doc, p = parse(body, start, end, true, &x.budget); doc == nil {
 			return b, nil
 		}
 		x.problem("json-repaired", b.origin(p.repairs[0].at, p.repairs[0].at), nil,
-			"lenient readers still read the script: they pass over "+repairs(p.repairs))
+			"lenient parsers still read the block: they ignore "+repairs(p.repairs), "")
 	}
 	for _, note := range p.notes {
-		x.problem(note.code, b.origin(note.start, note.end), nil, note.message)
+		x.problem(note.code, b.origin(note.start, note.end), nil, note.message, note.help)
 	}
 	return b, doc
 }

@@ -57,7 +57,7 @@ func (e *expander) triples(doc *html.Node, opts Options) ([]rdf.Triple, []schema
 	for i, n := range scripts {
 		if i == maxBlocks {
 			e.x.problem("jsonld-too-many-blocks", text.FromTag(n), nil,
-				"the page has more than "+strconv.Itoa(maxBlocks)+" JSON-LD scripts; from here on they were not read")
+				"the page has more than "+strconv.Itoa(maxBlocks)+" JSON-LD blocks, and the rest were not read", fewer)
 			break
 		}
 		body := ""
@@ -74,7 +74,7 @@ func (e *expander) triples(doc *html.Node, opts Options) ([]rdf.Triple, []schema
 	}
 	if e.x.maker.spent() {
 		e.x.problem("jsonld-too-many-values", text.FromTag(scripts[0]), nil,
-			"the IRIs in the JSON-LD of the page are longer together than is read; some were left as written or out")
+			"the IRIs in the JSON-LD of the page are too long together, and some were not resolved", fewer)
 	}
 	return w.triples, e.x.problems
 }
@@ -97,7 +97,7 @@ func (e *expander) scripts(doc *html.Node, opts Options) (scripts []*html.Node, 
 			}
 			if !isScript {
 				e.x.problem("jsonld-error", text.FromTag(n), nil, string(ld.LoadingDocumentFailed)+
-					": the element with the id "+quote(opts.Fragment)+" is no script of type "+mediaType)
+					": element with the id "+quote(opts.Fragment)+" is not a script of type "+mediaType, "")
 				return nil, false
 			}
 			return []*html.Node{n}, true
@@ -111,7 +111,7 @@ func (e *expander) scripts(doc *html.Node, opts Options) (scripts []*html.Node, 
 	}
 	if opts.Fragment != "" {
 		e.x.problem("jsonld-error", text.Origin{}, nil, string(ld.LoadingDocumentFailed)+
-			": no element has the id "+quote(opts.Fragment))
+			": no element has the id "+quote(opts.Fragment), "")
 		return nil, false
 	}
 	return scripts, true

@@ -148,9 +148,9 @@ func TestTriplesProblems(t *testing.T) {
 		{`{"http://a/b":{"@value":"x","@type":"no IRI"}}`, "jsonld-error invalid typed value"},
 		{`{"http://a/b":{"@value":"x","http://a/c":1}}`, "jsonld-error invalid value object"},
 		{`{"@reverse":{"http://a/b":"x"}}`, "jsonld-error invalid reverse property value"},
-		{`{"@context":"http://elsewhere.example/c","@id":"#x"}`, "context-remote the context \"http"},
+		{`{"@context":"http://elsewhere.example/c","@id":"#x"}`, "context-remote context \"http"},
 		{`{"@context":{"a":"a:b"}}`, "jsonld-error cyclic IRI mapping"},
-		{`{"a":1,}`, "json-syntax the script is not valid JSON"},
+		{`{"a":1,}`, "json-syntax JSON-LD block is not valid JSON"},
 		{`{"a":1,"a":2}`, "json-duplicate-key"},
 	}
 	for _, tt := range tests {

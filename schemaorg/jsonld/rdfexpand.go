@@ -93,7 +93,7 @@ func (e *expander) document(b *block, v *value, alone bool) []*expansion {
 		if n.w3c != "" {
 			message = n.w3c + ": " + message
 		}
-		e.x.problem(n.code, b.origin(n.start, n.end), nil, message)
+		e.x.problem(n.code, b.origin(n.start, n.end), nil, message, n.help)
 	}
 	e.x.contexts.notes = e.x.contexts.notes[:0]
 	if alone && !isArray && len(list) == 1 && list[0].isGraph() && !list[0].other {
@@ -104,7 +104,7 @@ func (e *expander) document(b *block, v *value, alone bool) []*expansion {
 
 // refuse notes an error of the specification by its code.
 func (e *expander) refuse(code ld.ErrorCode, b *block, at *value, format string, args ...any) {
-	e.x.problem("jsonld-error", b.origin(at.start, at.end), nil, string(code)+": "+fmt.Sprintf(format, args...))
+	e.x.problem("jsonld-error", b.origin(at.start, at.end), nil, string(code)+": "+fmt.Sprintf(format, args...), "")
 }
 
 // expand is what a value under the property (as written; "" for none) expands
@@ -228,7 +228,7 @@ func (e *expander) finish(el *pending) (list []*expansion, isArray bool) {
 	case has("@list"), has("@set"):
 		foreign := func(k string) bool { return k != "@index" && (k != "@set" || has("@list")) && k != "@list" }
 		if len(r.properties)+len(r.reverse) > 0 || slices.ContainsFunc(el.keywords, foreign) {
-			e.refuse(ld.InvalidSetOrListObject, el.b, el.v, "an object with @list or @set can hold nothing else but @index")
+			e.refuse(ld.InvalidSetOrListObject, el.b, el.v, "object with @list or @set has other keys than @index")
 		}
 		if has("@set") {
 			return el.set, el.setArray
@@ -253,27 +253,27 @@ func (e *expander) valueObject(el *pending) *expansion {
 		switch k {
 		case "@value", "@type", "@language", "@direction", "@index":
 		default:
-			e.refuse(ld.InvalidValueObject, el.b, el.v, "an object with @value has no %s", k)
+			e.refuse(ld.InvalidValueObject, el.b, el.v, "object with @value also has %s", k)
 			return nil
 		}
 	}
 	tagged := el.language != nil || el.direction
 	switch {
 	case len(r.properties)+len(r.reverse) > 0:
-		e.refuse(ld.InvalidValueObject, el.b, el.v, "an object with @value has no properties")
+		e.refuse(ld.InvalidValueObject, el.b, el.v, "object with @value has properties")
 		return nil
 	case tagged && len(r.types) > 0:
-		e.refuse(ld.InvalidValueObject, el.b, el.v, "a value has either a type or a language and direction")
+		e.refuse(ld.InvalidValueObject, el.b, el.v, "value has both a type and a language or direction")
 		return nil
 	case el.jsonType:
 		return &expansion{kind: valueObject, b: el.b, at: v, value: v, json: true}
 	case v.kind == null:
 		return nil
 	case v.kind == array || v.kind == object:
-		e.refuse(ld.InvalidValueObjectValue, el.b, v, "@value must be a text, a number, a boolean or null, not %s", article(v.kind))
+		e.refuse(ld.InvalidValueObjectValue, el.b, v, "@value is %s, not a string, a number, a boolean or null", article(v.kind))
 		return nil
 	case el.language != nil && v.kind != str:
-		e.refuse(ld.InvalidLanguageTaggedValue, el.b, v, "only texts have a language")
+		e.refuse(ld.InvalidLanguageTaggedValue, el.b, v, "value with a language is not a string")
 		return nil
 	}
 	result := &expansion{kind: valueObject, b: el.b, at: v, value: v}
@@ -283,7 +283,7 @@ func (e *expander) valueObject(el *pending) *expansion {
 	if len(r.types) > 0 {
 		result.datatype = r.types[0].iri
 		if len(r.types) > 1 || !wellFormed(result.datatype) {
-			e.refuse(ld.InvalidTypedValue, el.b, r.types[0].at, "the @type of a value must be one IRI")
+			e.refuse(ld.InvalidTypedValue, el.b, r.types[0].at, "@type of a value is not one IRI")
 			return nil
 		}
 	}
@@ -308,7 +308,7 @@ func (e *expander) members(el *pending, v *value, keys []string) {
 // keyword takes up an entry whose key stands for a keyword (step 13.4).
 func (e *expander) keyword(el *pending, m *member, keyword string) {
 	if el.property == "@reverse" {
-		e.refuse(ld.InvalidReversePropertyMap, el.b, m.value, "keywords cannot stand inside @reverse; %s does", quote(m.key))
+		e.refuse(ld.InvalidReversePropertyMap, el.b, m.value, "@reverse contains the keyword %s", quote(m.key))
 		return
 	}
 	if keyword == "@nest" {
@@ -328,7 +328,7 @@ func (e *expander) keyword(el *pending, m *member, keyword string) {
 	switch keyword {
 	case "@id":
 		if v.kind != str {
-			e.refuse(ld.InvalidIDValue, el.b, v, "@id must be a text with an IRI, not %s", article(v.kind))
+			e.refuse(ld.InvalidIDValue, el.b, v, "@id is %s, not a string with an IRI", article(v.kind))
 		} else {
 			r.id, r.hasID = el.sc.resolve(v.text), true
 		}
@@ -340,7 +340,7 @@ func (e *expander) keyword(el *pending, m *member, keyword string) {
 	case "@included":
 		included, isArray := e.expand(el.b, v, el.sc, "", false)
 		if len(included) == 0 && !isArray || slices.ContainsFunc(included, func(n *expansion) bool { return n.kind != nodeObject }) {
-			e.refuse(ld.InvalidIncludedValue, el.b, v, "@included must hold nodes")
+			e.refuse(ld.InvalidIncludedValue, el.b, v, "@included contains something other than nodes")
 			return
 		}
 		r.included = append(r.included, included...)
@@ -348,19 +348,19 @@ func (e *expander) keyword(el *pending, m *member, keyword string) {
 		el.value = v
 	case "@language":
 		if v.kind != str {
-			e.refuse(ld.InvalidLanguageTaggedString, el.b, v, "@language must be a language tag, not %s", article(v.kind))
+			e.refuse(ld.InvalidLanguageTaggedString, el.b, v, "@language is %s, not a language tag", article(v.kind))
 			return
 		}
 		el.language = v
 	case "@direction":
 		if v.text != "ltr" && v.text != "rtl" {
-			e.refuse(ld.InvalidBaseDirection, el.b, v, "@direction must be ltr or rtl")
+			e.refuse(ld.InvalidBaseDirection, el.b, v, "@direction is neither ltr nor rtl")
 			return
 		}
 		el.direction = true
 	case "@index":
 		if v.kind != str {
-			e.refuse(ld.InvalidIndexValue, el.b, v, "@index must be a text, not %s", article(v.kind))
+			e.refuse(ld.InvalidIndexValue, el.b, v, "@index is %s, not a string", article(v.kind))
 		}
 	case "@list":
 		// A list at the top says nothing.
@@ -382,7 +382,7 @@ func (e *expander) types(el *pending, v *value) {
 	}
 	for _, t := range list {
 		if t.kind != str {
-			e.refuse(ld.InvalidTypeValue, el.b, t, "@type must be a text or an array of texts, not %s", article(t.kind))
+			e.refuse(ld.InvalidTypeValue, el.b, t, "@type is %s, not a string or an array of strings", article(t.kind))
 			continue
 		}
 		if iri := el.typeScope.vocabOrBase(t.text); iri != "" {
@@ -394,7 +394,7 @@ func (e *expander) types(el *pending, v *value) {
 // reverse takes up the value of @reverse (step 13.4.13).
 func (e *expander) reverse(el *pending, v *value) {
 	if v.kind != object {
-		e.refuse(ld.InvalidReverseValue, el.b, v, "@reverse must be an object of properties, not %s", article(v.kind))
+		e.refuse(ld.InvalidReverseValue, el.b, v, "@reverse is %s, not an object of properties", article(v.kind))
 		return
 	}
 	inner, _ := e.object(el.b, v, el.sc, "@reverse", false)
@@ -413,7 +413,7 @@ func (e *expander) addReverse(el *pending, iri string, values []*expansion) {
 	kept := values[:0]
 	for _, n := range values {
 		if n.kind != nodeObject {
-			e.refuse(ld.InvalidReversePropertyValue, n.b, n.at, "a reverse property needs nodes as values")
+			e.refuse(ld.InvalidReversePropertyValue, n.b, n.at, "reverse property has a value that is not a node")
 			continue
 		}
 		kept = append(kept, n)
@@ -442,7 +442,7 @@ func (e *expander) nest(el *pending, m *member) {
 		n := &node{v: v, sc: el.sc}
 		n.expandKeys()
 		if v.kind != object || n.has("@value") {
-			e.refuse(ld.InvalidNestValue, el.b, v, "%s must hold an object of properties", quote(m.key))
+			e.refuse(ld.InvalidNestValue, el.b, v, "%s is not an object of properties", quote(m.key))
 			continue
 		}
 		e.members(el, v, n.keys)
@@ -514,7 +514,7 @@ func (e *expander) languageMap(el *pending, v *value) (values []*expansion) {
 			case str:
 				values = append(values, &expansion{kind: valueObject, b: el.b, at: t, value: t, lang: lang})
 			default:
-				e.refuse(ld.InvalidLanguageMapValue, el.b, t, "a language map holds texts, not %s", article(t.kind))
+				e.refuse(ld.InvalidLanguageMapValue, el.b, t, "language map contains %s, not a string", article(t.kind))
 			}
 		}
 	}
@@ -553,7 +553,7 @@ func (e *expander) indexMap(el *pending, m *member, td *ld.TermDefinition) (valu
 				// @index says nothing in RDF.
 			case n.kind != nodeObject:
 				if byIndex {
-					e.refuse(ld.InvalidValueObject, n.b, n.at, "a value cannot have the property %s that the map is indexed by", quote(td.Index))
+					e.refuse(ld.InvalidValueObject, n.b, n.at, "value has no properties, but its map is indexed by the property %s", quote(td.Index))
 				}
 			case byIndex:
 				n.properties = append([]propertyEntry{{el.sc.expand(td.Index), []*expansion{e.scalar(el.b, key, el.sc, td.Index)}}}, n.properties...)

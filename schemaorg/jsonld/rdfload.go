@@ -37,7 +37,7 @@ type remoteContext struct {
 func (r *contextReader) applyLoaded(sc, on *scope, address string, at *value, override bool) *scope {
 	address = rdf.Resolve(r.base, address)
 	if len(r.loading) == maxLoading || slices.Contains(r.loading, address) {
-		r.refuse(contextOverflow, at, "the context %s leads back to itself, or to too many others; it was passed over", quote(address))
+		r.refuse(contextOverflow, at, "", "context %s leads back to itself or to too many others, and was ignored", quote(address))
 		return sc.with(func(s *scope) { s.foreign = true })
 	}
 	remote := r.remote(address)
@@ -66,11 +66,11 @@ func (r *contextReader) applyImport(sc, on *scope, address string, context map[s
 	imported, ok := remote.context.(map[string]any)
 	switch {
 	case remote.code == "" && !ok:
-		r.refuse(ld.InvalidRemoteContext, at, "@import names %s, which is not a single context", quote(address))
+		r.refuse(ld.InvalidRemoteContext, at, "", "@import has the URL of something other than one context: %s", quote(address))
 	case remote.code != "":
 		r.refuseRemote(remote, at, address)
 	case imported["@import"] != nil:
-		r.refuse(ld.InvalidContextEntry, at, "@import names %s, which has an @import itself", quote(address))
+		r.refuse(ld.InvalidContextEntry, at, "", "@import has the URL of a context with an @import of its own: %s", quote(address))
 		imported = nil
 	}
 	merged := maps.Clone(imported)
@@ -83,7 +83,7 @@ func (r *contextReader) applyImport(sc, on *scope, address string, context map[s
 }
 
 func (r *contextReader) refuseRemote(remote remoteContext, at *value, address string) {
-	r.refuse(remote.code, at, "the context %s cannot be used: %s", quote(address), remote.err)
+	r.refuse(remote.code, at, "", "context %s cannot be used: %s", quote(address), remote.err)
 }
 
 // remote loads a context, once.
@@ -114,9 +114,9 @@ func (r *contextReader) fetch(address string) remoteContext {
 	doc, p := parse(string(data), 0, len(data), false, &budget)
 	switch {
 	case doc == nil:
-		return remoteContext{code: ld.LoadingRemoteContextFailed, err: errors.New("it is not valid JSON: " + p.err.message)}
+		return remoteContext{code: ld.LoadingRemoteContextFailed, err: errors.New("it is not valid JSON: " + p.err.cause)}
 	case doc.kind != object || doc.member("@context") == nil:
-		return remoteContext{code: ld.InvalidRemoteContext, err: errors.New("it is no object with an @context")}
+		return remoteContext{code: ld.InvalidRemoteContext, err: errors.New("it is not an object with an @context")}
 	}
 	context := doc.member("@context").native()
 	absolute(context, address, true)

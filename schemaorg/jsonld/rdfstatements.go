@@ -176,7 +176,7 @@ func (w *statements) add(subject rdf.Term, predicate string, object, graph rdf.T
 	}
 	if len(w.triples) >= maxStatements || w.written > maxWritten {
 		w.full = true
-		w.x.problem("jsonld-too-many-values", origin, nil, "the JSON-LD of the page makes more RDF than is read; the rest was left out")
+		w.x.problem("jsonld-too-many-values", origin, nil, "the JSON-LD of the page makes more RDF than the limit, and the rest was left out", fewer)
 		return
 	}
 	w.seen[key] = true

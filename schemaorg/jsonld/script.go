@@ -12,6 +12,16 @@ import (
 // mediaType is the type of scripts that hold JSON-LD.
 const mediaType = "application/ld+json"
 
+// What to do, and what became of a part, where several problems share it.
+const (
+	rightType    = `write type="` + mediaType + `"`
+	fewer        = "describe less on one page"
+	fewerTerms   = "define fewer or shorter terms in @context"
+	addContext   = `add "@context": "https://schema.org"`
+	reverseValue = "write an object or a reference, such as {\"@id\": \"…\"}"
+	notLoaded    = "context %s was not loaded, so its terms are unknown: only the context of schema.org is built in"
+)
+
 // A scriptKind says how far a script element is JSON-LD.
 type scriptKind uint8
 

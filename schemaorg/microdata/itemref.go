@@ -103,7 +103,7 @@ func (x *Extractor) assign() {
 			for _, id := range it.refs {
 				if work--; work <= 0 {
 					x.bound("microdata-work", text.FromAttr(it.Origin.Node, "itemref"),
-						"itemref names more than is looked up; the rest was left out")
+						"itemref has more ids than are read, and the rest were left out")
 					x.full = true
 					break
 				}
@@ -117,7 +117,7 @@ func (x *Extractor) assign() {
 			e.owned = true
 			total += len(e.names) + len(e.reverse)
 			if total > x.limits.Properties {
-				x.bound("microdata-work", it.Origin, "the page has more properties than are read; the rest was left out")
+				x.bound("microdata-work", it.Origin, "the page has more microdata properties than are read, and the rest were left out")
 				continue
 			}
 			kept = append(kept, i)
@@ -140,14 +140,14 @@ func (x *Extractor) follow(k int, id string, seenBy []int, work *int) {
 	case t.node == nil:
 		if !x.full {
 			x.problem(it.element, "itemref-missing", origin, it.Item,
-				"itemref names the id "+quote(id)+", which is not in the document")
+				"itemref has an id that no element has: "+quote(id))
 		}
 		return
 	case t.start <= it.element && it.element < t.end:
-		x.noteCycle(it, "itemref names the id "+quote(id)+", which is the item itself or holds it")
+		x.noteCycle(it, "itemref has the id of the item itself or of an element around it: "+quote(id))
 	case t.start < t.end && t.start > it.element && t.start < x.elements[it.element].end && seenBy[t.start] == own(k):
 		x.problem(it.element, "itemref-repeated", origin, it.Item,
-			"itemref names the id "+quote(id)+", which stands in the item already")
+			"itemref has the id of an element that is in the item already: "+quote(id))
 		return
 	}
 	for i := t.start; i < t.end && *work > 0; *work-- {
@@ -186,6 +186,6 @@ func (x *Extractor) findOrphans() {
 			attr = "itemprop-reverse"
 		}
 		x.problem(i, "orphan-itemprop", text.FromAttr(e.node, attr), nil,
-			attr+" stands on an element that belongs to no item")
+			attr+" is outside every item")
 	}
 }

@@ -47,7 +47,7 @@ func (x *Extractor) newItem(at int, n *html.Node, types, id *html.Attribute) ite
 		it.Types = tokens(types.Val)
 		for _, t := range it.Types {
 			if !isAbsolute(t) {
-				x.problem(at, "itemtype-relative", it.TypeOrigin, it.Item, "the type "+quote(t)+" is not an absolute URL")
+				x.problem(at, "itemtype-relative", it.TypeOrigin, it.Item, "itemtype is not an absolute URL: "+quote(t))
 				break
 			}
 		}
@@ -58,7 +58,7 @@ func (x *Extractor) newItem(at int, n *html.Node, types, id *html.Attribute) ite
 		it.ID = x.resolve(id.Val)
 		if len(it.Types) == 0 {
 			x.problem(at, "itemtype-without-itemscope", text.FromAttrName(n, "itemid"), it.Item,
-				"itemid has no meaning on an item without itemtype")
+				"itemid is on an item without itemtype")
 		}
 	}
 	return it
@@ -111,7 +111,7 @@ func (x *Extractor) iri(name, vocabulary string) string {
 // n bytes long: the page may repeat a long part.
 func (x *Extractor) make(n int) bool {
 	if x.made += n; x.made > x.limits.IRIBytes {
-		x.bound("microdata-work", text.Origin{}, "the IRIs of the page are longer together than is read; some were left out")
+		x.bound("microdata-work", text.Origin{}, "the IRIs in the microdata of the page are too long together, and some were left out")
 		return false
 	}
 	return true

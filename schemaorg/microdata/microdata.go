@@ -174,7 +174,7 @@ func (x *Extractor) enter(n *html.Node) {
 	at := len(x.elements)
 	if scope {
 		if len(x.items) >= x.limits.Items {
-			x.stop(n, "the page has more items than are read; the rest was dropped")
+			x.stop(n, "the page has more microdata items than are read, and the rest were dropped")
 			return
 		}
 		e.item = len(x.items)
@@ -186,7 +186,7 @@ func (x *Extractor) enter(n *html.Node) {
 		for _, a := range []*html.Attribute{types, ref, id} {
 			if a != nil {
 				x.problem(at, "itemtype-without-itemscope", text.FromAttrName(n, a.Key), nil,
-					a.Key+" has no effect on an element without itemscope")
+					a.Key+" is on an element without itemscope")
 				break
 			}
 		}
@@ -263,7 +263,7 @@ func (x *Extractor) read(doc *html.Node) {
 
 func (x *Extractor) problem(at int, code string, origin text.Origin, it *schemaorg.Item, message string) {
 	if len(x.problems) >= maxProblems {
-		x.bound("microdata-work", text.Origin{}, "the page has more problems of microdata than are listed")
+		x.bound("microdata-work", text.Origin{}, "the page has more microdata problems than are listed")
 		return
 	}
 	x.problems = append(x.problems, problem{at, schemaorg.Problem{Code: code, Message: message, Origin: origin, Item: it}})

@@ -280,7 +280,7 @@ func (g *generator) add(subject rdf.Term, predicate string, object rdf.Term, ori
 	if len(g.triples) >= maxTriples || g.written > maxWritten {
 		if !g.full {
 			g.full = true
-			g.x.bound("microdata-work", origin, "the microdata of the page makes more RDF than is read; the rest was left out")
+			g.x.bound("microdata-work", origin, "the microdata of the page makes more RDF than the limit, and the rest was left out")
 		}
 		return
 	}

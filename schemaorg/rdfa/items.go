@@ -50,7 +50,7 @@ func (p *processor) items() []*schemaorg.Item {
 		s := subjects[key]
 		if s == nil {
 			if len(order) >= p.limits.Items {
-				p.bound("the page tells of more things than are read; the rest was dropped")
+				p.bound("the page has more RDFa items than are read")
 				return &subject{item: &schemaorg.Item{}}
 			}
 			s = &subject{term: t, item: &schemaorg.Item{Syntax: schemaorg.RDFa}}

@@ -23,7 +23,7 @@ func (p *processor) serialize(n *html.Node, xml bool) (markup string, ok bool) {
 		text.Walk(c, true, w.enter, w.leave)
 		if w.left < 0 {
 			p.markup = maxMarkup
-			p.bound("the page has more markup in rdf:HTML and rdf:XMLLiteral values than is kept; some values were dropped")
+			p.bound("the page has more markup in RDFa values than is kept")
 			return "", false
 		}
 	}

@@ -48,24 +48,24 @@ func (p *processor) declarePrefixes(n *html.Node) {
 		prefix, ok := strings.CutSuffix(name, ":")
 		if !ok || !isName(prefix) {
 			if fault == "" {
-				fault = quote(name) + " is no prefix followed by a colon and a space"
+				fault = "prefix attribute has a name without a colon and a space after it: " + quote(name)
 			}
 			continue
 		}
 		iri, after := nextToken(rest)
 		if iri == "" || strings.HasSuffix(iri, ":") && rdf.Scheme(iri) == iri[:len(iri)-1] {
 			if fault == "" {
-				fault = "no IRI follows " + quote(name)
+				fault = "prefix attribute has no URL after " + quote(name)
 			}
 			continue
 		}
 		rest = after
 		if strings.HasSuffix(iri, ",") && fault == "" {
-			fault = "the IRI " + quote(iri) + " ends in a comma, which belongs to it"
+			fault = "prefix attribute has a URL that ends in a comma: " + quote(iri)
 		}
 		if prefix == "_" {
 			if fault == "" {
-				fault = `the prefix "_" is that of blank nodes`
+				fault = `prefix attribute declares "_", which is reserved for blank nodes`
 			}
 			continue
 		}
@@ -79,7 +79,7 @@ func (p *processor) declarePrefixes(n *html.Node) {
 // declare maps a prefix to an IRI until the element is left.
 func (p *processor) declare(prefix, iri string) {
 	if p.declared++; p.declared > maxPrefixes {
-		p.bound("the page declares more prefixes than are read; the rest was dropped")
+		p.bound("the page declares more RDFa prefixes than are read")
 		return
 	}
 	if iri == "" {
@@ -149,7 +149,7 @@ func (p *processor) curie(s string) (rdf.Term, bool) {
 // them, so what is made is bounded.
 func (p *processor) iri(namespace, reference string) rdf.Term {
 	if p.made += len(namespace); p.made > p.limits.IRIBytes {
-		p.bound("the IRIs of the page are longer together than is read; some were dropped")
+		p.bound(tooLong)
 		return rdf.Term{Kind: rdf.IRI, Value: reference}
 	}
 	return rdf.Term{Kind: rdf.IRI, Value: namespace + reference}
@@ -160,7 +160,7 @@ func (p *processor) resolve(ref string) rdf.Term {
 	ref = strings.TrimFunc(ref, func(r rune) bool { return r <= ' ' })
 	if rdf.Scheme(ref) == "" {
 		if p.made += len(p.base); p.made > p.limits.IRIBytes {
-			p.bound("the IRIs of the page are longer together than is read; some were dropped")
+			p.bound(tooLong)
 			return rdf.Term{Kind: rdf.IRI, Value: ref}
 		}
 	}

@@ -271,11 +271,14 @@ func (p *processor) run(root *html.Node) {
 
 func (p *processor) problem(code string, origin text.Origin, message string) {
 	if len(p.problems) >= maxProblems {
-		p.bound("the page has more problems of RDFa than are listed")
+		p.bound("the page has more RDFa problems than are listed")
 		return
 	}
 	p.problems = append(p.problems, schemaorg.Problem{Code: code, Message: message, Origin: origin})
 }
+
+// tooLong says that some IRIs were not put together.
+const tooLong = "the IRIs in the RDFa of the page are too long together"
 
 // bound tells once that a bound was met.
 func (p *processor) bound(message string) {
@@ -293,14 +296,14 @@ func (p *processor) bound(message string) {
 func (p *processor) state(s statement) {
 	if len(p.statements) >= p.limits.Statements {
 		p.full = true
-		p.bound("the page makes more statements than are read; the rest was dropped")
+		p.bound("the page has more RDFa statements than are read")
 		return
 	}
 	// A long subject is looked up and written with each of its statements.
 	const short = 256
 	if n := len(s.subject.Value); n > short {
 		if p.made += n; p.made > p.limits.IRIBytes {
-			p.bound("the IRIs of the page are longer together than is read; some were dropped")
+			p.bound(tooLong)
 			return
 		}
 	}
@@ -499,7 +502,7 @@ func (p *processor) stateList(subject rdf.Term, l *list) {
 func (p *processor) append(l *list, v value) {
 	if p.order++; p.order > p.limits.Statements {
 		p.full = true
-		p.bound("the page makes more statements than are read; the rest was dropped")
+		p.bound("the page has more RDFa statements than are read")
 		return
 	}
 	v.order = p.order
@@ -849,7 +852,7 @@ func (p *processor) checkPrefix(n *html.Node, attr, token string) {
 		return
 	}
 	p.problem("rdfa-unknown-prefix", text.FromAttr(n, attr),
-		"the prefix of "+quote(token)+" is not declared, so the name stands for itself")
+		"RDFa name with an undeclared prefix: "+quote(token))
 }
 
 // checkVocab notes a name that only a vocabulary could resolve. Elements that
@@ -858,7 +861,7 @@ func (p *processor) checkPrefix(n *html.Node, attr, token string) {
 func (p *processor) checkVocab(n *html.Node, attr, name string) {
 	if name != "" && !isCustom(n) && !linkTypes[name] {
 		p.problem("rdfa-no-vocab", text.FromAttr(n, attr),
-			"no vocab is in force that would say what "+quote(name)+" means")
+			"RDFa term without a vocabulary: "+quote(name))
 	}
 }
 
