@@ -10,12 +10,13 @@ import (
 var invalidEnum = &check.Check{
 	ID:       "schema/invalid-enum",
 	Severity: check.Warning,
-	Title:    "value that is no member of its enumeration",
-	Why: "Availability, condition, the state of an event and their like take one of a fixed set of values. Another word is not " +
-		"understood: an offer that is \"available now\" is neither in stock nor out of it.",
-	Fix: "Write a member of the enumeration by its address (https://schema.org/InStock) or its short name (InStock).",
-	Exceptions: "http and https, with and without www., and short names are all fine. Members that other vocabularies give, such as " +
-		"GoodRelations, and properties that may be text are not judged.",
+	Title:    "Value that is not a member of its enumeration",
+	Impact:   "search engines do not understand the value",
+	Why: "Availability, condition, the status of an event and similar properties take one of a fixed set of values. Search engines do not " +
+		"understand other words: an offer that is \"available now\" is neither in stock nor out of stock.",
+	Fix: "Write the URL of a member of the enumeration (https://schema.org/InStock) or its short name (InStock).",
+	Exceptions: "http and https, with and without www., and short names are accepted. Members of other vocabularies, such as " +
+		"GoodRelations, and properties that may be text are not checked.",
 	References: []string{"https://schema.org/Enumeration", "https://schema.org/ItemAvailability"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Offer", "price": 79, "priceCurrency": "EUR", "availability": "available now"}
@@ -38,21 +39,20 @@ var invalidEnum = &check.Check{
 			enums := enumerations(known[f.term].ranges)
 			s := &f.first
 			member := guessMember(schemaorg.MemberName(s.text), enums)
-			advice := "write the address of a member, as https://schema.org/" + enums[0] + " lists them"
-			if member != "" {
-				advice = "write https://schema.org/" + member
+			what := "is not a member of " + either(enums)
+			if s.text == "" {
+				what = "is empty"
+			} else if other := schemaorg.EnumMember(schemaorg.MemberName(s.text)); other != "" {
+				what = "is a member of " + other + ", not of " + either(enums)
 			}
-			what := "is no member of " + either(enums)
-			if other := schemaorg.EnumMember(schemaorg.MemberName(s.text)); other != "" {
-				what = "is a member of " + other + " and not of " + either(enums)
-			}
-			finding := pass.Report(s.at, "%s %s%s %s, so that consumers do not understand it; %s", f.term, check.Quote(s.text), f.and(), what, advice)
+			finding := pass.Report(s.at, "%s", f.says(what)).
+				Advise("write the URL of a member, as %s lists them", check.Quote("https://schema.org/"+enums[0]))
 			if member != "" {
-				finding.Fact("nearest", member)
+				finding.Advise("write %s", check.Quote("https://schema.org/"+member)).Fact("nearest", member)
 			}
 			f.relate(finding, func(s *site) string {
 				if member := guessMember(schemaorg.MemberName(s.text), enums); member != "" {
-					return sayValue(s) + ": write https://schema.org/" + member
+					return sayValue(s) + ": write " + check.Quote("https://schema.org/"+member)
 				}
 				return sayValue(s)
 			}).About(f.term)
@@ -60,7 +60,7 @@ var invalidEnum = &check.Check{
 	},
 }
 
-// isMember tells whether a name is a member of one of the enumerations, or a
+// isMember reports whether a name is a member of one of the enumerations, or a
 // type below one, by which some members are meant.
 func isMember(name string, enums []string) bool {
 	for _, e := range enums {

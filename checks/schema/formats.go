@@ -13,12 +13,13 @@ import (
 var invalidBoolean = &check.Check{
 	ID:       "schema/invalid-boolean",
 	Severity: check.Warning,
-	Title:    "boolean that is neither true nor false",
-	Why: "Consumers read these properties as true or false: whether an article is free to read, whether a job can be applied for " +
-		"directly. With another value they know neither.",
-	Fix: "Write true or false, or the addresses https://schema.org/True and https://schema.org/False.",
-	Exceptions: "Any letter case, 1 and 0 are accepted. Properties that may be text as well (petsAllowed, acceptsReservations) are " +
-		"not judged.",
+	Title:    "Boolean that is neither true nor false",
+	Impact:   "search engines do not know which one is meant",
+	Why: "Search engines read these properties as true or false: whether an article is free to read, whether people can apply " +
+		"directly for a job. With another value they do not know which one is meant.",
+	Fix: "Write true or false, or the URLs https://schema.org/True and https://schema.org/False.",
+	Exceptions: "Any capitalization, 1 and 0 are accepted. Properties that may also be text (petsAllowed, acceptsReservations) are " +
+		"not checked.",
 	References: []string{"https://schema.org/Boolean"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Ferry service resumes", "isAccessibleForFree": "yes"}
@@ -43,10 +44,13 @@ var invalidBoolean = &check.Check{
 			case "no", "n", "off":
 				advice = "write false"
 			case "":
-				advice = "write true or false, or leave the property out"
+				advice = "write true or false, or remove the property"
 			}
-			finding := pass.Report(f.first.at, "%s %s%s is neither true nor false, so that consumers know neither; %s",
-				f.term, check.Quote(f.first.text), f.and(), advice)
+			what := "is neither true nor false"
+			if f.first.text == "" {
+				what = "is empty"
+			}
+			finding := pass.Report(f.first.at, "%s", f.says(what)).Advise("%s", advice)
 			f.relate(finding, sayValue).About(f.term)
 		}
 	},
@@ -62,14 +66,15 @@ func isBoolean(s string) bool {
 var invalidDuration = &check.Check{
 	ID:       "schema/invalid-duration",
 	Severity: check.Error,
-	Lower:    check.Lower{Severity: check.Info, When: "when the value is a duration of months where minutes seem to be meant"},
-	Title:    "duration that is not in ISO 8601",
-	Why: "Cooking times, lengths of videos and the like are read as durations of ISO 8601. Google reports anything else as invalid " +
-		"and leaves the time out of the result.",
+	Lower:    check.Lower{Severity: check.Info, When: "when the value is a duration in months where minutes seem to be meant"},
+	Title:    "Duration that is not valid ISO 8601",
+	Impact:   "Google reports it as invalid and does not show the time",
+	Why: "Cooking times, lengths of videos and similar values must be ISO 8601 durations. Google reports anything else as invalid " +
+		"and does not show the time.",
 	Fix: "Write P, days, T, hours, minutes and seconds: PT30M for 30 minutes, PT1H30M, P2DT12H. In microdata use a time element " +
 		"with datetime, or a meta element.",
 	Exceptions: "Weeks, decimals in the last part, zero (PT0S, P0D) and the form P0000-00-00T01:30:00 are accepted. Properties that may " +
-		"be text as well (repeatFrequency) are not judged.",
+		"also be text (repeatFrequency) are not checked.",
 	References: []string{"https://schema.org/Duration", "https://developers.google.com/search/docs/appearance/structured-data/recipe"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Recipe", "name": "Fish soup", "cookTime": "30 minutes"}
@@ -104,25 +109,25 @@ func runInvalidDuration(pass *check.Pass) {
 		s := f.first.text
 		switch {
 		case f.what == inMonths:
-			finding = pass.Report(f.first.at, "%s %s%s is a time in months, as M means before the T, and is shown as such; write %s if minutes are meant",
-				f.term, check.Quote(s), f.and(), "PT"+s[1:]).Milder()
+			finding = pass.Report(f.first.at, "%s", f.says("is in months, since M without T means months")).
+				Affects("search engines show months instead of minutes").
+				Advise("write %s for minutes", check.Quote("PT"+s[1:])).Milder()
 		case s == "":
-			finding = pass.Report(f.first.at, "%s%s is empty, which is no duration, and Google reports it as invalid; write one such as PT30M, or leave the property out",
-				f.term, f.and())
+			finding = pass.Report(f.first.at, "%s", f.says("is empty")).
+				Advise(`write a duration such as "PT30M", or remove the property`)
 		default:
-			advice := "write one such as PT30M for 30 minutes"
+			finding = pass.Report(f.first.at, "%s", f.says("is not an ISO 8601 duration")).
+				Advise(`write a duration such as "PT30M" for 30 minutes`)
 			if d := guessDuration(s); d != "" {
-				advice = "write " + d
+				finding.Advise("write %s", check.Quote(d))
 			}
-			finding = pass.Report(f.first.at, "%s %s%s is no duration of ISO 8601, so that consumers drop it; %s",
-				f.term, check.Quote(s), f.and(), advice)
 		}
 		f.relate(finding, sayValue).About(f.term)
 	}
 }
 
-// inMinutes tells whether a property is one whose values are minutes or
-// hours, so that months are a slip.
+// inMinutes reports whether a property is one whose values are minutes or hours,
+// so that months are a mistake.
 func inMinutes(term string) bool {
 	switch term {
 	case "cookTime", "prepTime", "totalTime", "performTime":
@@ -134,7 +139,7 @@ func inMinutes(term string) bool {
 // readDuration reads a duration of ISO 8601 (section 5.5.2): P and parts in
 // falling order, at least one of them, a T before those of time, a fraction in
 // the last part only; weeks stand alone. The form with the parts of a date and
-// time (P0000-00-00T01:30:00) is read, too. months tells that it is nothing but
+// time (P0000-00-00T01:30:00) is read, too. months reports that it is nothing but
 // months.
 func readDuration(s string) (months, ok bool) {
 	if len(s) > 64 {
@@ -193,7 +198,7 @@ func durationParts(s, units string) (n int, fraction, ok bool) {
 	return n, fraction, true
 }
 
-// isClockDuration tells whether s is like "0003-06-04T12:30:05", within the
+// isClockDuration reports whether s is like "0003-06-04T12:30:05", within the
 // bounds that a calendar has.
 func isClockDuration(s string) bool {
 	if len(s) != len("0000-00-00T00:00:00") {
@@ -296,13 +301,14 @@ func guessDuration(s string) string {
 var invalidTime = &check.Check{
 	ID:       "schema/invalid-time",
 	Severity: check.Warning,
-	Lower:    check.Lower{Severity: check.Info, When: "when the value is 24:00, which ISO 8601 has given up and consumers still read"},
-	Title:    "time of day that is not in ISO 8601",
-	Why: "opens, closes and cutoffTime are read as times of ISO 8601 with 24 hours. Opening hours in another form are not shown, or " +
-		"shown wrongly.",
-	Fix: "Write hours and minutes with two digits each (09:00, 17:30), perhaps with seconds and an offset. For a day that is " +
-		"closed leave the times out, for one that is open all day write 00:00 and 23:59.",
-	Exceptions: "Properties that may be a date and time as well (startTime, doorTime) belong to the checks of dates.",
+	Lower:    check.Lower{Severity: check.Info, When: "when the value is 24:00, which ISO 8601 has retired and parsers still read"},
+	Title:    "Time of day that is not valid ISO 8601",
+	Impact:   "search engines do not show the time, or show it wrongly",
+	Why: "opens, closes and cutoffTime must be ISO 8601 times with 24 hours. Search engines do not show opening hours in another form, or " +
+		"show them wrongly.",
+	Fix: "Write hours and minutes with two digits each (09:00, 17:30); seconds and an offset are optional. If the place is " +
+		"closed all day, leave the times out; if it is open all day, write 00:00 and 23:59.",
+	Exceptions: "Properties that may also be a date and time (startTime, doorTime) are checked by the date checks.",
 	References: []string{"https://schema.org/Time", "https://schema.org/OpeningHoursSpecification"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "OpeningHoursSpecification", "dayOfWeek": "Monday", "opens": "9 am", "closes": "17:30"}
@@ -327,27 +333,29 @@ var invalidTime = &check.Check{
 			var finding *check.Finding
 			switch s := f.first.text; {
 			case f.what != "":
-				finding = pass.Report(f.first.at, "%s %s%s is the end of a day in a form that ISO 8601 has given up, so that strict readers drop it; write 00:00, or 23:59 for a day that is open throughout",
-					f.term, check.Quote(s), f.and()).Milder()
+				finding = pass.Report(f.first.at, "%s", f.says("has a form of midnight that ISO 8601 has retired")).
+					Affects("strict parsers drop the time").
+					Advise(`write "00:00", or "23:59" if the place is open all day`).Milder()
 			case s == "":
-				finding = pass.Report(f.first.at, "%s%s is empty, which is no time of day; write one such as 09:00, or leave the property out", f.term, f.and())
+				finding = pass.Report(f.first.at, "%s", f.says("is empty")).
+					Advise(`write a time such as "09:00", or remove the property`)
 			default:
-				advice := "write one such as 09:00"
+				finding = pass.Report(f.first.at, "%s", f.says("is not an ISO 8601 time")).
+					Advise(`write a time such as "09:00"`)
 				if t := guessTime(s); t != "" {
-					advice = "write " + t
+					finding.Advise("write %s", check.Quote(t))
 				} else if strings.Contains(s, "-") {
-					advice = "give the begin as opens and the end as closes"
+					finding.Advise("write the start as opens and the end as closes")
 				}
-				finding = pass.Report(f.first.at, "%s %s%s is no time of ISO 8601, so that consumers drop it; %s", f.term, check.Quote(s), f.and(), advice)
 			}
 			f.relate(finding, sayValue).About(f.term)
 		}
 	},
 }
 
-// isTime tells whether s is a time of ISO 8601. "09:00-17:00" is a span and
-// no time with an offset: there is none of twelve hours or more to the west
-// where people live.
+// isTime reports whether s is an ISO 8601 time. "09:00-17:00" is a span and not a
+// time with an offset: there is none of twelve hours or more to the west where
+// people live.
 func isTime(s string) bool {
 	if _, offset, ok := strings.Cut(s, "-"); ok && offset >= "12" {
 		return false
@@ -356,12 +364,12 @@ func isTime(s string) bool {
 	return err == nil
 }
 
-// twoDigits tells whether s begins with a number of two digits below limit.
+// twoDigits reports whether s begins with a number of two digits below limit.
 func twoDigits(s, limit string) bool {
 	return len(s) >= 2 && isDigit(s[0]) && isDigit(s[1]) && s[:2] < limit
 }
 
-// isMidnight24 tells whether s is 24:00, with seconds or without.
+// isMidnight24 reports whether s is 24:00, with seconds or without.
 func isMidnight24(s string) bool {
 	s, ok := strings.CutPrefix(s, "24:00")
 	return ok && (s == "" || s == ":00" || isTime("00:00"+s))

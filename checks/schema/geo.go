@@ -11,11 +11,12 @@ import (
 var invalidGeo = &check.Check{
 	ID:       "schema/invalid-geo",
 	Severity: check.Error,
-	Title:    "coordinate that is no number or out of range",
-	Why: "Maps and local search read latitude and longitude as decimal degrees, north and east positive. What is no number, or " +
-		"lies beyond 90 or 180, is no place, and the pin is lost or stands elsewhere.",
-	Fix:        "Write decimal degrees with a point and without signs: 51.50735, -0.12776. Leave the property out while it is not known.",
-	Exceptions: "Numbers in quotes are fine. Values that templates left unfilled are reported by jsonld/placeholder-value.",
+	Title:    "Coordinate that is not a number or out of range",
+	Impact:   "maps and local search do not find the place",
+	Why: "Maps and local search read latitude and longitude as decimal degrees, north and east positive. A value that is not a number, or " +
+		"is beyond 90 or 180, is not a place, and the pin is missing or in the wrong place.",
+	Fix:        "Write decimal degrees with a decimal point and without symbols: 51.50735, -0.12776. Leave the property out if the value is unknown.",
+	Exceptions: "Numbers in quotes are accepted. jsonld/placeholder-value reports values that templates left unfilled.",
 	References: []string{"https://schema.org/GeoCoordinates"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Place", "name": "Harbour", "geo":
@@ -44,19 +45,19 @@ func runInvalidGeo(pass *check.Pass) {
 		advice := "write decimal degrees such as 51.50735"
 		switch {
 		case s.text == "":
-			advice = "write decimal degrees, or leave the property out"
+			advice = "write decimal degrees, or remove the property"
 		case f.what == outOfRange && exchanged(s.item):
-			advice = "latitude and longitude seem to be exchanged"
+			advice = "swap latitude and longitude"
 		case f.what == outOfRange && term == "latitude":
 			advice = "write a latitude from -90 to 90"
 		case f.what == outOfRange:
 			advice = "write a longitude from -180 to 180"
 		case strings.Contains(f.what, "degrees and minutes"):
-			advice = "compute decimal degrees: degrees + minutes/60 + seconds/3600, negative for south and west"
+			advice = "write decimal degrees: degrees + minutes/60 + seconds/3600, negative for south and west"
 		case numbers.Plain(s.text) != "":
 			advice = "write " + numbers.Plain(s.text)
 		}
-		finding := pass.Report(s.at, "%s %s%s %s, so that maps find no place; %s", term, check.Quote(s.text), f.and(), f.what, advice)
+		finding := pass.Report(s.at, "%s", f.says(f.what)).Advise("%s", advice)
 		f.relate(finding, sayValue).About("coordinates")
 	}
 }
@@ -79,13 +80,13 @@ func geoFault(s *site) string {
 	case s.text == "":
 		return "is empty"
 	case len(s.text) < 200 && strings.ContainsAny(s.text, "°′″'\"º"):
-		return "is written in degrees and minutes"
+		return "is in degrees and minutes"
 	}
-	return "is no number"
+	return "is not a number"
 }
 
-// exchanged tells whether the coordinates of an item would be in range if
-// they changed places.
+// exchanged reports whether the coordinates of an item would be in range if they
+// were swapped.
 func exchanged(it *schemaorg.Item) bool {
 	v := it.Value("longitude")
 	w := it.Value("latitude")

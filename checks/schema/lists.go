@@ -14,13 +14,14 @@ import (
 var listPositions = &check.Check{
 	ID:       "schema/list-positions",
 	Severity: check.Warning,
-	Title:    "positions of a list that do not count its entries",
-	Why: "The order of the entries is told by position alone: neither JSON-LD nor RDFa keeps that of the page. Entries with the " +
-		"same position, or without one beside others with it, come in any order; a breadcrumb that does not begin at 1 has lost its " +
+	Title:    "Wrong positions in a list",
+	Impact:   "parsers do not know the order of the entries",
+	Why: "Only position defines the order of the entries: neither JSON-LD nor RDFa keeps the order of the page. The order of entries with the " +
+		"same position, or without one beside others with it, is undefined; a breadcrumb that does not start at 1 has no " +
 		"first level.",
 	Fix: "Number the entries of each list 1, 2, 3 …",
-	Exceptions: "Only BreadcrumbList must begin at 1 and count without gaps; other lists may go on where an earlier page ended. Lists without " +
-		"any position have no order. Missing positions of a BreadcrumbList are reported by google/breadcrumb-required.",
+	Exceptions: "Only a BreadcrumbList must start at 1 and have no gaps; other lists may continue those of an earlier page. Lists without " +
+		"any position have no order. google/breadcrumb-required reports missing positions of a BreadcrumbList.",
 	References: []string{"https://schema.org/ListItem", "https://schema.org/position"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "ItemList", "itemListElement": [
@@ -66,21 +67,21 @@ func runListPositions(pass *check.Pass) {
 		}
 	}
 	for _, f := range fs.list {
-		advice := "number the entries of each list from 1 on"
-		words := func(*site) string { return "and this one" }
+		words := func(*site) string { return "this entry has the same position" }
 		switch f.what {
 		case lacksPosition:
-			words = func(*site) string { return "this entry has none either" }
+			words = func(*site) string { return "this entry also has no position" }
 		case startsElsewhere, hasGap:
 			words = func(*site) string { return "the next position" }
 		}
-		finding := pass.Report(f.first.at, "%s%s %s, so that the order of its entries is not told; %s", f.term, f.and(), f.what, advice)
+		finding := pass.Report(f.first.at, "%s %s%s", f.term, f.what, f.more("list", "lists")).
+			Advise("number the entries of each list from 1")
 		for i := range f.others {
 			s := &f.others[i]
 			if s.item == f.first.item {
 				finding.Relate(s.at, "%s", words(s))
 			} else {
-				finding.Relate(s.at, "another %s with this fault", f.term)
+				finding.Relate(s.at, "another %s with this problem", f.term)
 			}
 		}
 		finding.About("positions of " + f.term)
@@ -88,13 +89,13 @@ func runListPositions(pass *check.Pass) {
 }
 
 const (
-	lacksPosition   = "has an entry without position beside others with one"
-	startsElsewhere = "does not begin at position 1"
+	lacksPosition   = "has entries with and without position"
+	startsElsewhere = "does not start at position 1"
 	hasGap          = "has a gap in its positions"
 )
 
 // entriesOf are the ListItems of a list. ok is false when there is something
-// else among the entries, or a position that is no number: another check
+// else among the entries, or a position that is not a number: another check
 // reports that.
 func entriesOf(g *schemaorg.Graph, list *schemaorg.Item) (entries []entry, ok bool) {
 	for i := range list.Properties {
@@ -164,7 +165,7 @@ func positionFault(list *schemaorg.Item, entries []entry, strict bool) (what str
 		if sorted[i].n != sorted[i-1].n {
 			continue
 		}
-		what, at = fmt.Sprintf("gives the position %v more than once", sorted[i].n), sorted[i].at
+		what, at = fmt.Sprintf("has position %v more than once", sorted[i].n), sorted[i].at
 		return what, at, []site{{item: list, at: sorted[i-1].at}}
 	}
 	if !strict {

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"fmt"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -14,13 +15,13 @@ import (
 var textForItem = &check.Check{
 	ID:       "schema/text-for-item",
 	Severity: check.Warning,
-	Title:    "plain text where only an item makes sense",
-	Why: "schema.org tolerates text for most things, but a price, a rating or a pair of coordinates in one string is of no use: " +
-		"search features read these properties from the item that should stand there.",
+	Title:    "Text instead of an item",
+	Impact:   "Google and other search engines ignore the text",
+	Why: "schema.org accepts text for most properties, but search engines read a price, a rating or coordinates only from " +
+		"the properties of an item, not from one string.",
 	Fix: "Write an item with a type: an Offer, an AggregateRating, a Rating, GeoCoordinates, a ListItem.",
 	Exceptions: "Only offers, aggregateRating, reviewRating, geo, mainEntity, and an entry of a list whose other entries have " +
-		"positions are judged. An address in place of the item is a reference to it. Entries of a BreadcrumbList are reported by " +
-		"google/breadcrumb-required.",
+		"positions are checked. A URL instead of the item is a reference to it. google/breadcrumb-required reports entries of a BreadcrumbList.",
 	References: []string{dataModel},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Product", "name": "Rain coat", "offers": "79.00 EUR"}
@@ -33,7 +34,7 @@ var textForItem = &check.Check{
 	Run:   runTextForItem,
 }
 
-// wanted are the types whose items text is written for, by property.
+// wanted are the items that text is written instead of, by property.
 var wanted = map[string]string{
 	"offers": "an Offer with price and priceCurrency", "aggregateRating": "an AggregateRating with ratingValue and ratingCount",
 	"reviewRating": "a Rating with ratingValue", "geo": "GeoCoordinates with latitude and longitude",
@@ -65,27 +66,26 @@ func runTextForItem(pass *check.Pass) {
 		fs.add(key{term: term}, s)
 	}
 	for _, f := range fs.list {
-		what := "is the plain text " + check.Quote(f.first.text)
+		what := "is a text, not an item"
 		switch {
 		case f.first.text == "":
-			what = "is an empty text"
+			what = "is empty"
 		case f.first.prop.Value.Kind == schemaorg.LiteralValue:
-			what = "is the bare value " + check.Quote(f.first.text)
+			what = "is a single value, not an item"
 		}
-		finding := pass.Report(f.first.at, "%s of the %s%s %s, of which search features can make nothing; write %s",
-			f.term, f.first.kind(), f.and(), what, wanted[f.term])
+		finding := pass.Report(f.first.at, "%s", f.says("of "+check.Article(f.first.kind())+" "+what)).Advise("write %s", wanted[f.term])
 		f.relate(finding, sayValue).About(f.term)
 	}
 }
 
-// isReference tells whether a text is an address or an identifier, by which
-// an item elsewhere is meant.
+// isReference reports whether a text is a URL or an ID, by which an item elsewhere
+// is meant.
 func isReference(s string) bool {
 	return strings.HasPrefix(s, "#") || strings.HasPrefix(s, "_:") || strings.HasPrefix(s, "/") ||
 		!strings.ContainsAny(s, " \n\t") && (weburl.SchemeOf(s) != "" || strings.HasPrefix(s, "www."))
 }
 
-// hasPositions tells whether a list has an entry with a position.
+// hasPositions reports whether a list has an entry with a position.
 func hasPositions(list *schemaorg.Item) bool {
 	for i := range list.Properties {
 		p := &list.Properties[i]
@@ -99,14 +99,15 @@ func hasPositions(list *schemaorg.Item) bool {
 var wrongItemType = &check.Check{
 	ID:       "schema/wrong-item-type",
 	Severity: check.Warning,
-	Lower:    check.Lower{Severity: check.Info, When: "when a person, an organization or a place stands where another of these is expected"},
-	Title:    "item of a type that its property does not expect",
-	Why: "What a property leads to is read as what the property expects. A WebSite as publisher or an Offer as review has not the " +
-		"properties that consumers look for there, so they drop it.",
-	Fix: "Give an item of an expected type, or use the property that is meant for items of this type.",
-	Exceptions: "Subtypes of the expected types are fine, and so are more general types (a Thing, a CreativeWork), items with one " +
-		"expected type among several, roles, items of unknown or foreign types, and any item where Thing is expected. Types that " +
-		"schema.org has replaced are reported by schema/superseded.",
+	Lower:    check.Lower{Severity: check.Info, When: "when an item is a person, an organization or a place, and another of these is expected"},
+	Title:    "Item of a type that its property does not expect",
+	Impact:   "search engines do not find the expected properties, and ignore the item",
+	Why: "Parsers read the value of a property as an item of the expected type. A WebSite as publisher or an Offer as review does not have the " +
+		"properties that search engines look for there, so they ignore it.",
+	Fix: "Write an item of an expected type, or use the property that is meant for items of this type.",
+	Exceptions: "Accepted: subtypes of the expected types, more general types (a Thing, a CreativeWork), items with one " +
+		"expected type among several, roles, items of unknown types or other vocabularies, and any item where Thing is expected. " +
+		"schema/superseded reports types that schema.org has replaced.",
 	References: []string{allTypes, dataModel},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Article", "headline": "Ferry service resumes", "publisher":
@@ -141,17 +142,16 @@ func runWrongItemType(pass *check.Pass) {
 	}
 	for _, f := range fs.list {
 		ranges := known[f.term].ranges
-		expected := "where schema.org expects " + either(articles(items(ranges)))
-		advice := "give one, or use another property"
+		expected, help := either(articles(items(ranges))), "write an item of an expected type, or use another property"
 		if known[f.term].data {
-			expected, advice = "where schema.org expects no item but a value", "write the value itself as text"
+			expected, help = "a text", "write the value itself as text"
 		}
-		finding := pass.Report(f.first.at, "%s%s is %s %s, so that consumers do not find in it what they look for; %s",
-			f.term, f.and(), a(f.what), expected, advice)
+		finding := pass.Report(f.first.at, "%s is %s, not %s%s", f.term, check.Article(f.what), expected, f.on()).
+			Advise("%s", help)
 		if interchanged(f.what, ranges) {
 			finding.Milder()
 		}
-		f.relate(finding, func(*site) string { return f.term + " is " + a(f.what) + " here, too" }).About(f.term + " " + f.what)
+		f.relate(finding, func(*site) string { return f.term + " is also " + check.Article(f.what) + " here" }).About(f.term + " " + f.what)
 	}
 }
 
@@ -169,7 +169,7 @@ func items(ranges []string) []string {
 	return list
 }
 
-// fits tells whether one of the types is, or is below, what is expected.
+// fits reports whether one of the types is, or is below, what is expected.
 func fits(types, ranges []string) bool {
 	if len(types) > maxTypes {
 		return true
@@ -187,7 +187,7 @@ func fits(types, ranges []string) bool {
 	return false
 }
 
-// isExempt tells whether items of the types are not judged where others are
+// isExempt reports whether items of the types are not judged where others are
 // expected: they are more general, stand between the property and its value,
 // are replaced, or are values themselves.
 func isExempt(types, ranges []string) bool {
@@ -204,7 +204,7 @@ func isExempt(types, ranges []string) bool {
 	return false
 }
 
-// interchanged tells whether the type is a person, an organization or a place
+// interchanged reports whether the type is a person, an organization or a place
 // where another of these is expected.
 func interchanged(typ string, ranges []string) bool {
 	social := func(t string) bool {
@@ -224,14 +224,15 @@ func interchanged(typ string, ranges []string) bool {
 var emptyItem = &check.Check{
 	ID:       "schema/empty-item",
 	Severity: check.Warning,
-	Title:    "item with a type and nothing else",
-	Why: "An item without properties tells that there is a product or an article, but nothing of it. Search Console reports it as " +
-		"lacking all that is required; mostly a plugin had no data, or the properties stand outside the element.",
-	Fix: "Give the item its properties, or remove its type.",
-	Exceptions: "Items with an identifier (@id, itemid, resource) say which thing they mean. Actions, members of enumerations and " +
-		"parts of a page (WPHeader, SiteNavigationElement, WebPage) say enough by their type. Elements that hold other items are " +
-		"often there for those only. An empty BreadcrumbList is reported by google/breadcrumb-required, " +
-		"an empty author of an article by google/article-author-name-missing.",
+	Title:    "Item with a type and no properties",
+	Impact:   "Search Console reports all required properties as missing",
+	Why: "An item without properties says that there is a product or an article, but nothing about it. Search Console reports all " +
+		"required properties as missing. Usually a plugin had no data, or the properties are outside the element.",
+	Fix: "Add the properties of the item, or remove its type.",
+	Exceptions: "Not reported: items with an ID (@id, itemid, resource); actions, members of enumerations and " +
+		"parts of a page (WPHeader, SiteNavigationElement, WebPage), whose type says enough; and elements that contain other items, which are " +
+		"often there only for those. google/breadcrumb-required reports an empty BreadcrumbList, " +
+		"google/article-author-name-missing an empty author of an article.",
 	References: []string{started},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Organization", "name": "Harbour News", "logo": {"@type": "ImageObject"}}
@@ -243,7 +244,7 @@ var emptyItem = &check.Check{
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
 		if pass.Page.Partial() {
-			return // the properties may stand elsewhere
+			return // the properties may be elsewhere
 		}
 		var fs faults
 		for _, it := range pass.Page.Graph.All {
@@ -256,14 +257,17 @@ var emptyItem = &check.Check{
 			fs.add(key{term: it.TypeTerms()[0]}, site{item: it, at: it.Origin})
 		}
 		for _, f := range fs.list {
-			finding := pass.Report(f.first.at, "the %s%s has no property, so that nothing is known of it; give it its properties, or remove it",
-				f.term, f.and())
+			what := f.term + " has no properties"
+			if f.count > 1 {
+				what = fmt.Sprintf("%d %s items have no properties", f.count, f.term)
+			}
+			finding := pass.Report(f.first.at, "%s", what).Advise("add the properties, or remove the item")
 			f.relate(finding, func(*site) string { return "another " + f.term + " without properties" }).About(f.term)
 		}
 	},
 }
 
-// saysEnough tells whether the type of an item alone says something, or its
+// saysEnough reports whether the type of an item alone says something, or its
 // emptiness is reported by another check.
 func saysEnough(it *schemaorg.Item) bool {
 	for _, typ := range [...]string{"Action", "Enumeration", "WebPageElement", "WebPage", "WebSite", "Role", "BreadcrumbList"} {
@@ -279,7 +283,7 @@ func saysEnough(it *schemaorg.Item) bool {
 	return false
 }
 
-// isAuthor tells whether the item is the author of an article.
+// isAuthor reports whether the item is the author of an article.
 func isAuthor(it *schemaorg.Item) bool {
 	if it.Parent == nil || !it.Parent.Is("Article") {
 		return false
@@ -292,7 +296,7 @@ func isAuthor(it *schemaorg.Item) bool {
 	return false
 }
 
-// wraps tells whether the element of an item holds another item. The search
+// wraps reports whether the element of an item contains another item. The search
 // ends at the first, so that items nested in each other cost what one does.
 func wraps(it *schemaorg.Item) bool {
 	root := it.Origin.Node

@@ -12,13 +12,14 @@ import (
 var invalidNumber = &check.Check{
 	ID:       "schema/invalid-number",
 	Severity: check.Error,
-	Title:    "number that is not written as one",
-	Why: "Consumers read prices, ratings and counts as numbers with the digits 0 to 9 and a point before decimals. Currency signs, " +
+	Title:    "Invalid number",
+	Impact:   "search engines drop or misread the number",
+	Why: "Search engines read prices, ratings and counts as numbers with the digits 0 to 9 and a decimal point. Currency signs, " +
 		"thousands separators, decimal commas and words make them drop the value or read another: 1.299 for 1,299.",
-	Fix: "Write the bare number (1299.00). Give the currency in priceCurrency, a span of prices as lowPrice and highPrice; in " +
-		"microdata keep the text for readers and give the number in a content attribute.",
-	Exceptions: "Numbers in quotes are fine. ratingValue may be a fraction or a percentage, and a letter in certificationRating and contentRating; copyrightYear a span of years. Properties " +
-		"that may be text, and position outside a ListItem, are not judged; nor are values that templates left unfilled, which " +
+	Fix: "Write only the number (1299.00). Write the currency in priceCurrency, and a range of prices as lowPrice and highPrice. In " +
+		"microdata, keep the text that people read and write the number in a content attribute.",
+	Exceptions: "Numbers in quotes are accepted. ratingValue may be a fraction or a percentage, and a letter in certificationRating and contentRating; copyrightYear a range of years. Properties " +
+		"that may be text, and position outside a ListItem, are not checked, nor are values that templates left unfilled, which " +
 		"jsonld/placeholder-value reports.",
 	References: []string{"https://schema.org/Number", "https://schema.org/price"},
 	Bad: `<script type="application/ld+json">
@@ -50,15 +51,14 @@ var invalidNumber = &check.Check{
 			}
 			switch {
 			case f.first.text == "":
-				advice = "write the number, or leave the property out"
+				advice = "write the number, or remove the property"
 			case len(f.first.text) < 20 && strings.EqualFold(f.first.text, "free"):
-				advice = "write 0 for what is free"
+				advice = "write 0"
 			}
 			if strings.Contains(f.what, "currency") && f.first.item.Is("Offer") && f.first.item.Value("priceCurrency") == nil {
-				advice += " and give the currency in priceCurrency"
+				advice += ", and the currency in priceCurrency"
 			}
-			finding := pass.Report(f.first.at, "%s %s%s %s, so that consumers drop or misread the number; %s",
-				f.term, check.Quote(f.first.text), f.and(), f.what, advice)
+			finding := pass.Report(f.first.at, "%s", f.says(f.what)).Advise("%s", advice)
 			f.relate(finding, sayValue).About(f.term)
 		}
 	},
@@ -66,8 +66,8 @@ var invalidNumber = &check.Check{
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// mayBeWritten tells whether a value that is no bare number is one that
-// consumers take: "4/5" and "80%" for a rating (Google, "Review snippet"),
+// mayBeWritten reports whether a value that is not a bare number is one that
+// search engines accept: "4/5" and "80%" for a rating (Google, "Review snippet"),
 // years for a copyright.
 func mayBeWritten(s *site) bool {
 	switch s.prop.Term() {
@@ -85,7 +85,7 @@ func mayBeWritten(s *site) bool {
 	return false
 }
 
-// isGrade tells whether a rating is one by letters or words: the class of a
+// isGrade reports whether a rating is one by letters or words: the class of a
 // certificate (Google, "Certification"), the age for which a film is rated.
 func isGrade(it *schemaorg.Item) bool {
 	if it.Parent == nil || it.Is("AggregateRating") {
@@ -95,7 +95,7 @@ func isGrade(it *schemaorg.Item) bool {
 	return role != nil && (role.Term() == "certificationRating" || role.Term() == "contentRating")
 }
 
-// numberFault says what makes a value no number.
+// numberFault says why a value is not a number.
 func numberFault(s string) string {
 	if s == "" {
 		return "is empty"
@@ -132,7 +132,7 @@ func numberFault(s string) string {
 	case foreign && !digits:
 		return "has digits other than 0 to 9"
 	case !digits:
-		return "holds no number"
+		return "contains no number"
 	case currency && comma:
 		return "has a currency sign and a comma"
 	case currency:
@@ -144,20 +144,21 @@ func numberFault(s string) string {
 	case percent:
 		return "has a percent sign"
 	case points:
-		return "has more than one point"
+		return "has more than one decimal point"
 	case space && !other:
 		return "has a space or an apostrophe between its digits"
 	}
-	return "is more than a number"
+	return "contains more than a number"
 }
 
 var rangeInverted = &check.Check{
 	ID:         "schema/range-inverted",
 	Severity:   check.Error,
-	Title:      "range whose lower end is above its upper end",
-	Why:        "A lowest price above the highest, or a worst rating above the best, is no range: consumers drop the offer or the rating.",
-	Fix:        "Exchange the two values, or correct the wrong one.",
-	Exceptions: "Both ends must be plain numbers, given once. Ranges of dates belong to date/range-order.",
+	Title:      "Range whose minimum is greater than its maximum",
+	Impact:     "search engines drop the offer or the rating",
+	Why:        "A lowest price above the highest, or a worst rating above the best, is not a range: search engines drop the offer or the rating.",
+	Fix:        "Swap the two values, or correct the wrong one.",
+	Exceptions: "Both ends must be plain numbers that appear once. date/range-order checks ranges of dates.",
 	References: []string{"https://schema.org/AggregateOffer", "https://schema.org/Rating"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "AggregateOffer", "lowPrice": 120, "highPrice": 80, "priceCurrency": "EUR"}
@@ -216,14 +217,14 @@ func runRangeInverted(pass *check.Pass) {
 	for _, f := range fs.list {
 		v := f.first.item.Value(f.what)
 		written, at := v.Written()
-		finding := pass.Report(f.first.at, "%s %s%s is above %s %s, so that consumers drop the range; exchange them, or correct the wrong one",
-			f.term, f.first.text, f.and(), f.what, written)
+		finding := pass.Report(f.first.at, "%s %s is greater than %s %s%s", f.term, f.first.text, f.what, written, f.more("range", "ranges")).
+			Advise("swap the two values, or correct the wrong one")
 		finding.Relate(at, "%s is %s", f.what, written)
-		f.relate(finding, func(s *site) string { return f.term + " " + s.text + " is above " + f.what + ", too" }).About(f.term)
+		f.relate(finding, func(s *site) string { return f.term + " " + s.text + " is also greater than " + f.what }).About(f.term)
 	}
 }
 
-// only tells whether an item has the property exactly once. Long lists of
+// only reports whether an item has the property exactly once. Long lists of
 // properties are not gone through.
 func only(it *schemaorg.Item, term string) bool {
 	n := 0

@@ -10,12 +10,13 @@ import (
 var propertyNotOnType = &check.Check{
 	ID:       "schema/property-not-on-type",
 	Severity: check.Warning,
-	Title:    "property on an item of a type that it is not meant for",
-	Why: "Consumers look for a property on the types that schema.org gives it to. On others they pass over it: a price on the " +
-		"Product itself, in place of its Offer, is no price.",
-	Fix: "Move the property to the item that it belongs to, or give the item the type that it really is of.",
-	Exceptions: "All types of an item count, also those that other items with its @id give, and types above them. Items with a type " +
-		"that is unknown or of another vocabulary, and roles, are not judged; nor are the few combinations that Google documents " +
+	Title:    "Property that the type does not have",
+	Impact:   "search engines ignore it there",
+	Why: "Search engines look for a property on the types that have it in schema.org. They ignore it on others, such as a price on the " +
+		"Product itself instead of its Offer.",
+	Fix: "Move the property to the item that it belongs to, or give the item the correct type.",
+	Exceptions: "All types of an item count, including those of other items with the same @id, and their supertypes. Items with a type " +
+		"that is unknown or of another vocabulary, and roles, are not checked, nor are the few combinations that Google documents " +
 		"beyond the vocabulary (isbn on a Product, menu and servesCuisine on a LocalBusiness, cssSelector on a part of a work).",
 	References: []string{allTypes, dataModel},
 	Bad: `<script type="application/ld+json">
@@ -61,8 +62,8 @@ func runPropertyNotOnType(pass *check.Pass) {
 	}
 	for _, f := range fs.list {
 		domains := schemaorg.Domains(f.term)
-		finding := pass.Report(f.first.at, "%s%s is no property of %s, so consumers do not look for it there; it belongs on %s",
-			f.term, f.and(), a(f.what), either(articles(domains)))
+		finding := pass.Report(f.first.at, "%s is not a property of %s%s", f.term, f.what, f.on()).
+			Advise("move it to %s, or remove it", either(articles(domains)))
 		f.relate(finding, func(s *site) string { return f.term + " on another " + f.what }).About(f.term + " of " + f.what)
 	}
 }
@@ -70,7 +71,7 @@ func runPropertyNotOnType(pass *check.Pass) {
 func articles(names []string) []string {
 	list := make([]string, 0, len(names))
 	for _, name := range names {
-		list = append(list, a(name))
+		list = append(list, check.Article(name))
 	}
 	return list
 }
@@ -92,7 +93,7 @@ func otherTypes(g *schemaorg.Graph, it *schemaorg.Item) []string {
 	return types
 }
 
-// sanctioned tells whether Google documents a property on items of a type
+// sanctioned reports whether Google documents a property on items of a type
 // that schema.org does not give it to.
 func sanctioned(term string, it *schemaorg.Item) bool {
 	switch term {

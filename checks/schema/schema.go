@@ -1,13 +1,12 @@
-// Package schema holds the checks of what the items of a page say in the
-// vocabulary of schema.org: whether their types and properties are terms of
-// it, whether properties stand on items and hold values that they are meant
-// for, and whether numbers, addresses, durations, codes and members of
-// enumerations are written so that consumers can read them.
+// Package schema checks what the items of a page say in the vocabulary of
+// schema.org: whether it has their types and properties, whether properties are
+// on items and have values that they are meant for, and whether numbers, URLs,
+// durations, codes and members of enumerations are valid.
 //
 // One walk over the items sorts their values by what schema.org expects of them
-// (survey.go); each check then looks only at those that concern it. How items
-// are written in microdata, RDFa and JSON-LD, what search features ask for, and
-// dates are the business of other families.
+// (survey.go); each check then looks only at those that concern it. Other
+// families check how items are written in microdata, RDFa and JSON-LD, what
+// search features require, and dates.
 package schema
 
 import (
@@ -50,7 +49,7 @@ const (
 	started   = "https://schema.org/docs/gs.html"
 )
 
-// Bounds of what is told: a template repeats its mistakes, and nobody reads
+// Bounds of what is reported: a template repeats its mistakes, and nobody reads
 // hundreds of them.
 const (
 	maxRelated  = check.MaxRelated // related places of one finding
@@ -65,8 +64,8 @@ const maxTypes = 50
 type site struct {
 	item *schemaorg.Item
 	prop *schemaorg.Property
-	// text is the value as written where it is no item, white space around it
-	// left out; at is its place.
+	// text is the value as written where it is not an item, without white space
+	// around it; at is its place.
 	text string
 	at   text.Origin
 }
@@ -93,8 +92,8 @@ type fault struct {
 	count  int
 }
 
-// add notes a place with a fault, and tells whether it is the first of its
-// kind; f is nil when there are more kinds than are told.
+// add notes a place with a fault, and reports whether it is the first of its
+// key; f is nil when there are more keys than are reported.
 func (fs *faults) add(k key, s site) (f *fault, first bool) {
 	if f = fs.index[k]; f != nil {
 		if s.at == f.first.at || len(f.others) > 0 && s.at == f.others[len(f.others)-1].at {
@@ -118,8 +117,34 @@ func (fs *faults) add(k key, s site) (f *fault, first bool) {
 	return f, true
 }
 
-// and says how many other places a message holds for.
-func (f *fault) and() string { return check.Others(f.count - 1) }
+// more says at the end of a message how many others it holds for.
+func (f *fault) more(one, many string) string { return check.More(f.count-1, one, many) }
+
+// on says at the end of a message on how many items there is the same, and times
+// how often.
+func (f *fault) on() string {
+	if f.count == 1 {
+		return ""
+	}
+	return fmt.Sprintf(", on %d items", f.count)
+}
+
+func (f *fault) times() string {
+	if f.count == 1 {
+		return ""
+	}
+	return fmt.Sprintf(", %d times", f.count)
+}
+
+// says is what a message says of the property: what is wrong, with the value
+// seen and how many more there are.
+func (f *fault) says(what string) string {
+	what = f.first.prop.Term() + " " + what
+	if f.first.text != "" {
+		what += ": " + check.Quote(f.first.text)
+	}
+	return what + f.more("value", "values")
+}
 
 // relate adds the other places of the fault to its finding, with the words of
 // each.
@@ -130,7 +155,7 @@ func (f *fault) relate(finding *check.Finding, words func(s *site) string) *chec
 	}
 	if told := len(f.others) + 1; f.count > told && told > 1 {
 		last := &finding.Related[len(finding.Related)-1]
-		last.Message += fmt.Sprintf("; and %d more", f.count-told)
+		last.Message += fmt.Sprintf(", and %d more", f.count-told)
 	}
 	return finding
 }
@@ -138,23 +163,21 @@ func (f *fault) relate(finding *check.Finding, words func(s *site) string) *chec
 // sayValue is what most related places say: the property and its value.
 func sayValue(s *site) string { return s.prop.Term() + " " + check.Quote(s.text) }
 
-// either joins names as a sentence does: "a", "a or b", "a, b or c". Of many
-// it names the first few.
+// either joins names of types as a sentence does: "a", "a or b", "a, b or c". Of
+// many it names the first few.
 func either(names []string) string {
 	const most = 5
-	if len(names) > most {
-		return strings.Join(names[:most], ", ") + " …"
+	if n := len(names) - most; n > 1 {
+		names = append(names[:most:most], fmt.Sprintf("%d other types", n))
 	}
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+	return check.ListOr(names)
 }
 
-// a puts the indefinite article before the name of a type.
-func a(name string) string {
-	if name != "" && strings.ContainsRune("AEIO", rune(name[0])) {
-		return "an " + name
+// advised is a code to write as it is in a help text, or several of which one is
+// meant ("JPY or CNY").
+func advised(codes string) string {
+	if strings.Contains(codes, " ") {
+		return codes
 	}
-	return "a " + name
+	return check.Quote(codes)
 }

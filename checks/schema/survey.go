@@ -34,10 +34,10 @@ const (
 // A class is what the vocabulary says of a property that many checks ask for.
 type class struct {
 	form form
-	// deprecated tells that schema.org has a successor for it.
+	// deprecated reports that schema.org has a successor for it.
 	deprecated bool
-	// ranges are what it expects, and data tells that this is text of some kind
-	// and nothing that an item could stand for.
+	// ranges are what it expects, and data reports that this is text of some type
+	// and nothing that an item could be.
 	ranges []string
 	data   bool
 }
@@ -62,7 +62,7 @@ var classes = sync.OnceValue(func() map[string]class {
 })
 
 // formOf is the form of a property's values. What the vocabulary leaves to
-// text is free, but for properties whose values programs read all the same.
+// text is free, except for properties whose values parsers read all the same.
 func formOf(name string, ranges []string) form {
 	switch name {
 	case "offers", "aggregateRating", "reviewRating", "geo", "mainEntity", "itemListElement":
@@ -106,7 +106,7 @@ func formOf(name string, ranges []string) form {
 	return free
 }
 
-// isClosed tells whether the ranges are enumerations that list all their
+// isClosed reports whether the ranges are enumerations that list all their
 // members.
 func isClosed(ranges []string) bool {
 	for _, r := range ranges {
@@ -195,7 +195,7 @@ func makeSurvey(p *page.Page) *survey {
 // jsonType is the datatype of JSON that is a value as a whole.
 const jsonType = "http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON"
 
-// isAnnotation tells whether a name says what an action asks for or gives:
+// isAnnotation reports whether a name says what an action asks for or gives:
 // "query-input", "result-output", also of a property of a property
 // ("location.name-input").
 func isAnnotation(name string) bool {
@@ -214,7 +214,7 @@ func annotated(name string) (base string, ok bool) {
 	return base[strings.LastIndexByte(base, '.')+1:], true
 }
 
-// unfilled tells whether a value is what a template or script leaves behind.
+// unfilled reports whether a value is what a template or script leaves behind.
 // In JSON-LD that is the business of jsonld/placeholder-value; elsewhere a
 // script on the page fills what a template left.
 func unfilled(s *site) bool {
@@ -249,7 +249,7 @@ func typesOf(g *schemaorg.Graph, it *schemaorg.Item) (types []string, ok bool) {
 	return it.TypeTerms(), allKnown(it)
 }
 
-// allKnown tells whether an item has types, and all of them are schema.org's.
+// allKnown reports whether an item has types, and all of them are schema.org's.
 func allKnown(it *schemaorg.Item) bool {
 	terms := it.TypeTerms()
 	if len(terms) == 0 || len(terms) != len(it.Types) || len(terms) > maxTypes {

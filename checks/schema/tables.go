@@ -1,14 +1,14 @@
 package schema
 
-// isCurrency tells whether s is an alphabetic code of ISO 4217, funds, metals
+// isCurrency reports whether s is an alphabetic code of ISO 4217, funds, metals
 // and codes for tests included: the list of its maintenance agency with the
 // amendments up to number 180, which took effect on 1 January 2026 (BGN went;
 // before it XAD came on 12 May 2025, XCG on 31 March 2025 and ZWG on 25 June
 // 2024). No later one was known in July 2026.
 func isCurrency(s string) bool { return len(s) == 3 && inTable(currencies, s) }
 
-// inTable tells whether a code stands in a table of codes with a blank after
-// each. Codes have no blanks.
+// inTable reports whether a table of codes with a space after each has a code.
+// Codes have no spaces.
 func inTable(table, code string) bool {
 	for len(table) > len(code) {
 		if table[:len(code)] == code {
@@ -45,7 +45,7 @@ var crypto = map[string]bool{
 	"ETC": true, "ZEC": true, "MATIC": true, "AVAX": true, "TON": true, "SHIB": true,
 }
 
-// currencyNames are signs and names, in lower case, that stand for one
+// currencyNames are signs and names, in lowercase, that stand for one
 // currency, with its code.
 var currencyNames = map[string]string{
 	"€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "pound": "GBP", "pounds": "GBP", "ukp": "GBP", "stg": "GBP", "¥": "JPY or CNY",

@@ -12,13 +12,14 @@ import (
 var unknownType = &check.Check{
 	ID:       "schema/unknown-type",
 	Severity: check.Error,
-	Title:    "type that schema.org does not have",
-	Why: "Consumers choose what to do with an item by its type. One that is not in the vocabulary means nothing to them, " +
-		"so search engines and other readers drop the item with all that it says.",
-	Fix: "Write the name of a type of schema.org, or give the type its full address in the vocabulary that it belongs to.",
-	Exceptions: "Types under other addresses, such as gs1.org's and auto.schema.org's, are not judged, nor extended ones " +
-		"(schema.org/Person/Engineer). Proposed (pending) types of release " + schemaorg.Release + " count as known. Names that differ " +
-		"in letter case only are reported by schema/term-case.",
+	Title:    "Type that schema.org does not have",
+	Impact:   "search engines and other parsers ignore the item",
+	Why: "Search engines choose by the type what to do with an item. A type that is not in the vocabulary means nothing to them, " +
+		"so they ignore the item with all its properties.",
+	Fix: "Write the name of a schema.org type, or the full URL of the type in the vocabulary that it belongs to.",
+	Exceptions: "Types with other URLs, such as those of gs1.org and auto.schema.org, are not checked, nor are extended types " +
+		"(schema.org/Person/Engineer). Proposed (pending) types of release " + schemaorg.Release + " count as known. schema/term-case reports " +
+		"names that differ only in capitalization.",
 	References: []string{allTypes},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "NewsArtikle", "headline": "Ferry service resumes"}
@@ -32,7 +33,7 @@ var unknownType = &check.Check{
 		m := misnomersOf(pass.Page)
 		for _, f := range m.types.list {
 			if near := m.nearType[f.term]; (near == "" || !strings.EqualFold(near, f.term)) && !pass.Allows(f.term) {
-				reportUnknown(pass, f, "type", near, typeAdvice(f.term, near), "so that consumers drop the item")
+				reportUnknown(pass, f, "type", near, typeAdvice(f.term, near))
 			}
 		}
 	},
@@ -41,13 +42,14 @@ var unknownType = &check.Check{
 var unknownProperty = &check.Check{
 	ID:       "schema/unknown-property",
 	Severity: check.Warning,
-	Title:    "property that schema.org does not have",
-	Why: "Consumers look properties up by name. One that is not in the vocabulary is passed over, so what it says is lost, and " +
-		"where it is a slip of the pen, a property that search features ask for is missing.",
-	Fix: "Write the name of a property of schema.org; for what it has no property for, use additionalProperty, or leave it out.",
+	Title:    "Property that schema.org does not have",
+	Impact:   "parsers ignore the property",
+	Why: "Parsers look up properties by name, and ignore those that are not in the vocabulary. If the name is a misspelling, " +
+		"a property that search features require may be missing.",
+	Fix: "Write the name of a schema.org property. If schema.org has none for the value, use additionalProperty, or remove the property.",
 	Exceptions: "Names of other vocabularies (gs1:…), inverse properties (@reverse, itemprop-reverse) and the annotations of actions " +
-		"(query-input, result-output) are not judged. Proposed (pending) properties of release " + schemaorg.Release + " count as known. " +
-		"Names that differ in letter case only are reported by schema/term-case.",
+		"(query-input, result-output) are not checked. Proposed (pending) properties of release " + schemaorg.Release + " count as known. " +
+		"schema/term-case reports names that differ only in capitalization.",
 	References: []string{allTypes},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Article", "headlin": "Ferry service resumes"}
@@ -61,14 +63,14 @@ var unknownProperty = &check.Check{
 		m := misnomersOf(pass.Page)
 		for _, f := range m.properties.list {
 			if near := m.nearProperty[f.term]; (near == "" || !strings.EqualFold(near, f.term)) && !pass.Allows(f.term) {
-				reportUnknown(pass, f, "property", near, propertyAdvice(f.term, near), "so that consumers pass over it")
+				reportUnknown(pass, f, "property", near, propertyAdvice(f, near))
 			}
 		}
 	},
 }
 
-func reportUnknown(pass *check.Pass, f *fault, what, near, advice, why string) {
-	finding := pass.Report(f.first.at, "%s%s is no %s of schema.org, %s; %s", check.Quote(f.term), f.and(), what, why, advice)
+func reportUnknown(pass *check.Pass, f *fault, what, near, help string) {
+	finding := pass.Report(f.first.at, "unknown schema.org %s: %s%s", what, check.Quote(f.term), f.times()).Advise("%s", help)
 	if near != "" {
 		finding.Fact("nearest", near)
 	}
@@ -78,12 +80,13 @@ func reportUnknown(pass *check.Pass, f *fault, what, near, advice, why string) {
 var termCase = &check.Check{
 	ID:       "schema/term-case",
 	Severity: check.Warning,
-	Title:    "term of schema.org in the wrong letter case",
-	Why: "Names of types and properties are compared letter by letter by RDF and JSON-LD software. Google reads them in any case, " +
-		"other readers drop what they cannot find.",
-	Fix: "Write types with a capital first letter and properties with a small one, as schema.org spells them.",
-	Exceptions: "The address of schema.org itself may be written in any case. xPath, which Google's documentation spells so, is " +
-		"accepted. Members of enumerations belong to schema/invalid-enum.",
+	Title:    "schema.org term with the wrong capitalization",
+	Impact:   "RDF and JSON-LD parsers do not find the term",
+	Why: "Names of types and properties are case-sensitive in RDF and JSON-LD parsers. Google reads them in any capitalization; " +
+		"other parsers ignore terms that they do not find.",
+	Fix: "Write the term as schema.org does: types begin with an uppercase letter, properties with a lowercase letter.",
+	Exceptions: "The URL of schema.org itself may have any capitalization. xPath, which is the spelling of Google's documentation, is " +
+		"accepted. schema/invalid-enum checks members of enumerations.",
 	References: []string{allTypes},
 	Bad: `<div itemscope itemtype="https://schema.org/Newsarticle">
   <h1 itemprop="headline">Ferry service resumes</h1>
@@ -97,8 +100,8 @@ var termCase = &check.Check{
 		report := func(fs *faults, near map[string]string, what string) {
 			for _, f := range fs.list {
 				if n := near[f.term]; n != "" && strings.EqualFold(n, f.term) {
-					finding := pass.Report(f.first.at, "%s %s%s is %s in the wrong letter case, which RDF and JSON-LD software does not find; write %s",
-						what, check.Quote(f.term), f.and(), n, n)
+					finding := pass.Report(f.first.at, "%s has the wrong capitalization: %s%s", what, check.Quote(f.term), f.times()).
+						Advise("write %s", check.Quote(n))
 					f.relate(finding, func(s *site) string { return "the same " + what }).About(what + " " + n)
 				}
 			}
@@ -171,44 +174,57 @@ func typeAdvice(term, near string) string {
 	trimmed := strings.TrimSpace(term)
 	switch {
 	case trimmed != term && schemaorg.IsType(trimmed):
-		return "take away the white space around " + trimmed
+		return "write " + check.Quote(trimmed) + ", without white space around it"
 	case len(term) < 200 && strings.ContainsAny(term, ", ") && schemaorg.IsType(strings.TrimSpace(firstOf(term))):
-		return "give several types as an array of names"
+		return "write several types as an array"
 	case near != "":
-		return "did you mean " + near + "?"
+		return "write " + check.Quote(current(near)) + " if that is meant"
 	case schemaorg.EnumMember(term) != "":
-		return fmt.Sprintf("it is a value of %s: give it as text, not as the type of an item", schemaorg.EnumMember(term))
+		return fmt.Sprintf("write it as a value, since it is a member of %s, not a type", schemaorg.EnumMember(term))
 	case schemaorg.IsProperty(term):
-		return "it is a property: write the type of thing that the item is"
+		return "write the type of the item, since this is a property"
 	}
-	return "write a type of its vocabulary"
+	return "write a type that schema.org has"
 }
 
 func firstOf(list string) string { return list[:strings.IndexAny(list, ", ")] }
 
-func propertyAdvice(term, near string) string {
+// current is the term, or its successor where schema.org has one.
+func current(term string) string {
+	if next := schemaorg.SupersededBy(term); next != "" {
+		return next
+	}
+	return term
+}
+
+func propertyAdvice(f *fault, near string) string {
+	term := f.term
 	trimmed := strings.TrimSpace(term)
 	switch {
 	case trimmed != term && schemaorg.IsProperty(trimmed):
-		return "take away the white space around " + trimmed
+		return "write " + check.Quote(trimmed) + ", without white space around it"
 	case near != "":
-		return "did you mean " + near + "?"
+		return "write " + check.Quote(current(near)) + " if that is meant"
 	case schemaorg.IsType(term):
-		return "it is a type: write the property that holds such an item"
+		return "write the property that has such an item as its value, since this is a type"
 	case schemaorg.EnumMember(term) != "":
-		return "it is a value of " + schemaorg.EnumMember(term) + ": write the property that takes it"
+		return "write the property that has this as its value, since it is a member of " + schemaorg.EnumMember(term)
 	}
-	return "write a property of its vocabulary, or remove it"
+	if typ := f.first.kind(); schemaorg.IsType(typ) {
+		return "remove it, or use a property that " + typ + " has"
+	}
+	return "remove it, or use a property that schema.org has"
 }
 
 var superseded = &check.Check{
 	ID:       "schema/superseded",
 	Severity: check.Info,
-	Title:    "term of schema.org that has a successor",
-	Why: "schema.org keeps terms that it has replaced, but advises against them. Consumers that appeared since then know the " +
-		"successor only.",
-	Fix:        "Use the successor, beside the old term where an old consumer needs that.",
-	Exceptions: "menu is not reported, which Google still documents, nor is interactionCount, which readers of video pages take.",
+	Title:    "Superseded schema.org term",
+	Impact:   "newer parsers do not look for it",
+	Why: "schema.org keeps terms that it has superseded, but advises against them. Newer parsers know only the " +
+		"successor.",
+	Fix:        "Use the successor, beside the old term if an old consumer needs that.",
+	Exceptions: "menu, which Google still documents, and interactionCount, which video search engines still read, are not reported.",
 	References: []string{allTypes},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Recipe", "name": "Fish soup", "ingredients": ["1 cod", "2 leeks"]}
@@ -239,13 +255,14 @@ var superseded = &check.Check{
 		}
 		for _, f := range fs.list {
 			next := schemaorg.SupersededBy(f.term)
-			finding := pass.Report(f.first.at, "%s %s%s is superseded, and newer consumers do not look for it; use %s", f.what, f.term, f.and(), next)
+			finding := pass.Report(f.first.at, "superseded schema.org %s: %s%s", f.what, check.Quote(f.term), f.times()).
+				Advise("use %s", check.Quote(next))
 			f.relate(finding, func(*site) string { return "the same " + f.what }).About(f.what + " " + f.term)
 		}
 	},
 }
 
-// hasSuccessor tells whether an item has the property, too.
+// hasSuccessor reports whether an item has the property, too.
 func hasSuccessor(it *schemaorg.Item, term string) bool {
 	const enough = 1000 // properties of an item that are looked at
 	for i := range it.Properties[:min(len(it.Properties), enough)] {

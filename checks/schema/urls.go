@@ -12,14 +12,15 @@ import (
 var invalidURL = &check.Check{
 	ID:       "schema/invalid-url",
 	Severity: check.Error,
-	Title:    "value that cannot be an address",
-	Why: "Consumers fetch or compare the addresses of pictures, pages and profiles. A blank, \"N/A\" or a sentence leads nowhere: the " +
-		"picture is not shown, the profile not joined.",
-	Fix: "Write the address, best an absolute one with https://, or leave the property out where there is none.",
-	Exceptions: "Relative addresses are legal. Properties that may be text are not judged, addresses with a blank in the path neither, " +
-		"for browsers encode it; data: addresses are fine for pictures. In microdata and RDFa the name of a work, person or place may stand " +
-		"for it (isPartOf); JSON-LD makes an address of such a text. Values that templates left unfilled are reported by " +
-		"jsonld/placeholder-value, empty ones of microdata by microdata/empty-value.",
+	Title:    "Value that is not a URL",
+	Impact:   "search engines cannot fetch the image or page, or match the profile",
+	Why: "Search engines fetch or compare the URLs of images, pages and profiles. With an empty value, \"N/A\" or a sentence they " +
+		"show no image and match no profile.",
+	Fix: "Write the URL, preferably absolute with https://, or leave the property out if there is none.",
+	Exceptions: "Relative URLs are valid. Properties that may be text are not checked, nor are URLs with a space in the path, " +
+		"which browsers encode. data: URLs are accepted for images. In microdata and RDFa the name of a work, person or place may be " +
+		"written instead (isPartOf); JSON-LD reads such a text as a URL. jsonld/placeholder-value reports values that templates left unfilled, " +
+		"microdata/empty-value empty values of microdata.",
 	References: []string{"https://schema.org/URL", "https://url.spec.whatwg.org/"},
 	Bad: `<script type="application/ld+json">
 {"@context": "https://schema.org", "@type": "Organization", "name": "Harbour News", "url": "N/A"}
@@ -38,37 +39,39 @@ var invalidURL = &check.Check{
 			fs.add(key{s.prop.Term(), what}, s)
 		}
 		for _, f := range fs.list {
-			advice := "write the address"
+			advice := "write the URL"
 			switch f.what {
 			case severalAddresses:
-				advice = "give each as a value of its own, in an array"
+				advice = "write each as a value of its own, in an array"
+			case dataAddress:
+				advice = "write the https URL"
 			case noScheme:
 				advice = "write " + check.Quote("https://"+f.first.text)
 			case emptyAddress, notFilled:
-				advice += ", or leave the property out"
+				advice += ", or remove the property"
 			}
-			finding := pass.Report(f.first.at, "%s %s%s %s, so that it leads nowhere; %s", f.term, check.Quote(f.first.text), f.and(), f.what, advice)
+			finding := pass.Report(f.first.at, "%s", f.says(f.what)).Advise("%s", advice)
 			f.relate(finding, sayValue).About(f.term)
 		}
 	},
 }
 
-// What is wrong with addresses.
+// What is wrong with URLs.
 const (
 	emptyAddress     = "is empty"
-	notFilled        = "is no address but a word for having none"
-	severalAddresses = "holds several addresses"
-	noScheme         = "has no scheme, which makes it a path on this very site"
-	brokenScheme     = "has a broken scheme"
-	noHost           = "has no host that can be"
-	words            = "is a text and no address"
-	markup           = "holds markup"
-	codeAddress      = "is no address that can be fetched"
-	dataAddress      = "is a data: address, which names no page"
-	controls         = "holds control characters"
+	notFilled        = "is a placeholder, not a URL"
+	severalAddresses = "contains several URLs"
+	noScheme         = "has no scheme, so it is a relative path"
+	brokenScheme     = "has an invalid scheme"
+	noHost           = "has an invalid host"
+	words            = "is a text, not a URL"
+	markup           = "contains markup"
+	codeAddress      = "is not a URL that can be fetched"
+	dataAddress      = "is a data: URL"
+	controls         = "contains control characters"
 )
 
-// addressFault says why a value cannot be an address, or is empty.
+// addressFault says why a value is not a URL, or is empty.
 func addressFault(s *site) string {
 	v := s.text
 	if s.prop.Value.Kind == schemaorg.LiteralValue && s.item.Syntax == schemaorg.JSONLD && (v == "true" || v == "false" || numbers.Is(v)) {
@@ -133,14 +136,14 @@ func addressFault(s *site) string {
 	case isList(v):
 		return severalAddresses
 	case weburl.SchemeOf(v) != "" && strings.Contains(head, "://"), strings.HasPrefix(v, "/"), strings.HasPrefix(v, "."), looksLikeFile(v):
-		return "" // browsers encode the blank
+		return "" // browsers encode the space
 	case weburl.SchemeOf(v) == "mailto", weburl.SchemeOf(v) == "tel", weburl.SchemeOf(v) == "urn":
 		return ""
 	}
 	return words
 }
 
-// isList tells whether a second address follows white space.
+// isList reports whether a second URL follows white space.
 func isList(v string) bool {
 	for _, mark := range [...]string{"http://", "https://"} {
 		for from := 1; from < len(v); {
@@ -157,8 +160,8 @@ func isList(v string) bool {
 	return false
 }
 
-// looksLikeFile tells whether a relative address with blanks in it ends in
-// what a file name or a path ends in.
+// looksLikeFile reports whether a relative URL with spaces in it ends as a file
+// name or a path does.
 func looksLikeFile(v string) bool {
 	if len(v) > 500 {
 		return false
@@ -176,8 +179,8 @@ func looksLikeFile(v string) bool {
 	return true
 }
 
-// isFiller tells whether a value is a word that people and programs write when
-// they have no address.
+// isFiller reports whether a value is a word that people and programs write when
+// they have no URL.
 func isFiller(lower string) bool {
 	switch lower {
 	case "n/a", "n.a.", "na", "-", "--", "none", "null", "nil", "undefined", "nan", "tbd", "tba", "todo", "false", "true", "unknown",
@@ -187,9 +190,9 @@ func isFiller(lower string) bool {
 	return false
 }
 
-// mayBeNamed tells whether a property leads to a thing that text outside
+// mayBeNamed reports whether the value of a property is an item that text outside
 // JSON-LD may name, as schema.org's data model allows. In JSON-LD, the context
-// of schema.org makes an address of the text.
+// of schema.org makes a URL of the text.
 func mayBeNamed(term string) bool {
 	switch term {
 	case "license", "sdLicense", "usageInfo", "acquireLicensePage", "mainEntityOfPage":
@@ -203,7 +206,7 @@ func mayBeNamed(term string) bool {
 	return false
 }
 
-// isPicture tells whether a property may hold a picture or a file itself.
+// isPicture reports whether a property may contain an image or a file itself.
 func isPicture(term string) bool {
 	switch term {
 	case "contentUrl", "thumbnailUrl", "colorSwatch", "layoutImage", "embedUrl":
