@@ -257,6 +257,7 @@ func sameSaid(old, new *snapshot.Row) (bool, error) {
 		s.Spots(func(at *summary.Spot) {
 			at.Start, at.End, at.Excerpt = summary.Spot{}.Start, summary.Spot{}.End, summary.Spot{}.Excerpt
 		})
+		s.Role = "" // which no page says
 		bare, err := snapshot.NewRow("", s)
 		if err != nil {
 			return false, err

@@ -138,6 +138,9 @@ func (l *Linter) Lint(src Source) *Result {
 		marks = l.suppress(pass, running, &findings, r)
 	}
 	prints := newPrinter(p, findings)
+	if len(findings) > 0 {
+		r.Findings = make([]Finding, 0, len(findings))
+	}
 	for i, f := range findings {
 		out := l.resolve(p, f, running, prints)
 		if i < len(marks) {

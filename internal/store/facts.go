@@ -89,25 +89,25 @@ func factsOf(s *summary.Summary) []fact {
 }
 
 // pageFacts stores what a page says of itself.
-func (s *scribe) pageFacts(id int64, sum *summary.Summary) error {
+func (rw *rowWriter) pageFacts(id int64, sum *summary.Summary) error {
 	n := map[string]int{}
 	for _, f := range factsOf(sum) {
-		key, err := s.name(f.name)
+		key, err := rw.name(f.name)
 		if err != nil {
 			return err
 		}
 		var own, shared any
 		if f.shared && len(f.value) <= 200 {
-			if shared, err = s.name(f.value); err != nil {
+			if shared, err = rw.name(f.value); err != nil {
 				return err
 			}
 		} else {
 			own = f.value
 		}
-		if err := s.facts.add(s, id, key, n[f.name], own, shared); err != nil {
+		if err := rw.facts.add(rw, id, key, n[f.name], own, shared); err != nil {
 			return err
 		}
 		n[f.name]++
 	}
-	return s.facts.flush(s)
+	return rw.facts.flush(rw)
 }

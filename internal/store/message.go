@@ -3,7 +3,7 @@ package store
 import "strings"
 
 // Messages repeat: what differs from page to page is what they quote, and
-// numbers. A message is kept as a template, which is stored once, and its
+// numbers. A message, or a help, is kept as a template, which is stored once, and its
 // arguments. In a template, {1} to {9} stand for the arguments; the views of
 // the schema put them back by SQL, and the two together are the message, byte
 // for byte.
@@ -77,7 +77,8 @@ func join(template string, args []string) string {
 	var b strings.Builder
 	for {
 		i := strings.IndexByte(template, '{')
-		if i < 0 {
+		// What has no argument was not written by split; it stays as it is.
+		if i < 0 || i+3 > len(template) || template[i+1] < '1' || int(template[i+1]-'1') >= len(args) {
 			b.WriteString(template)
 			return b.String()
 		}

@@ -25,7 +25,8 @@ type Reader struct {
 	busy bool
 }
 
-// OpenReader opens the store at path for reading.
+// OpenReader opens the store at path for reading. One of an older version is read
+// as it is.
 func OpenReader(path string) (*Reader, error) {
 	exists, err := look(path)
 	if err != nil {
@@ -56,8 +57,6 @@ func OpenReader(path string) (*Reader, error) {
 		return fail(err)
 	case version == 0:
 		return fail(fmt.Errorf("%s is empty; metacheck lint --store %[1]s writes a store", path))
-	case version < Version:
-		return fail(fmt.Errorf("%s was written by an older metacheck (schema %d, now %d); the next metacheck lint --store %[1]s brings it up to date", path, version, Version))
 	}
 	// Another database could be written to, even by a statement that only reads
 	// this one.

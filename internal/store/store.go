@@ -144,18 +144,26 @@ func versionOf(conn *sql.Conn, path string) (int, error) {
 	return version, nil
 }
 
-// migrations lead from one version of the schema to the next: the first from
-// an empty file to version 1, and so on.
-func migrations() []string { return []string{tables + views()} }
+// versionIn is the version of the schema that a transaction sees: a run may have
+// brought the store up to date since it was opened.
+func versionIn(ctx context.Context, tx *sql.Tx) (version int, err error) {
+	err = tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
+	return version, err
+}
 
-// migrate brings the schema up to date in one transaction. The last of the
-// steps leads to version len(steps).
+// migrate brings the schema from a version up to date in one transaction, by the
+// steps that [upgrades] has: a file without a version gets the whole schema.
 func migrate(conn *sql.Conn, version int, steps []string) error {
-	if version >= len(steps) {
+	latest := len(steps) + 1
+	if version >= latest {
 		return nil
 	}
-	script := "BEGIN IMMEDIATE;" + strings.Join(steps[version:], ";\n") +
-		fmt.Sprintf(";PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT", applicationID, len(steps))
+	change := tables
+	if version > 0 {
+		change = dropViews + strings.Join(steps[version-1:], ";\n") + ";"
+	}
+	script := "BEGIN IMMEDIATE;" + change + views() +
+		fmt.Sprintf(";PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT", applicationID, latest)
 	if _, err := conn.ExecContext(context.Background(), script); err != nil {
 		// The first error is the one to tell.
 		_, _ = conn.ExecContext(context.Background(), "ROLLBACK")

@@ -16,6 +16,8 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/summary"
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 var (
@@ -197,7 +199,7 @@ func TestRefused(t *testing.T) {
 		{"another's database", database("other.db", "CREATE TABLE t (a)"), "no store of metacheck"},
 		{"another's numbers", database("numbers.db", "PRAGMA user_version = 7", "CREATE TABLE t (a)"), "no store of metacheck"},
 		{"a newer one", database("newer.db", fmt.Sprintf("PRAGMA application_id = %d", applicationID), fmt.Sprintf("PRAGMA user_version = %d", Version+1)),
-			"was written by a newer metacheck: its schema is version 2, and this metacheck knows up to 1"},
+			"was written by a newer metacheck: its schema is version 3, and this metacheck knows up to 2"},
 		{"a damaged one", file("damaged.db", string(damaged)), "is damaged"},
 		{"no folder", filepath.Join(dir, "none", "x.db"), "there is no folder"},
 		{"nothing", "", "the path of the store is empty"},
@@ -353,7 +355,6 @@ func TestFull(t *testing.T) {
 	}
 }
 
-// TestMigrate brings a store of an older version up to date.
 // TestGone takes the files of a store away while it is written: that is told, and
 // what has taken their place is left alone.
 func TestGone(t *testing.T) {
@@ -417,31 +418,6 @@ func remove(t *testing.T, path string) {
 	t.Helper()
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
-	}
-}
-
-func TestMigrate(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "r.db")
-	w := begun(t, path)
-	defer w.Close(true, time.Now())
-	steps := append(migrations(), "ALTER TABLE checks ADD COLUMN colour TEXT", "CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('kept')")
-	if err := migrate(w.conn, 1, steps); err != nil {
-		t.Fatal(err)
-	}
-	var version int
-	var note string
-	if err := w.conn.QueryRowContext(context.Background(), "SELECT text FROM notes").Scan(&note); err != nil || note != "kept" {
-		t.Errorf("%q, %v", note, err)
-	}
-	if err := w.conn.QueryRowContext(context.Background(), "PRAGMA user_version").Scan(&version); err != nil || version != 3 {
-		t.Errorf("version %d, %v", version, err)
-	}
-	// One that fails leaves what was there.
-	if err := migrate(w.conn, 3, append(steps, "CREATE TABLE more (a); CREATE TABLE notes (again)")); err == nil {
-		t.Error("a step that fails gives no error")
-	}
-	if err := w.conn.QueryRowContext(context.Background(), "SELECT (SELECT count(*) FROM sqlite_schema WHERE name = 'more')").Scan(&version); err != nil || version != 0 {
-		t.Errorf("half a step was taken: %d, %v", version, err)
 	}
 }
 
@@ -667,14 +643,14 @@ func TestSummarize(t *testing.T) {
 		Runs: 2, Pages: 10, Findings: 18, Errors: 8, Warnings: 10, NotCounted: 1, MoreHosts: 1,
 		Checks: []CheckSummary{
 			{"head/title-x", "warning", 10, 10, 1, []Example{
-				{"https://h1.example.org/p/1", 0, `the title "Number 1" says nothing; write more`},
-				{"https://h2.example.org/p/2", 0, `the title "Number 2" says nothing; write more`},
-				{"https://h0.example.org/p/3", 0, `the title "Number 3" says nothing; write more`},
+				{"https://h1.example.org/p/1", 0, `the title "Number 1" says nothing; write more`, ""},
+				{"https://h2.example.org/p/2", 0, `the title "Number 2" says nothing; write more`, ""},
+				{"https://h0.example.org/p/3", 0, `the title "Number 3" says nothing; write more`, ""},
 			}, []YearShare{{"2019", 3, 1}, {"2020", 4, 1}, {"2021", 3, 1}}},
 			{"og/image-x", "error", 8, 8, 0.8, []Example{
-				{"https://h0.example.org/p/3", 0, ""},
-				{"https://h1.example.org/p/4", 0, "{4} "},
-				{"https://h2.example.org/p/5", 0, "{5} {5} "},
+				{"https://h0.example.org/p/3", 0, "", ""},
+				{"https://h1.example.org/p/4", 0, "{4} ", ""},
+				{"https://h2.example.org/p/5", 0, "{5} {5} ", ""},
 			}, []YearShare{{"2019", 3, 1}, {"2020", 3, 0.75}, {"2021", 2, 2. / 3}}},
 		},
 		Hosts: []GroupSummary{{"h1.example.org", 4, 3, 4, 7}, {"h0.example.org", 3, 3, 3, 6}},
@@ -686,9 +662,9 @@ func TestSummarize(t *testing.T) {
 	}
 }
 
-// TestMessages holds that the views give the messages of real findings byte for
+// TestParts holds that the views give all that is kept of real findings byte for
 // byte, and what the pages say.
-func TestMessages(t *testing.T) {
+func TestParts(t *testing.T) {
 	linter, err := checks.New(checks.Settings{Only: []string{"*"}, Positions: true, Facts: true, AsOf: aRun.Started})
 	if err != nil {
 		t.Fatal(err)
@@ -700,26 +676,168 @@ func TestMessages(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r.db")
 	w := begun(t, path)
 	var want []string
+	orNil := func(s string) any {
+		if s == "" {
+			return nil
+		}
+		return s
+	}
+	helps, numbered, ends := 0, 0, 0
 	for _, f := range files {
 		data, err := os.ReadFile(f)
 		if err != nil {
 			t.Fatal(err)
 		}
 		r := linter.Lint(checks.Source{Name: f, Input: f, Data: data, URL: "https://example.org/" + filepath.Base(f)})
+		for i := range r.Findings {
+			f := &r.Findings[i]
+			f.Preview = i%2 == 1
+			if i%3 == 2 {
+				f.Fingerprint += fmt.Sprintf("-%d", i)
+				f.Place.End.Line += i
+			}
+		}
 		if err := w.Add(r); err != nil {
 			t.Fatal(err)
 		}
-		for _, f := range r.Findings {
-			want = append(want, f.Check.ID+"|"+f.Severity.String()+"|"+f.Message)
+		for i, f := range r.Findings {
+			preview, endLine, endColumn := i%2, any(nil), any(nil)
+			if f.Place.Known {
+				endLine, endColumn = f.Place.End.Line, f.Place.End.Column
+				if f.Place.End.Line > f.Place.Start.Line {
+					ends++
+				}
+			}
+			if f.Help != "" {
+				helps++
+			}
+			if strings.Contains(f.Fingerprint, "-") {
+				numbered++
+			}
+			want = append(want, fmt.Sprintf("%s|%s|%s|%v|%v|%s|%s|%v|%v|%d", f.Check.ID, f.Severity, f.Message, orNil(f.Impact), orNil(f.Help),
+				f.Fingerprint, f.Cause, endLine, endColumn, preview))
 		}
 	}
 	done(t, w, true)
-	if diff := cmp.Diff(strings.Join(want, "\n"), ask(t, path, `SELECT "check", severity, message FROM v_findings ORDER BY page, n`)); diff != "" {
-		t.Errorf("findings (-want +have):\n%s", diff)
+	if helps == 0 || numbered == 0 || ends == 0 {
+		t.Errorf("of the findings %d have a help, %d a number behind their fingerprint, %d end on another line", helps, numbered, ends)
+	}
+	if diff := cmp.Diff(strings.Join(want, "\n"), ask(t, path, `SELECT "check", severity, message, impact, help, fingerprint, cause, end_line, end_column, preview
+		FROM v_findings ORDER BY page, n`)); diff != "" {
+		t.Errorf("findings (-want +have):\n%.4000s", diff)
 	}
 	have := ask(t, path, "SELECT f.value FROM v_facts f JOIN v_pages p USING (page) WHERE p.url LIKE '%/lemon-tart.html' AND f.name IN ('title', 'canonical', 'type') ORDER BY f.name, f.n")
 	if !strings.Contains(have, "https://hearth.example.com/recipes/lemon-tart") || !strings.Contains(have, "Recipe") {
 		t.Errorf("facts:\n%s", have)
+	}
+	if have := ask(t, path, `SELECT name FROM checks WHERE since IS NULL OR preview IS NULL`); have != "" {
+		t.Errorf("checks without the version that brought them, or the preview mark:\n%s", have)
+	}
+}
+
+// TestFingerprint holds that what is no fingerprint is not taken for one.
+func TestFingerprint(t *testing.T) {
+	for _, f := range []string{"00ff00ff00ff00f", "00ff00ff00ff00ff00", "00ff00ff00ff00fg", "00ff00ff00ff00ff-", "00ff00ff00ff00ff-x"} {
+		if _, _, err := fingerprintNumbers(f); err == nil {
+			t.Errorf("%s is taken for a fingerprint", f)
+		}
+	}
+	w := begun(t, filepath.Join(t.TempDir(), "r.db"))
+	list := results(1)
+	list[0].Findings[0].Fingerprint = "none"
+	add(t, w, list)
+	if err := w.Close(true, time.Now()); err == nil || !strings.Contains(err.Error(), `the fingerprint "none"`) {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+// TestSummaries holds that a shard keeps the summaries of its pages, that they
+// come back as they were, and that a run that is resumed goes on with them.
+func TestSummaries(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "r.db")
+	run := aRun
+	run.Shard, run.Shards, run.Summaries = 2, 3, true
+	list := results(6)
+	for i, r := range list {
+		s := r.Summary
+		s.Name, s.Index, s.URL = r.Name, r.Index, r.URL
+		s.Titles = []summary.Said{{Value: fmt.Sprintf("Number %d", i), At: summary.Spot{Start: text.Position{Line: i + 1, Column: 2, ByteColumn: 2, UTF16Column: 2}}}}
+		if i == 4 {
+			s.Role = "list"
+		}
+	}
+	w, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Begin(run); err != nil {
+		t.Fatal(err)
+	}
+	add(t, w, list[:3])
+	done(t, w, false)
+	if w, err = Open(path); err != nil {
+		t.Fatal(err)
+	}
+	if last, err := w.Last(); err != nil || !cmp.Equal(&run, last) {
+		t.Fatalf("the last run is %+v, %v", last, err)
+	}
+	if _, err := w.Resume(); err != nil {
+		t.Fatal(err)
+	}
+	add(t, w, list[3:])
+	done(t, w, true)
+	read := func() (have []*summary.Summary, err error) {
+		r, err := OpenReader(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		err = r.Summaries(context.Background(), func(s *summary.Summary) error {
+			have = append(have, s)
+			return nil
+		})
+		return have, err
+	}
+	have, err := read()
+	if err != nil || len(have) != len(list) {
+		t.Fatalf("%d summaries, %v", len(have), err)
+	}
+	for i, s := range have {
+		if diff := cmp.Diff(list[i].Summary, s); diff != "" {
+			t.Errorf("summary %d (-want +have):\n%s", i, diff)
+		}
+	}
+	if have := ask(t, path, "SELECT record FROM v_pages WHERE role = 'list'"); have != "5" {
+		t.Errorf("lists: %s", have)
+	}
+	if have := ask(t, path, "SELECT shard, shards FROM runs"); have != "2|3" {
+		t.Errorf("the shard is %s", have)
+	}
+	// Summaries that were damaged, or are no summaries, are told.
+	for data, want := range map[string]string{"X'00'": "page 1 cannot be unpacked", "X'28b52ffd2000010000'": "page 1 cannot be read"} {
+		db, err := sql.Open("sqlite", path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Exec("UPDATE summaries SET data = " + data + " WHERE page = 1"); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := read(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+	// A run without them says so.
+	w = begun(t, path)
+	add(t, w, results(1))
+	done(t, w, true)
+	if _, err := read(); !errors.Is(err, ErrNoSummaries) {
+		t.Errorf("a run without summaries: %v", err)
+	}
+	if have := ask(t, path, "SELECT count(*) FROM summaries"); have != "6" {
+		t.Errorf("%s summaries", have)
 	}
 }
 
@@ -732,5 +850,6 @@ func FuzzMessage(f *testing.F) {
 		if have := join(template, args); have != s {
 			t.Errorf("%q became %q and %q, and then %q", s, template, args, have)
 		}
+		join(s, []string{s}) // what split has not written
 	})
 }

@@ -90,6 +90,9 @@ type Example struct {
 	Page    string `json:"page"`
 	Line    int    `json:"line,omitzero"`
 	Message string `json:"message"`
+	// Help is what to do; empty in runs that were stored by schema 1, whose
+	// messages have it in them.
+	Help string `json:"help,omitzero"`
 }
 
 // A YearShare is how many of the pages of a year have a finding.
@@ -160,7 +163,11 @@ func (r *Reader) summarize(ctx context.Context, opts SummaryOptions) (*Summary, 
 	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM problems WHERE run = ? AND broken = 0", run).Scan(&s.Problems); err != nil {
 		return nil, err
 	}
-	c := &counting{ctx: ctx, tx: tx, run: run, s: s, years: map[int]*group{}, types: map[int64]*group{}, hosts: map[int64]*group{}, checks: map[int64]*checkCount{}}
+	version, err := versionIn(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	c := &counting{ctx: ctx, tx: tx, run: run, s: s, version: version, years: map[int]*group{}, types: map[int64]*group{}, hosts: map[int64]*group{}, checks: map[int64]*checkCount{}}
 	if err := c.pages(); err != nil {
 		return nil, err
 	}
@@ -173,6 +180,8 @@ type counting struct {
 	tx  *sql.Tx
 	run int64
 	s   *Summary
+	// version is that of the schema.
+	version int
 
 	years  map[int]*group
 	types  map[int64]*group
@@ -442,24 +451,38 @@ func (c *counting) example(page, n int64) (Example, error) {
 	var ex Example
 	var line sql.NullInt64
 	var template string
-	var arguments sql.NullString
+	var help, arguments, helpArguments sql.NullString
+	parts := "h.text, f.help_arguments"
+	from := "LEFT JOIN names h ON h.id = k.help"
+	if c.version < 2 {
+		parts, from = "NULL, NULL", ""
+	}
 	err := c.tx.QueryRowContext(c.ctx, `SELECT coalesce(o.text || p.path, coalesce(p.name, i.name) || CASE WHEN p.record > 0 THEN '#' || p.record ELSE '' END),
-		f.line, t.text, f.arguments
+		f.line, t.text, f.arguments, `+parts+`
 		FROM findings f JOIN kinds k ON k.id = f.kind JOIN names t ON t.id = k.template JOIN pages p ON p.id = f.page JOIN inputs i ON i.id = p.input
-		LEFT JOIN names o ON o.id = p.origin WHERE f.page = ? AND f.n = ?`, page, n).
-		Scan(&ex.Page, &line, &template, &arguments)
+		LEFT JOIN names o ON o.id = p.origin `+from+` WHERE f.page = ? AND f.n = ?`, page, n).
+		Scan(&ex.Page, &line, &template, &arguments, &help, &helpArguments)
 	if err != nil {
 		return ex, err
 	}
-	ex.Line, ex.Message = int(line.Int64), template
-	if arguments.Valid {
-		var args []string
-		if err := json.Unmarshal([]byte(arguments.String), &args); err != nil {
-			return ex, err
-		}
-		ex.Message = join(template, args)
+	ex.Line = int(line.Int64)
+	if ex.Message, err = filled(template, arguments); err != nil {
+		return ex, err
 	}
-	return ex, nil
+	ex.Help, err = filled(help.String, helpArguments)
+	return ex, err
+}
+
+// filled is a template with its arguments, a JSON array or NULL.
+func filled(template string, arguments sql.NullString) (string, error) {
+	if !arguments.Valid {
+		return template, nil
+	}
+	var args []string
+	if err := json.Unmarshal([]byte(arguments.String), &args); err != nil {
+		return "", err
+	}
+	return join(template, args), nil
 }
 
 func severityName(s int) string {

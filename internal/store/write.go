@@ -35,6 +35,15 @@ type Run struct {
 	// Complete tells that all inputs were read to their ends. It is not used
 	// by Begin.
 	Complete bool
+	// Shard is the number of this part, from 1, of a run that was split into
+	// Shards parts; both are 0 for a run that is a whole.
+	Shard, Shards int
+	// Summaries asks for the summaries of pages to be stored, whole as
+	// [checks.Settings.Summaries] gives them: the checks over many pages need
+	// them when shards are merged. They take several times the room of all the
+	// rest, so that a run which is a whole, and runs these checks itself, does
+	// without.
+	Summaries bool
 }
 
 // A Problem is something that could not be read or linted.
@@ -75,7 +84,11 @@ type Writer struct {
 	conn   *sql.Conn
 	unlock func() error
 	run    int64
-	files  identity // for the goroutine that writes, and for Close after it
+	// version is that of the schema: 0 before there is one, less than Version
+	// until a run begins or goes on.
+	version   int
+	summaries bool     // the run stores them
+	files     identity // for the goroutine that writes, and for Close after it
 
 	pending []entry
 	since   time.Time // of the first pending entry
@@ -92,7 +105,9 @@ type entry struct {
 }
 
 // Open opens the store at path for writing and locks it. It is made by Begin
-// where there is none. Errors name the path and say what to do.
+// where there is none. One of an older version stays as it is until Begin or
+// Resume, so that a run which is refused changes nothing. Errors name the path
+// and say what to do.
 func Open(path string) (*Writer, error) {
 	exists, err := look(path)
 	if err != nil {
@@ -115,7 +130,6 @@ func Open(path string) (*Writer, error) {
 }
 
 func (w *Writer) connect() error {
-	ctx := context.Background()
 	source, err := dataSource(w.path, "_pragma=busy_timeout(5000)")
 	if err != nil {
 		return err
@@ -123,15 +137,31 @@ func (w *Writer) connect() error {
 	if w.db, err = sql.Open("sqlite", source); err != nil {
 		return err
 	}
-	if w.conn, err = w.db.Conn(ctx); err != nil {
+	if w.conn, err = w.db.Conn(context.Background()); err != nil {
 		return explain(w.path, err)
 	}
 	if w.files, err = identify(w.path); err != nil {
 		return err
 	}
 	// Before anything is changed in a file that may be another's.
-	version, err := versionOf(w.conn, w.path)
-	if err != nil {
+	w.version, err = versionOf(w.conn, w.path)
+	return err
+}
+
+// prepare makes the store ready to be written: its schema is that of this
+// version afterward. One that cannot be brought up to date stays as it was.
+func (w *Writer) prepare() error {
+	if w.conn == nil {
+		if err := w.connect(); err != nil {
+			return err
+		}
+	}
+	ctx := context.Background()
+	was := w.version
+	told := func(err error) error {
+		if err = explain(w.path, err); errors.Is(err, ErrFull) && was > 0 && was < Version {
+			return fmt.Errorf("%w, and the store, of schema %d, stays as it was since schema %d needs a little room", err, was, Version)
+		}
 		return err
 	}
 	for _, pragma := range []string{
@@ -139,22 +169,32 @@ func (w *Writer) connect() error {
 		"PRAGMA wal_autocheckpoint = 4000", "PRAGMA temp_store = MEMORY",
 	} {
 		if _, err := w.conn.ExecContext(ctx, pragma); err != nil {
-			return explain(w.path, err)
+			return told(err)
 		}
 	}
-	return explain(w.path, migrate(w.conn, version, migrations()))
+	if err := migrate(w.conn, w.version, upgrades()); err != nil {
+		return told(err)
+	}
+	w.version = Version
+	return nil
 }
 
 // Last is the run that was stored last; nil when there is none.
 func (w *Writer) Last() (*Run, error) {
-	if w.conn == nil {
+	if w.conn == nil || w.version == 0 {
 		return nil, nil
 	}
 	var r Run
 	var started string
+	shards := "shard, shards, summaries"
+	if w.version < 2 {
+		shards = "NULL, NULL, NULL"
+	}
+	var shard, of sql.NullInt64
+	var summaries sql.NullBool
 	err := w.conn.QueryRowContext(context.Background(),
-		"SELECT id, started, complete, version, vocabulary, settings FROM runs ORDER BY id DESC LIMIT 1").
-		Scan(&w.run, &started, &r.Complete, &r.Version, &r.Vocabulary, &r.Settings)
+		"SELECT id, started, complete, version, vocabulary, settings, "+shards+" FROM runs ORDER BY id DESC LIMIT 1").
+		Scan(&w.run, &started, &r.Complete, &r.Version, &r.Vocabulary, &r.Settings, &shard, &of, &summaries)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -164,19 +204,24 @@ func (w *Writer) Last() (*Run, error) {
 	if err != nil {
 		return nil, explain(w.path, err)
 	}
+	r.Shard, r.Shards, r.Summaries = int(shard.Int64), int(of.Int64), summaries.Bool
+	w.summaries = r.Summaries
 	return &r, nil
 }
 
 // Begin begins a run, and makes the store where there is none.
 func (w *Writer) Begin(run Run) error {
-	if w.conn == nil {
-		if err := w.connect(); err != nil {
-			return err
-		}
+	if err := w.prepare(); err != nil {
+		return err
 	}
+	var shard, shards any
+	if run.Shards > 0 {
+		shard, shards = run.Shard, run.Shards
+	}
+	w.summaries = run.Summaries
 	res, err := w.conn.ExecContext(context.Background(),
-		"INSERT INTO runs (started, complete, version, vocabulary, settings) VALUES (?, 0, ?, ?, ?)",
-		run.Started.UTC().Format(time.RFC3339), run.Version, run.Vocabulary, run.Settings)
+		"INSERT INTO runs (started, complete, version, vocabulary, settings, shard, shards, summaries) VALUES (?, 0, ?, ?, ?, ?, ?, ?)",
+		run.Started.UTC().Format(time.RFC3339), run.Version, run.Vocabulary, run.Settings, shard, shards, run.Summaries)
 	if err == nil {
 		w.run, err = res.LastInsertId()
 	}
@@ -193,6 +238,9 @@ func (w *Writer) Resume() (Totals, error) {
 	var t Totals
 	if w.run == 0 {
 		return t, errors.New("there is no run to resume")
+	}
+	if err := w.prepare(); err != nil {
+		return t, err
 	}
 	ctx := context.Background()
 	_, err := w.conn.ExecContext(ctx, "UPDATE runs SET ended = NULL, complete = 0 WHERE id = ?", w.run)
@@ -398,12 +446,12 @@ func (w *Writer) release() error {
 
 func (w *Writer) write() {
 	defer close(w.done)
-	s := newScribe(w)
-	err := s.start()
+	rw := newRowWriter(w)
+	err := rw.start()
 	for batch := range w.queue {
 		for _, e := range batch {
 			if err == nil {
-				err = s.entry(e)
+				err = rw.entry(e)
 			}
 		}
 		if err != nil {
@@ -411,13 +459,13 @@ func (w *Writer) write() {
 		}
 	}
 	if err == nil {
-		err = s.commit()
+		err = rw.commit()
 	}
-	if err != nil && s.tx {
+	if err != nil && rw.tx {
 		// SQLite may have done it itself; what counts is the first error.
-		_ = s.exec("ROLLBACK")
+		_ = rw.exec("ROLLBACK")
 	}
-	for _, st := range s.stmt {
+	for _, st := range rw.stmt {
 		st.Close()
 	}
 	if err != nil {

@@ -80,6 +80,9 @@ type Summary struct {
 	// Interstitial names the kind of page that stands in the place of the one
 	// that was asked for ("a consent page"), or is empty.
 	Interstitial string `json:"interstitial,omitzero"`
+	// Role is what the page is for, such as "list" or "home"; empty where nobody
+	// has told. It is a judgement on the page and not what the page says.
+	Role string `json:"role,omitzero"`
 	// Status is the status code of the response; 0 when unknown.
 	Status int `json:"status,omitzero"`
 	// Top is where a finding about the page as a whole points: its title, else
