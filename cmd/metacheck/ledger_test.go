@@ -86,6 +86,38 @@ func TestStoreOf010(t *testing.T) {
 	}
 }
 
+// TestUpdateOf010 goes on with a store of 0.1.0: a run of it is not resumed,
+// which leaves the store as it is, and the next run is stored beside it.
+func TestUpdateOf010(t *testing.T) {
+	old := filepath.Join(t.TempDir(), "old.db")
+	data, err := os.ReadFile(kept010(t, "store.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(old, data, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(filepath.Join(repository(t), "fixtures"))
+	lint := append(lint010, "--store", old, "--fail-on", "never")
+	code, _, errs := asUser(t, append(lint, "--resume")...)
+	if code != 2 || !strings.Contains(errs, `the schema of the store is "2" and was "1"`) {
+		t.Errorf("a resumed run ended with %d: %s", code, errs)
+	}
+	if now, err := os.ReadFile(old); err != nil || !bytes.Equal(now, data) {
+		t.Errorf("the refused run has changed the store (%v)", err)
+	}
+	if code, out, errs := asUser(t, "summary", old); code != 0 || !strings.Contains(out, "google/article-image-missing") {
+		t.Errorf("summary ended with %d\n%s%s", code, out, errs)
+	}
+	if code, out, errs := asUser(t, lint...); code != 0 {
+		t.Fatalf("exit code %d\n%s%s", code, out, errs)
+	}
+	code, out, errs := asUser(t, "query", old, `SELECT (SELECT count(*) FROM runs), count(*) = count(cause), count(*) = count(fingerprint), count(help) > 0 FROM v_findings`, "--format", "csv")
+	if code != 0 || !strings.HasSuffix(out, "\n2,1,1,1\n") {
+		t.Errorf("exit code %d\n%s%s", code, out, errs)
+	}
+}
+
 // TestSnapshotOf010 compares the site of which 0.1.0 wrote a snapshot with that
 // snapshot: nothing has changed.
 func TestSnapshotOf010(t *testing.T) {

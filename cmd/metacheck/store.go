@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -318,6 +319,7 @@ func settingsDiffer(was, is *store.Run) string {
 		}
 	}
 	differ("metacheck", was.Version, is.Version)
+	differ("the schema of the store", strconv.Itoa(was.Schema), strconv.Itoa(store.Version))
 	differ("the vocabulary of schema.org", was.Vocabulary, is.Vocabulary)
 	var a, b map[string]string
 	if json.Unmarshal([]byte(was.Settings), &a) != nil || json.Unmarshal([]byte(is.Settings), &b) != nil {

@@ -18,6 +18,8 @@ type Reader struct {
 	path string
 	db   *sql.DB
 	conn *sql.Conn
+	// version is that of the schema when the store was opened.
+	version int
 
 	bounds QueryBounds
 	denied string // why a statement was not allowed
@@ -51,11 +53,11 @@ func OpenReader(path string) (*Reader, error) {
 	if r.conn, err = r.db.Conn(context.Background()); err != nil {
 		return fail(explain(path, err))
 	}
-	version, err := versionOf(r.conn, path)
+	r.version, err = versionOf(r.conn, path)
 	switch {
 	case err != nil:
 		return fail(err)
-	case version == 0:
+	case r.version == 0:
 		return fail(fmt.Errorf("%s is empty; metacheck lint --store %[1]s writes a store", path))
 	}
 	// Another database could be written to, even by a statement that only reads
@@ -230,6 +232,9 @@ func (r *Reader) refusal(ctx context.Context, err error) error {
 		message = strings.TrimPrefix(message, "SQL logic error: ")
 		if i := strings.LastIndex(message, " ("); i > 0 {
 			message = message[:i]
+		}
+		if r.version < Version && strings.HasPrefix(message, "no such ") {
+			message += fmt.Sprintf("; the store has schema %d, and schema %d has more columns: metacheck lint --store %s updates it", r.version, Version, r.path)
 		}
 		return fmt.Errorf("the query cannot be run: %s", message)
 	}

@@ -50,7 +50,7 @@ CREATE TABLE runs (
   settings TEXT NOT NULL,     -- JSON: all that decides what is found
   shard INTEGER,              -- number of the part of a run that was split, from 1,
   shards INTEGER,             -- and how many there are; NULL: the run is a whole
-  summaries INTEGER           -- 1: the summaries of pages are stored
+  summaries INTEGER           -- 1: the summaries of pages are stored; NULL: a run of schema 1
 );
 CREATE TABLE names (
   id INTEGER PRIMARY KEY,
@@ -114,8 +114,8 @@ CREATE TABLE findings (
   help_arguments TEXT,        -- the same for the help
   cause INTEGER REFERENCES names,
   print INTEGER,              -- the 16 digits of the fingerprint, as a signed number
-  repeat INTEGER,             -- the number behind them; NULL for none
-  lines INTEGER,              -- how many lines behind the first the place ends
+  repeat INTEGER,             -- the number after them; NULL for none
+  lines INTEGER,              -- how many lines after the first the place ends
   end_column INTEGER,
   PRIMARY KEY (page, n)
 ) WITHOUT ROWID;

@@ -141,7 +141,7 @@ func TestStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := aRun
-	want.Complete = true
+	want.Complete, want.Schema = true, Version
 	if diff := cmp.Diff(&want, last); diff != "" {
 		t.Errorf("the last run (-want +have):\n%s", diff)
 	}
@@ -756,7 +756,7 @@ func TestFingerprint(t *testing.T) {
 func TestSummaries(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r.db")
 	run := aRun
-	run.Shard, run.Shards, run.Summaries = 2, 3, true
+	run.Shard, run.Shards, run.Summaries, run.Schema = 2, 3, true, Version
 	list := results(6)
 	for i, r := range list {
 		s := r.Summary

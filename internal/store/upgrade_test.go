@@ -104,13 +104,17 @@ func TestUpgrade(t *testing.T) {
 	if err := r.Summaries(context.Background(), nil); !errors.Is(err, ErrNoSummaries) {
 		t.Errorf("summaries of an old store: %v", err)
 	}
+	err = r.Query(context.Background(), "SELECT help FROM v_findings", nil, nil)
+	if err == nil || !strings.HasSuffix(err.Error(), "no such column: help; the store has schema 1, and schema 2 has more columns: metacheck lint --store "+path+" updates it") {
+		t.Errorf("a column of this schema: %v", err)
+	}
 	// Not begun: as where a resumed run is refused.
 	w, err := Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	last, err := w.Last()
-	if err != nil || last.Version != "0.1.0" || last.Shards != 0 || last.Summaries {
+	if err != nil || last.Version != "0.1.0" || last.Schema != 1 || last.Shards != 0 || last.Summaries {
 		t.Fatalf("the last run is %+v, %v", last, err)
 	}
 	if _, err := w.Changed(3); err != nil {
@@ -186,8 +190,16 @@ func TestUpgrade(t *testing.T) {
 	if diff := cmp.Diff(schemaOf(t, fresh(t)), schemaOf(t, path)); diff != "" {
 		t.Errorf("a store that was upgraded differs from a new one (-new +upgraded):\n%s", diff)
 	}
-	// A new run beside the old one.
-	w = begun(t, path)
+	// A new run beside the old one, which is one of schema 1 still.
+	if w, err = Open(path); err != nil {
+		t.Fatal(err)
+	}
+	if last, err := w.Last(); err != nil || last.Schema != 1 {
+		t.Errorf("after the upgrade the last run is %+v, %v", last, err)
+	}
+	if err := w.Begin(aRun); err != nil {
+		t.Fatal(err)
+	}
 	add(t, w, results(3))
 	done(t, w, true)
 	if have := ask(t, path, "SELECT count(*), (SELECT count(*) FROM runs), (SELECT count(*) FROM findings) > 20 FROM v_findings"); have != "6|2|1" {
@@ -328,7 +340,7 @@ func TestUpgradeFull(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = w.Begin(aRun)
-	if !errors.Is(err, ErrFull) || !strings.Contains(err.Error(), "of schema 1, stays as it was") {
+	if !errors.Is(err, ErrFull) || !strings.Contains(err.Error(), "so the store could not be updated to schema 2 and is unchanged") {
 		t.Fatalf("the error is %v", err)
 	}
 	if err := w.Close(false, time.Now()); err != nil {

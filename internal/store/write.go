@@ -38,6 +38,9 @@ type Run struct {
 	// Shard is the number of this part, from 1, of a run that was split into
 	// Shards parts; both are 0 for a run that is a whole.
 	Shard, Shards int
+	// Schema is that which the run was begun with: findings of schema 1 lack
+	// parts, also in a store that was updated since. It is not used by Begin.
+	Schema int
 	// Summaries asks for the summaries of pages to be stored, whole as
 	// [checks.Settings.Summaries] gives them: the checks over many pages need
 	// them when shards are merged. They take several times the room of all the
@@ -160,7 +163,7 @@ func (w *Writer) prepare() error {
 	was := w.version
 	told := func(err error) error {
 		if err = explain(w.path, err); errors.Is(err, ErrFull) && was > 0 && was < Version {
-			return fmt.Errorf("%w, and the store, of schema %d, stays as it was since schema %d needs a little room", err, was, Version)
+			return fmt.Errorf("%w, so the store could not be updated to schema %d and is unchanged", err, Version)
 		}
 		return err
 	}
@@ -204,7 +207,10 @@ func (w *Writer) Last() (*Run, error) {
 	if err != nil {
 		return nil, explain(w.path, err)
 	}
-	r.Shard, r.Shards, r.Summaries = int(shard.Int64), int(of.Int64), summaries.Bool
+	r.Shard, r.Shards, r.Summaries, r.Schema = int(shard.Int64), int(of.Int64), summaries.Bool, Version
+	if !summaries.Valid {
+		r.Schema = 1 // which did not say
+	}
 	w.summaries = r.Summaries
 	return &r, nil
 }
