@@ -49,6 +49,7 @@ type jsonCheck struct {
 	Fix           string       `json:"fix"`
 	Exceptions    string       `json:"exceptions,omitempty"`
 	References    []string     `json:"references"`
+	URL           string       `json:"url"`
 	Bad           string       `json:"bad"`
 	Good          string       `json:"good"`
 	Since         string       `json:"since"`
@@ -71,7 +72,7 @@ func ListJSON(w io.Writer, list []*check.Check) error {
 		jc := jsonCheck{
 			ID: c.ID, Formerly: c.Formerly, Preview: c.Preview, Severity: c.Severity.String(), Default: !c.Off,
 			Title: c.Title, Why: prose(c.Why), Impact: prose(c.Impact), Fix: prose(c.Fix),
-			Exceptions: prose(c.Exceptions), References: c.References, Bad: c.Bad, Good: c.Good, Since: c.Since, Site: c.RunSite != nil,
+			Exceptions: prose(c.Exceptions), References: c.References, URL: c.URL(), Bad: c.Bad, Good: c.Good, Since: c.Since, Site: c.RunSite != nil,
 		}
 		if c.Lower.Severity != 0 {
 			jc.LowerSeverity, jc.LowerWhen = c.Lower.Severity.String(), c.Lower.When

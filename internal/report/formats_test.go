@@ -26,6 +26,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 // sarifRules is the official JSON Schema of SARIF 2.1.0 (errata 01), read from
@@ -87,6 +88,7 @@ func wellFormed(t testing.TB, format, out string) {
 			if !json.Valid([]byte(line)) || line[0] != '{' {
 				t.Errorf("jsonl: a line that is no object: %s", line)
 			}
+			fits(t, "lint-line-v2", line)
 		}
 	case "junit", "checkstyle":
 		xmlWellFormed(t, format, out)
@@ -107,6 +109,9 @@ func wellFormed(t testing.TB, format, out string) {
 				}
 			}
 		}
+	}
+	if format == "json" {
+		fits(t, "lint-v2", out)
 	}
 	if format == "sarif" {
 		schema, err := sarifRules()
@@ -438,12 +443,14 @@ func FuzzFormats(f *testing.F) {
 		n = n&0xffff + 1
 		c := &check.Check{ID: "test/fuzz", Severity: check.Info + check.Severity(kind%3), Title: s, Why: s, Impact: s, Fix: s, Exceptions: s, Bad: s, Good: s}
 		place := checks.Place{Known: kind&4 != 0, Excerpt: checks.Excerpt{Text: s, Caret: n & 7, Width: 1}}
-		place.Start.Line, place.Start.Column, place.End.Line, place.End.Column = n, n, n+int(kind&1), n+1
+		place.Start = text.Position{Line: n, Column: n, ByteColumn: n, UTF16Column: n, Offset: n}
+		place.End = text.Position{Line: n + int(kind&1), Column: n + 1, ByteColumn: n + 1, UTF16Column: n + 1, Offset: n + 1}
 		if kind&8 != 0 {
 			place = checks.Place{Outside: s}
 		}
 		finding := checks.Finding{
-			Check: c, Severity: c.Severity, Message: "the value " + check.Quote(s) + " or " + s, Help: s, Subject: s, Value: s, Fingerprint: "0", Place: place,
+			Check: c, Severity: c.Severity, Message: "the value " + check.Quote(s) + " or " + s, Help: s, Subject: s, Value: s, Fingerprint: "0123456789abcdef", Place: place,
+			Fixes: []check.Fix{{Title: s, Edits: []check.Edit{{Start: n, End: n + 1, New: s}}}},
 			Facts: []check.Fact{{Name: s, Value: s}}, Related: []checks.RelatedPlace{{Message: s, Place: place}, {Message: s, Page: s, Place: place}},
 			State: checks.State(kind >> 4 % 3),
 		}
