@@ -250,6 +250,9 @@ func (c *capturing) reread(name string, offset int64) (*page.Source, Reason) {
 	defer p.Close()
 	wr := warc.NewReader(p, 0)
 	rec, err := wr.Next()
+	if damage := new(warc.Damage); errors.As(err, &damage) {
+		rec, err = wr.Next() // that of a header comes before its record
+	}
 	if err != nil || !slices.Contains(namesOf(rec), name) {
 		return nil, Unresolved
 	}

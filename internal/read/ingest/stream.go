@@ -221,7 +221,7 @@ func (r *run) onePage(in *input, br *bufio.Reader, packed bool) bool {
 		buf.release()
 		return r.fail(&Error{Name: in.name, Input: in.name, Message: readFailure(err), Err: err})
 	}
-	if in.capture == nil && !in.isPageByName() && (isNotHTML(data) || beginsPacked(data)) {
+	if in.capture == nil && !in.isPageByName() && (isNotHTML(data) || beginsPacked(data) || endsInMagic(data)) {
 		buf.release()
 		return r.fail(&Error{Name: in.name, Input: in.name, Message: notPage(data)})
 	}
@@ -247,10 +247,27 @@ func beginsPacked(data []byte) bool {
 	return false
 }
 
+// endsInMagic reports whether data ends inside the first bytes that tell an
+// archive: less than four bytes say nothing.
+func endsInMagic(data []byte) bool {
+	if len(data) < 4 {
+		return false
+	}
+	for _, magic := range []string{"WARC/1.0", "filedesc://", "PAR1", "PK\x03\x04"} {
+		if strings.HasPrefix(magic, string(data)) {
+			return true
+		}
+	}
+	return false
+}
+
 // notPage says what is wrong with an input that is no page and nothing else that
 // is known. An archive whose first bytes are damaged is such a thing.
 func notPage(data []byte) string {
 	message := "the file is no page, and no archive that can be read"
+	if endsInMagic(data) {
+		return message + ": it is cut off inside the first bytes of one"
+	}
 	if kind, _, _ := strings.Cut(http.DetectContentType(data), ";"); kind != "application/octet-stream" && kind != "text/plain" {
 		return message + ": it looks like " + kind
 	}

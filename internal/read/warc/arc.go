@@ -66,6 +66,9 @@ func (r *Reader) readARC(rec *Record) error {
 			if len(next) == 1 && next[0] == '2' {
 				r.arc = 2
 			}
+			if len(next) == 1 && (next[0] < '1' || next[0] > '2') {
+				rec.doubt("is that of an ARC file, and no version follows it")
+			}
 		}
 	}
 	fields := strings.Split(line, " ")
@@ -84,6 +87,11 @@ func (r *Reader) readARC(rec *Record) error {
 	rec.Type = "response"
 	if isHead {
 		rec.Type = "warcinfo"
+	}
+	for i := 1; i < at-1; i++ {
+		if isARCDate([]byte(fields[i])) && isIP([]byte(fields[i-1])) {
+			rec.doubt("has two dates")
+		}
 	}
 	rec.URI = cleanURI(strings.Join(fields[:at-1], " "))
 	rec.Date = ParseDate(fields[at])

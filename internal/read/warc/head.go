@@ -50,16 +50,23 @@ func (r *Reader) readWARC(rec *Record) error {
 			break
 		}
 		from = len(r.head)
+		if next, _ := r.br.Peek(versionBytes); r.in && beginsWARC(next) {
+			return errors.New("the header of the record ends without an empty line, where another record begins")
+		}
 	}
 	if cap(r.head) > 64<<10 {
 		defer func() { r.head = nil }()
 	}
-	_, text, _ := strings.Cut(string(r.head), "\n")
+	version, text, _ := strings.Cut(string(r.head), "\n")
+	if number, ok := strings.CutPrefix(strings.TrimRight(version, " \r"), "WARC/"); !ok || strings.Trim(number, "0123456789.") != "" {
+		rec.doubt("begins with no version of WARC")
+	}
 	for text != "" {
 		var line string
 		line, text, _ = strings.Cut(text, "\n")
 		line = strings.TrimRight(line, "\r")
 		if line != "" && (line[0] == ' ' || line[0] == '\t') && len(rec.Fields) > 0 {
+			rec.doubt(textFault(line))
 			last := &rec.Fields[len(rec.Fields)-1]
 			if len(last.Value) < maxValue {
 				last.Value += " " + strings.TrimSpace(line)
@@ -67,8 +74,13 @@ func (r *Reader) readWARC(rec *Record) error {
 			continue
 		}
 		name, value, ok := strings.Cut(line, ":")
-		if ok {
-			rec.Fields = append(rec.Fields, Field{strings.TrimSpace(name), strings.TrimSpace(value)})
+		name = strings.TrimSpace(name)
+		switch {
+		case ok && isToken(name):
+			rec.doubt(textFault(value))
+			rec.Fields = append(rec.Fields, Field{name, strings.TrimSpace(value)})
+		case line != "":
+			rec.doubt("has a line that is no field")
 		}
 	}
 	length := ""
@@ -87,7 +99,85 @@ func (r *Reader) readWARC(rec *Record) error {
 			length = f.Value
 		}
 	}
+	rec.doubt(rec.contradiction())
+	rec.doubt(r.missing(rec))
 	return rec.setLength("Content-Length", length)
+}
+
+// doubt notes what is wrong with a header that can be read all the same: what was
+// noticed first, and "" is nothing. Where bytes were lost or overwritten, the head
+// of one record can go over into that of another.
+func (rec *Record) doubt(fault string) {
+	if rec.doubted == "" {
+		rec.doubted = fault
+	}
+}
+
+// textFault says what is wrong with the value of a field: control characters are
+// in none (ISO 28500, section 4).
+func textFault(value string) string {
+	for i := range len(value) {
+		if c := value[i]; c < ' ' && c != '\t' || c == 0x7F {
+			return fmt.Sprintf("has the control character 0x%02X", c)
+		}
+	}
+	return ""
+}
+
+// contradiction says which field of those that a record has once is there with
+// two values.
+func (rec *Record) contradiction() string {
+	for _, name := range []string{"WARC-Type", "WARC-Record-ID", "WARC-Date", "WARC-Target-URI", "Content-Length"} {
+		first := ""
+		for i := range rec.Fields {
+			f := &rec.Fields[i]
+			switch {
+			case !strings.EqualFold(f.Name, name):
+			case first == "":
+				first = f.Value
+			case f.Value != first:
+				return fmt.Sprintf("has %s with two values", name)
+			}
+		}
+	}
+	return ""
+}
+
+// missing says which field is missing that a record must have. Of those that
+// writers leave out at times, only one that other records of the stream have.
+func (r *Reader) missing(rec *Record) string {
+	switch rec.Type {
+	case "":
+		return "has no WARC-Type"
+	default:
+		if !isToken(rec.Type) {
+			return fmt.Sprintf("has a WARC-Type that is none: %.40q", rec.Type)
+		}
+	case "response", "resource", "conversion", "revisit":
+		if rec.URI == "" {
+			return "has no WARC-Target-URI"
+		}
+	}
+	fault := ""
+	for i, name := range []string{"WARC-Date", "WARC-Record-ID"} {
+		switch {
+		case rec.Get(name) != "":
+			r.usual[i] = true
+		case r.usual[i] && fault == "":
+			fault = "has no " + name
+		}
+	}
+	return fault
+}
+
+// isToken reports whether a string can be the name of a field.
+func isToken(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c <= ' ' || c >= 0x7F || strings.IndexByte("()<>@,;:\\\"/[]?={}", c) >= 0 {
+			return false
+		}
+	}
+	return s != ""
 }
 
 // maxValue bounds the value of a folded field: joining lines is quadratic.

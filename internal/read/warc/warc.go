@@ -58,8 +58,11 @@ type Record struct {
 	member compress.Member
 	start  int64 // offset of the block, as compress.Reader.Offset has it
 	left   int64 // of the block
-	short  bool  // the stream or member ended inside the block
-	broken error // *compress.Damage inside the block
+	last   byte  // of the block that was read, where it ends
+	// doubted is what is wrong with the header, which could be read all the same.
+	doubted string
+	short   bool  // the stream or member ended inside the block
+	broken  error // *compress.Damage inside the block
 }
 
 // A Field is a named field of a record.
@@ -116,10 +119,12 @@ type Reader struct {
 
 	rec    Record
 	open   bool // the block of rec has not been left yet
+	held   bool // rec was not returned yet: what is wrong with its header came first
 	number int
-	arc    int    // version of the ARC file that the records belong to
-	head   []byte // buffer
-	told   error  // the *compress.Damage told last
+	arc    int     // version of the ARC file that the records belong to
+	head   []byte  // buffer
+	usual  [2]bool // a record had a WARC-Date, a WARC-Record-ID
+	told   error   // the *compress.Damage told last
 }
 
 // NewReader returns a reader of records. The first is given the number first+1.
@@ -135,7 +140,13 @@ func MayBe(head []byte) bool {
 	}
 	fields := 0
 	lines := bytes.Split(bytes.TrimLeft(head, "\r\n"), []byte("\n"))
+	version := false
 	for _, line := range lines[1:] {
+		field := bytes.HasPrefix(line, []byte("WARC-")) || bytes.HasPrefix(line, []byte("Content-"))
+		if version && field {
+			return true // the second record
+		}
+		version = beginsWARC(append(line[:len(line):len(line)], '\n'))
 		if bytes.HasPrefix(line, []byte("WARC-")) || bytes.HasPrefix(line, []byte("Content-Length: ")) {
 			fields++
 		}
@@ -165,7 +176,13 @@ func firstLine(b []byte) []byte {
 // Next goes to the next record, passing over the rest of the one at hand. It
 // returns io.EOF at the end, and goes on after a *[Damage]; after any other
 // error there is nothing more.
+//
+// The Damage of a header that could be read in spite of it comes before its record.
 func (r *Reader) Next() (*Record, error) {
+	if r.held {
+		r.held = false
+		return &r.rec, nil
+	}
 	if r.open {
 		if err := r.Finish(); err != nil {
 			return nil, err
@@ -276,6 +293,10 @@ func (r *Reader) begin() (*Record, error) {
 	rec.start = r.p.Offset()
 	rec.left = rec.Length
 	r.open = true
+	if rec.doubted != "" {
+		r.held = true
+		return nil, r.damage(-1, nil, "the header of the record %s: it is damaged, or that of two", rec.doubted)
+	}
 	return rec, nil
 }
 
@@ -328,6 +349,7 @@ func (r *Reader) Read(p []byte) (int, error) {
 		n, err := r.br.Read(p[:min(int64(len(p)), rec.left)])
 		rec.left -= int64(n)
 		if n > 0 {
+			rec.last = p[n-1]
 			return n, nil
 		}
 		if err != nil && !r.goOn(err) {
@@ -386,7 +408,13 @@ func (r *Reader) Finish() error {
 	}
 	rec := &r.rec
 	for rec.left > 0 && !rec.short {
-		n, err := r.br.Discard(int(min(rec.left, 1<<30)))
+		// The last byte is read.
+		n, err := r.br.Discard(int(min(rec.left-1, 1<<30)))
+		if n == 0 && err == nil {
+			if rec.last, err = r.br.ReadByte(); err == nil {
+				n = 1
+			}
+		}
 		rec.left -= int64(n)
 		if err != nil && !r.goOn(err) && r.err != nil {
 			r.open = false
@@ -516,6 +544,9 @@ func (r *Reader) recordAt(n int) bool {
 	if r.arc == 0 {
 		return false
 	}
+	if n == 0 && r.rec.Length > 0 && r.rec.last != '\n' {
+		return false // the rest of a line looks like one as well
+	}
 	head, _ = r.br.Peek(n + 4096)
 	return looksLikeARC(firstLine(head[n:])) || bytes.HasPrefix(head[n:], []byte("filedesc:"))
 }
@@ -606,9 +637,19 @@ func nextStop(b []byte, members bool) int {
 	return i
 }
 
+// versionBytes is how much beginsWARC needs.
+const versionBytes = 9
+
+// beginsWARC reports whether a line begins the record of a WARC file.
+func beginsWARC(line []byte) bool {
+	return len(line) >= versionBytes &&
+		(bytes.HasPrefix(line, []byte("WARC/1.")) || bytes.HasPrefix(line, []byte("WARC/0."))) &&
+		(line[8] == '\r' || line[8] == '\n' || line[8] >= '0' && line[8] <= '9')
+}
+
 func (r *Reader) startsRecord(line []byte) bool {
-	if bytes.HasPrefix(line, []byte("WARC/1.")) || bytes.HasPrefix(line, []byte("WARC/0.")) {
-		return len(line) >= 9 && (line[8] == '\r' || line[8] == '\n' || line[8] >= '0' && line[8] <= '9')
+	if beginsWARC(line) {
+		return true
 	}
 	if r.number == 0 && isARCLine(firstLine(line)) {
 		return true // behind a damaged head

@@ -189,6 +189,9 @@ type attack struct {
 func samePlace(data string, records []string, a, b int) bool {
 	before := func(at int) (string, bool) {
 		start := strings.Index(data, records[0])
+		if at < start {
+			return digits.ReplaceAllString(data[:at], "0"), true // in the head of the file
+		}
 		for _, r := range records {
 			if at >= start && at < start+len(r) {
 				return digits.ReplaceAllString(data[start:at], "0"), true
@@ -199,11 +202,35 @@ func samePlace(data string, records []string, a, b int) bool {
 	}
 	first, ok := before(a)
 	second, also := before(b)
-	return ok && also && first == second
+	if !ok || !also {
+		return false
+	}
+	// Inside a header, such as in an id, the numbers may be of another length.
+	numbers := func(s string) string { return number.ReplaceAllString(s, "0") }
+	return first == second || !strings.Contains(first+second, "\r\n\r\n") && numbers(first) == numbers(second)
 }
 
-// digits are what tells records of the same shape apart.
-var digits = regexp.MustCompile("[0-9a-f]")
+// sameLength reports whether the rest of the record that a stretch ends in is as
+// long as the rest of the one that it begins in: nothing but the content tells
+// that it is another.
+func sameLength(data string, records []string, from, to int) bool {
+	rest := func(at int) int {
+		end := strings.Index(data, records[0])
+		for _, r := range records {
+			if end += len(r); at < end {
+				return end - at
+			}
+		}
+		return -1
+	}
+	return rest(from) == rest(to)
+}
+
+// Digits, and numbers and ids, are what tells records of the same shape apart.
+var (
+	digits = regexp.MustCompile("[0-9a-f]")
+	number = regexp.MustCompile("[0-9a-f-]+")
+)
 
 // damage makes the attack with a number: the same every time.
 func damage(n int) attack {
@@ -246,6 +273,7 @@ func damage(n int) attack {
 		from, to := piece()
 		a.what, a.moved = fmt.Sprintf("bytes %d to %d of %d removed", from, to, len(b)), true
 		a.shorter = !f.closed && ended(from) && (ended(to) || to == len(b)) || !f.summed && samePlace(data, records, from, to)
+		a.loose = a.loose || !f.summed && f.length != nil && sameLength(data, records, from, to)
 		b = append(b[:from:from], b[to:]...)
 	case 3:
 		from, to := piece()
