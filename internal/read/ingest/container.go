@@ -227,8 +227,10 @@ func (e *entries) entry(name string, inner *input, open func() (io.Reader, func(
 		return e.failed(name, err)
 	}
 	if !named {
-		if e.in.nested || http.DetectContentType(head) != "text/html; charset=utf-8" {
-			return e.inside(name, inner, br)
+		kind := http.DetectContentType(head)
+		if e.in.nested || kind != "text/html; charset=utf-8" {
+			unknown := kind == "application/octet-stream" || strings.HasPrefix(kind, "text/plain")
+			return e.inside(name, inner, br, unknown)
 		}
 		if e.in.number < e.in.mark.Index {
 			e.in.number++
@@ -255,8 +257,9 @@ func (e *entries) entry(name string, inner *input, open func() (io.Reader, func(
 }
 
 // inside reads an entry that is no page, if it is an archive of pages. Those in
-// those are not looked into.
-func (e *entries) inside(name string, inner *input, br *bufio.Reader) bool {
+// those are not looked into. Whether the first bytes of the entry are of no known
+// kind says unknown.
+func (e *entries) inside(name string, inner *input, br *bufio.Reader, unknown bool) bool {
 	if e.in.nested {
 		e.pass(OtherRecord)
 		return true
@@ -270,6 +273,13 @@ func (e *entries) inside(name string, inner *input, br *bufio.Reader) bool {
 	e.in.number = inner.number
 	if inner.number == before && e.progress.Errors.Load() == errorsBefore {
 		e.pass(OtherRecord)
+		if ok && unknown {
+			// It may be a page that damage has made unlike one: at its end its
+			// checksum tells. The entries of a known kind are no pages.
+			if _, err := io.CopyN(io.Discard, br, e.opts.MaxPageBytes); err != nil && err != io.EOF {
+				return e.failed(name, err)
+			}
+		}
 	} else {
 		e.found = true
 	}
