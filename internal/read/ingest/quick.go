@@ -15,7 +15,7 @@ import (
 // It judges nothing. Whatever is out of the ordinary it leaves to the decoder,
 // which then reads the record from its beginning: anything invalid, the end of
 // the input inside the record, half surrogate pairs, deep nesting, a page that is
-// no string. What it does read it reads as the decoder would (FuzzQuick).
+// no string, or two of them. What it does read it reads as the decoder would (FuzzQuick).
 type quickReader struct {
 	rr      *recordReader
 	at      int    // index in rr.buf of what comes next
@@ -124,7 +124,7 @@ func (q *quickReader) record(rec *record) (ok bool) {
 		c := q.next()
 		switch {
 		case what == fieldHTML:
-			if c != '"' {
+			if c != '"' || hasHTML {
 				return false
 			}
 			html, ok := q.text(q.rr.page.b[:0], q.rr.keep)

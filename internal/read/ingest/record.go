@@ -22,7 +22,8 @@ import (
 // and any of "url", "title", "date", "text" and "source" beside it, or where
 // [Options].Fields says. They stand one on each line, one after the other in any
 // layout, or in an array. Other fields are passed over, the last of equal names
-// counts, and half a surrogate pair becomes U+FFFD.
+// counts, and half a surrogate pair becomes U+FFFD. Only a record with two pages
+// is refused: it is two that have run together.
 //
 // A record that cannot be read is an error; reading goes on at the next line
 // that begins with an object, unless that is indented deeper than the broken
@@ -310,6 +311,9 @@ func (rr *recordReader) decode() (rec record, fault, err error) {
 		return rec, nil, err
 	}
 	rec = d.rec
+	if d.twice {
+		return rec, fmt.Errorf("the record has the %q field twice: two records may have run together", nameOf(rr.fields, fieldHTML)), nil
+	}
 	switch d.htmlKind {
 	case '"':
 	case 0:
@@ -334,6 +338,7 @@ type decoding struct {
 	rr       *recordReader
 	rec      record
 	htmlKind jsontext.Kind
+	twice    bool // there were two pages
 }
 
 // object reads an object behind its brace. The fields are those that can stand
@@ -378,6 +383,7 @@ func (d *decoding) object(fields []fieldPath, depth int) error {
 func (d *decoding) value(what field) error {
 	rr := d.rr
 	if what == fieldHTML {
+		d.twice = d.twice || d.htmlKind != 0
 		d.htmlKind = rr.dec.PeekKind()
 		if rr.skipping {
 			return rr.dec.SkipValue()

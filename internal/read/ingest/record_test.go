@@ -195,8 +195,12 @@ func TestRecords(t *testing.T) {
 			want: []string{"#1 (cut) abcde", "#2 (cut) abcd", "#3 abcde"},
 		}, {
 			name: "equal names, escapes in names and values",
-			in:   `{"html":"a","ht\u006dl":"b\n\"\/\u00e9\ud83d\ude00"}`,
+			in:   `{"url":"a","ht\u006dl":"b\n\"\/\u00e9\ud83d\ude00","url":"c"}`,
 			want: []string{"#1 b\n\"/é😀"},
+		}, {
+			name: "two records without the line end between them",
+			in:   `{"url":"a","html":"a","url":"b","ht\u006dl":"b"}` + "\n" + `{"html":"c"}`,
+			want: []string{`error: <stdin>: record 1 (byte 0): the record has the "html" field twice: two records may have run together`, "#2 c"},
 		}, {
 			name: "half a surrogate pair and invalid UTF-8",
 			in:   "{\"html\":\"a\\ud83d|\\ude00\\ud83d\\u0041|\xFF\xE9b\"}",
