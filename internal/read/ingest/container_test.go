@@ -353,6 +353,48 @@ func tabled(t *testing.T, n int) string {
 	return b.String()
 }
 
+// A run of equal rows takes hardly any bytes: a small table gives a bounded number,
+// and what follows it is read.
+func TestTableOfOneRow(t *testing.T) {
+	type row struct {
+		HTML string `parquet:"html,dict,zstd"`
+	}
+	page := "<p>" + strings.Repeat("text ", 10_000)
+	const most = 20_000
+	var b bytes.Buffer
+	w := parquet.NewGenericWriter[row](&b, parquet.PageBufferSize(64<<20), parquet.DataPageStatistics(false), parquet.SkipPageBounds("html"))
+	if _, err := w.Write(slices.Repeat([]row{{page}}, most)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	tree(t, map[string]string{"a": b.String(), "b.html": "<p>after"})
+	pages, after := 0, false
+	var faults []string
+	for src, err := range Sources(t.Context(), []string{"a", "b.html"}, Options{}) {
+		switch {
+		case err != nil:
+			faults = append(faults, err.Error())
+		case src.Name == "a":
+			pages++
+		default:
+			after = true
+		}
+		if err == nil && src.Release != nil {
+			src.Release()
+		}
+	}
+	want := int64(b.Len()+1)*tableRatio/int64(len(page)+rowBytes) + 1
+	if int64(pages) != want-1 && int64(pages) != want || pages >= most || !after {
+		t.Errorf("%d pages of a file of %d bytes, want %d; the file after it was read: %v", pages, b.Len(), want, after)
+	}
+	message := fmt.Sprintf("a: record %d: the rest of the Parquet table is not read: its rows take more than 65536 times the %d bytes of the file", pages+1, b.Len())
+	if diff := cmp.Diff([]string{message}, faults); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
 func TestTables(t *testing.T) {
 	tree(t, map[string]string{"a": tabled(t, 4), "none": tabled(t, 0), "cut": tabled(t, 4)[:200], "odd": "PAR1 and no table PAR1"})
 	deep, err := ParseFields("html=deep.body,captured=deep.when,status=deep.code")

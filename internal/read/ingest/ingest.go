@@ -25,6 +25,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/read/remote"
@@ -265,6 +266,10 @@ func (r *run) page(src page.Source) bool {
 		return false
 	}
 	src.BaseURL = r.opts.BaseURL
+	if year := src.Captured.Year(); year < 1970 || year > 2261 {
+		// None that can be true; what keeps nanoseconds since 1970 ends there.
+		src.Captured = time.Time{}
+	}
 	if len(src.Header) == 0 {
 		src.Header = r.opts.Header
 	} else if len(r.opts.Header) > 0 {

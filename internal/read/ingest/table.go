@@ -19,6 +19,15 @@ import (
 // before they look at its size.
 const tablePages = 4
 
+// What a table may give: a row that stands in it as nothing but one more of a run
+// takes no bytes, so that a file of a few hundred could give rows for years. zstd
+// packs no more than this into a byte.
+const (
+	tableRatio = 1 << 16
+	// rowBytes is what a row counts beside its values.
+	rowBytes = 64
+)
+
 // table reads a Parquet table with a page in each row, in the columns that
 // Options.Fields names. Only those columns are read, row group by row group.
 func (r *run) table(in *input, at io.ReaderAt) bool {
@@ -60,8 +69,8 @@ func (r *run) table(in *input, at io.ReaderAt) bool {
 			r.progress.passed[Resumed].Add(n)
 			continue
 		}
-		if !t.group(group) {
-			return false
+		if !t.group(group) || t.ended {
+			return r.alive()
 		}
 	}
 	if total == 0 {
@@ -86,6 +95,8 @@ type tableReader struct {
 	in      *input
 	fields  []field // what the columns hold
 	columns []parquet.Column
+	given   int64 // bytes of the rows so far
+	ended   bool  // they are too many
 }
 
 func (t *tableReader) group(group *parquet.Group) bool {
@@ -109,6 +120,11 @@ func (t *tableReader) group(group *parquet.Group) bool {
 		default:
 			t.in.number++
 			t.progress.Records.Add(1)
+			if t.given += rowSize(row); t.given/tableRatio > t.in.size {
+				t.ended = true
+				return t.fail(&Error{Name: t.in.label(), Input: t.in.name, Record: t.in.number, Offset: -1, Message: fmt.Sprintf(
+					"the rest of the Parquet table is not read: its rows take more than %d times the %d bytes of the file", tableRatio, t.in.size)})
+			}
 			if !t.row(row) {
 				return false
 			}
@@ -127,6 +143,15 @@ func (t *tableReader) broken(group *parquet.Group, n int64, err error) bool {
 			t.opts.MaxRecordBytes, tablePages)
 	}
 	return t.fail(&Error{Name: t.in.label(), Input: t.in.name, Record: t.in.number + 1, Offset: -1, Message: message, Err: err})
+}
+
+// rowSize is how many bytes a row counts.
+func rowSize(row []parquet.Value) int64 {
+	size := int64(rowBytes)
+	for i := range row {
+		size += int64(len(row[i].Bytes))
+	}
+	return size
 }
 
 func (t *tableReader) row(row []parquet.Value) bool {

@@ -11,7 +11,9 @@
 // the way: [Rows.Next] draws them one by one from the bytes of a page, so that
 // there is nothing to allocate by a count. What is allocated is the footer, as
 // long as it is in the file; pages and dictionaries, within [Options].MaxPageBytes
-// together; and the names of the columns.
+// together; the names of the columns; and, of values that share their beginnings,
+// the last, within twice [Options].MaxValueBytes. How many rows are drawn is for
+// the caller to bound: one more of a run takes no bytes.
 //
 // It reads columns with at most one value in a row, in all encodings of the
 // format, packed with snappy, gzip, brotli, zstd, LZ4 (raw) or not. Lists,

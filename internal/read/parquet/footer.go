@@ -302,7 +302,8 @@ func (f *File) Column(path ...string) (Column, bool, error) {
 	return c, true, nil
 }
 
-// ColumnNames are the names of the first columns, at most limit.
+// ColumnNames are the names of the first columns, at most limit, each cut to
+// maxShown bytes: a group of columns can have a name of many megabytes.
 func (f *File) ColumnNames(limit int) []string {
 	var names []string
 	for i, n := range f.nodes {
@@ -312,13 +313,23 @@ func (f *File) ColumnNames(limit int) []string {
 		if len(names) == limit {
 			break
 		}
-		name := n.name
-		for at := f.nodes[i].parent; at > 0; at = f.nodes[at].parent {
-			name = f.nodes[at].name + "." + name
+		name := shown(n.name)
+		for at := f.nodes[i].parent; at > 0 && len(name) < maxShown; at = f.nodes[at].parent {
+			name = shown(shown(f.nodes[at].name) + "." + name)
 		}
 		names = append(names, name)
 	}
 	return names
+}
+
+// maxShown bounds the name of a column in a message, in bytes.
+const maxShown = 200
+
+func shown(name string) string {
+	if len(name) <= maxShown {
+		return name
+	}
+	return strings.ToValidUTF8(name[:maxShown], "") + "…"
 }
 
 // A Group is a row group: what of some columns stands together.

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	lib "github.com/parquet-go/parquet-go"
@@ -505,6 +506,23 @@ func TestHostile(t *testing.T) {
 				t.Errorf("%d rows and no error", rows)
 			}
 		})
+	}
+}
+
+// The names of columns in a message are short, however long those of their groups
+// are.
+func TestLongNames(t *testing.T) {
+	long := strings.Repeat("é", 1<<20)
+	root := node{parent: -1, leaf: -1}
+	f := &File{nodes: []node{root, {name: long, leaf: -1}, {name: "b", parent: 1, leaf: 0}, {name: long, parent: 1, leaf: 1}, {name: "c", leaf: 2}}}
+	names := f.ColumnNames(10)
+	if len(names) != 3 || names[2] != "c" {
+		t.Errorf("%d names, the last %.300q", len(names), names[len(names)-1])
+	}
+	for _, name := range names {
+		if len(name) > maxShown+len("…") || !utf8.ValidString(name) {
+			t.Errorf("a name of %d bytes: %.300q", len(name), name)
+		}
 	}
 }
 

@@ -250,8 +250,11 @@ func (r *reader) next() error {
 			return err
 		}
 		body := r.offset + length
-		if r.page.packed < 0 || r.page.unpacked < 0 || r.page.packed > r.chunk.end-body {
+		if r.page.packed < 0 || r.page.packed > r.chunk.end-body {
 			return fmt.Errorf("its size of %d bytes is not valid: %d follow", r.page.packed, r.chunk.end-body)
+		}
+		if r.page.unpacked < 0 || r.page.unpacked > math.MaxInt32 {
+			return fmt.Errorf("its size of %d bytes unpacked is not valid", r.page.unpacked)
 		}
 		r.offset = body + r.page.packed
 		switch r.page.typ {
