@@ -275,8 +275,9 @@ func (t *textTable) end(cut bool) error {
 	return err
 }
 
-// jsonTable writes an array of objects, one a line, with the columns in order. An
-// array that is cut short is left open, so that nobody takes it for all rows.
+// jsonTable writes an array of objects, one a line, with the columns in order. What
+// a terminal or a build server would obey is escaped in it, which changes no value.
+// An array that is cut short is left open, so that nobody takes it for all rows.
 type jsonTable struct {
 	w     *bufio.Writer
 	names [][]byte
@@ -289,7 +290,7 @@ func (t *jsonTable) head(columns []string) error {
 		if err != nil {
 			return err
 		}
-		t.names = append(t.names, data)
+		t.names = append(t.names, report.SafeJSON(data))
 	}
 	_, err := t.w.WriteString("[")
 	return err
@@ -316,7 +317,7 @@ func (t *jsonTable) row(values []any) error {
 		}
 		_, _ = t.w.Write(t.names[i])
 		_ = t.w.WriteByte(':')
-		_, _ = t.w.Write(data)
+		_, _ = t.w.Write(report.SafeJSON(data))
 	}
 	return t.w.WriteByte('}')
 }
@@ -331,7 +332,8 @@ func (t *jsonTable) end(cut bool) error {
 }
 
 // csvTable writes CSV as RFC 4180 has it. Text is that of the page, whatever it
-// holds, unless it is guarded against spreadsheets.
+// holds, unless it is guarded against spreadsheets: CSV has no escapes, so that a
+// command for a build server stays one, which README.md warns of.
 type csvTable struct {
 	w     *csv.Writer
 	guard bool

@@ -31,12 +31,13 @@ var (
 	azureCommand  = regexp.MustCompile(`(?i)##vso\[`)
 	teamCity      = regexp.MustCompile(`(?i)##teamcity\[`)
 	gitLab        = regexp.MustCompile(`section_(start|end):[0-9]+:`)
+	travis        = regexp.MustCompile(`(?i)travis_fold:(start|end):`)
 )
 
 // commands are the lines of a log that an agent takes for a command.
 func commands(log string) (found []string) {
 	for _, line := range lineEnds.Split(colors.ReplaceAllString(log, ""), -1) {
-		for _, agent := range []*regexp.Regexp{githubCommand, githubLegacy, azureCommand, teamCity, gitLab} {
+		for _, agent := range []*regexp.Regexp{githubCommand, githubLegacy, azureCommand, teamCity, gitLab, travis} {
 			if agent.MatchString(line) {
 				found = append(found, line)
 				break
@@ -52,7 +53,7 @@ var injected = []string{
 	"::error file=a,line=1::pwned", "  ::add-mask::x", "\t::debug::x", "\u00a0\u2003::x", ":", "::", "x\n::error::y", "x\r::error::y", "x\u0085::error::y",
 	"x\u2028::error::y", "x\v::error::y", "x\f::error::y", "\x1b[0m::error::y", "x ##[add-mask]y", "##[group]", "##", "#", "##vso", "##teamcity",
 	"##vso[task.setvariable variable=a]b", "x ##VSO[task.complete result=Failed;]", "##teamcity[buildStatus text='x']", "###[x]", "##vso[##vso[x",
-	"section_start:1:a\r\x1b[0Kb", "section_end:1:a\r\x1b[0K", "section_start", "x\x9b2J\u009b2J\x7f\x00", "\u202e::\u2066",
+	"section_start:1:a\r\x1b[0Kb", "section_end:1:a\r\x1b[0K", "section_start", "travis_fold:start:a\rb", "x Travis_Fold:end:a", "x\x9b2J\u009b2J\x7f\x00", "\u202e::\u2066",
 }
 
 func TestScanner(t *testing.T) {
@@ -208,6 +209,7 @@ func TestEscapeCommands(t *testing.T) {
 		"##vso[a]":                   `##vso\[a]`,
 		"##TeamCity[a]":              `##TeamCity\[a]`,
 		"section_start:1:a":          `section_start\:1:a`,
+		"travis_fold:start:a":        `travis_fold\:start:a`,
 		"a ## [b] #[c] ##d[e]":       "a ## [b] #[c] ##d[e]",
 		"وب\u200cسایت":               "وب\u200cسایت",
 		"क्\u200dष र\u200d\u09cd":    "क्\u200dष र\u200d\u09cd",

@@ -16,10 +16,15 @@ import "strings"
 //   - "section_start:" and "section_end:" open and close sections in the logs
 //     of GitLab, where an erased line follows; the control characters of that
 //     never get through, but other marks of color do.
+//   - "travis_fold:" opens and closes folds in the logs of Travis CI.
+//
+// Not among them are the groups of Buildkite, lines that begin with "--- ", "+++ "
+// or "~~~ ": they fold what is shown and can do nothing else, and differences and
+// the rules of tables begin so.
 //
 // The form of GitHub that is in use today, "::", counts only where a line
 // begins with it: see [BeginsCommand].
-var commandMarks = []string{"##[", "##vso[", "##teamcity[", "section_start:", "section_end:"}
+var commandMarks = []string{"##[", "##vso[", "##teamcity[", "section_start:", "section_end:", "travis_fold:"}
 
 // EndsCommandMark reports whether the byte s[i] is the last one of a mark that
 // build servers look for anywhere in a line. A text in which all such bytes are
