@@ -27,7 +27,8 @@ var structuredDataBroken = &check.Check{
 		}
 		b := pass.New.Broken[len(pass.Old.Broken)]
 		pass.Report(check.Change{
-			Subject: "jsonld", At: b.At, After: b.Value,
+			// The reason is wording, on which no fingerprint may rest.
+			Subject: "jsonld", At: b.At,
 			ID:      "a block of JSON-LD cannot be read any more",
 			Message: "a JSON-LD block is no longer valid JSON: " + reason(b.Value), Kind: "a JSON-LD block is no longer valid JSON",
 			Help: "correct its syntax",
