@@ -79,6 +79,9 @@ func Suggest(name string, names []string) string {
 	return fmt.Sprintf("; did you mean %q?", best)
 }
 
+// DefaultMaxFindings is the bound on the findings of a page without another.
+const DefaultMaxFindings = 1000
+
 // Settings of a Linter. The zero Settings run the checks that are on by
 // default.
 type Settings struct {
@@ -114,7 +117,7 @@ type Settings struct {
 	AsOf time.Time
 	// Positions tells whether findings get lines, columns and excerpts.
 	Positions bool
-	// MaxFindings bounds the findings of a page; 0 is the default of 1,000.
+	// MaxFindings bounds the findings of a page; 0 is [DefaultMaxFindings].
 	MaxFindings int
 	// Summaries tells whether results come with a summary of what the page
 	// says. It has places when findings do.
@@ -176,7 +179,7 @@ type running struct {
 func New(settings Settings) (*Linter, error) {
 	l := &Linter{settings: settings}
 	if l.settings.MaxFindings == 0 {
-		l.settings.MaxFindings = 1000
+		l.settings.MaxFindings = DefaultMaxFindings
 	}
 	if err := l.prepare(); err != nil {
 		return nil, err

@@ -239,6 +239,15 @@ func (e *endError) Unwrap() error { return e.err }
 // the error in a variable of its caller instead would race with it.
 func End(err error) error { return &endError{err} }
 
+// Ending is the error that [End] has wrapped, and true; or any other error as it
+// is.
+func Ending(err error) (error, bool) {
+	if end, ok := err.(*endError); ok {
+		return end.err, true
+	}
+	return err, false
+}
+
 // Run lints a stream of sources with the given number of workers and hands
 // each result to emit, in the order of the stream, but those of pages that the
 // settings leave out. An error of the stream becomes a Result with that error,
@@ -279,13 +288,13 @@ func (l *Linter) Run(ctx context.Context, sources iter.Seq2[Source, error], work
 		defer close(work)
 		defer close(window)
 		for src, err := range sources {
-			end, ended := err.(*endError)
+			err, ended := Ending(err)
 			if err != nil && !ended && l.ignores(src.Name, src.URL) {
 				continue
 			}
 			j := &job{src: src, done: make(chan struct{})}
 			if ended {
-				j.end = end.err
+				j.end = err
 				select {
 				case window <- j:
 				case <-ctx.Done():

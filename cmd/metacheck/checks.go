@@ -9,6 +9,7 @@ import (
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/report"
+	"github.com/metacheck/metacheck/internal/setting"
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
@@ -21,31 +22,30 @@ func checksCommand() *cli.Command {
 		Name:      "checks",
 		Usage:     "list the checks",
 		ArgsUsage: "[IDS or globs]",
-		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: "profile", Usage: "list the profiles, or show what the one named by the first argument makes of the checks"},
-			&cli.BoolFlag{Name: "feature", Usage: "list Google's search features, or show what those named by the arguments ask for"},
-			&cli.StringFlag{Name: "as-of", Usage: "with --feature, the `DATE` that counts as today, 2006-01-02 or RFC 3339"},
-			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "output `FORMAT`: text, json or markdown"},
-		},
+		Flags:     settingFlags(setting.Checks),
 		Action: func(c *cli.Context) error {
-			if c.Bool("feature") {
-				return showFeatures(c)
+			v, err := settingsOf(c, setting.Checks)
+			if err != nil {
+				return err
 			}
-			if c.IsSet("as-of") {
+			if v.Bool("feature") {
+				return showFeatures(c, v)
+			}
+			if v.Set("as-of") {
 				return errors.New("--as-of says nothing of checks; use it with --feature")
 			}
-			if c.Bool("profile") {
-				return showProfiles(c)
+			if v.Bool("profile") {
+				return showProfiles(c, v)
 			}
 			list := checks.All()
-			if patterns := splitList(c.Args().Slice()); len(patterns) > 0 {
+			if patterns := setting.SplitList(c.Args().Slice()); len(patterns) > 0 {
 				l, err := checks.New(checks.Settings{Only: patterns})
 				if err != nil {
 					return err
 				}
 				list = l.Running()
 			}
-			switch format := c.String("format"); format {
+			switch format := v.Text("format"); format {
 			case "text":
 				return report.ListText(c.App.Writer, list)
 			case "json":
@@ -54,7 +54,7 @@ func checksCommand() *cli.Command {
 				return report.ListMarkdown(c.App.Writer, list)
 			default:
 				return fmt.Errorf("unknown format %q%s (formats: text, json, markdown)", format,
-					checks.Suggest(format, []string{"text", "json", "markdown"}))
+					checks.Suggest(format, setting.CheckFormats))
 			}
 		},
 	}

@@ -2,30 +2,60 @@ package main
 
 import (
 	"os"
-	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/internal/config"
+	pipeline "github.com/metacheck/metacheck/internal/run"
+	"github.com/metacheck/metacheck/internal/setting"
 )
 
-// TestConfigKeys holds that each key of a configuration that stands for a flag
-// has one, of the kind that its values are for.
-func TestConfigKeys(t *testing.T) {
-	flags := map[string]bool{}
-	for _, f := range lintCommand().Flags {
-		for _, name := range f.Names() {
-			flags[name] = true
+// TestSettings holds that every flag of a command is a setting of the table, with
+// its aliases, and that every setting is used: by a command, or by a key that a
+// command heeds.
+func TestSettings(t *testing.T) {
+	commands := map[string]setting.Command{
+		"lint": setting.Lint, "extract": setting.Extract, "snapshot": setting.Snapshot, "diff": setting.Diff,
+		"query": setting.Query, "summary": setting.Summary, "checks": setting.Checks,
+	}
+	seen := 0
+	for _, c := range newApp(nil, nil, nil).Commands {
+		want := map[string]bool{}
+		for _, r := range setting.Of(commands[c.Name]) {
+			for _, name := range append([]string{r.FlagName()}, r.Aliases...) {
+				if want[name] {
+					t.Errorf("%s has two settings --%s", c.Name, name)
+				}
+				want[name] = true
+			}
+			seen++
+		}
+		for _, f := range c.Flags {
+			for _, name := range f.Names() {
+				if !want[name] {
+					t.Errorf("%s has --%s, which is no setting", c.Name, name)
+				}
+				delete(want, name)
+			}
+		}
+		for name := range want {
+			t.Errorf("%s lacks --%s", c.Name, name)
 		}
 	}
-	for i := range config.Keys {
-		if k := &config.Keys[i]; k.Flag != "" && !flags[k.Flag] {
-			t.Errorf("key %s stands for --%s, which lint does not have", k.Name, k.Flag)
+	if seen < 100 {
+		t.Errorf("only %d settings of commands seen", seen)
+	}
+	for _, r := range setting.Rows {
+		switch {
+		case r.Commands == 0 && (r.Key == "" || r.KeyCommands == 0):
+			t.Errorf("nothing uses the setting %s", r.Name)
+		case (r.Key != "") != (r.KeyDoc != "") || (r.Key != "") != (r.Example != ""):
+			t.Errorf("the key %s of %s lacks its doc or example", r.Key, r.Name)
+		case (r.Commands != 0) != (r.Doc != ""):
+			t.Errorf("the flag --%s lacks its doc", r.Name)
 		}
 	}
 }
@@ -42,13 +72,12 @@ func TestReadmeKeys(t *testing.T) {
 	}
 	var b strings.Builder
 	b.WriteString("| key | meaning | flag |\n|---|---|---|\n")
-	for i := range config.Keys {
-		k := &config.Keys[i]
+	for _, k := range setting.Keys() {
 		flag := ""
-		if k.Flag != "" {
-			flag = "`--" + k.Flag + "`"
+		if name := k.FlagName(); name != "" {
+			flag = "`--" + name + "`"
 		}
-		b.WriteString("| `" + k.Name + "` | " + strings.ReplaceAll(k.Doc, "|", "\\|") + " | " + flag + " |\n")
+		b.WriteString("| `" + k.Key + "` | " + strings.ReplaceAll(k.KeyDoc, "|", "\\|") + " | " + flag + " |\n")
 	}
 	if !keyTable.Match(readme) {
 		t.Fatal("the README has no place for the keys")
@@ -82,84 +111,7 @@ func TestExampleConfig(t *testing.T) {
 	if !strings.Contains(string(readme), "```yaml\n"+body+"```\n") {
 		t.Error("the README does not show fixtures/config/example.yaml")
 	}
-	if _, mistakes := config.Read(config.Source{Name: "example.yaml", Data: example, Dir: "/repo", Top: "/repo"}, vocabulary()); len(mistakes) > 0 {
+	if _, mistakes := config.Read(config.Source{Name: "example.yaml", Data: example, Dir: "/repo", Top: "/repo"}, pipeline.Vocabulary()); len(mistakes) > 0 {
 		t.Errorf("mistakes in the example: %+v", mistakes)
-	}
-}
-
-func TestCommonFolder(t *testing.T) {
-	root := t.TempDir()
-	for _, dir := range []string{"a/b", "a/c"} {
-		if err := os.MkdirAll(filepath.Join(root, filepath.FromSlash(dir)), 0o755); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, test := range []struct {
-		name   string
-		inputs []string
-		want   string
-	}{
-		{"nothing", nil, ""},
-		{"a folder", []string{"a/b"}, "a/b"},
-		{"a file", []string{"a/b/x.html"}, "a/b"},
-		{"two folders", []string{"a/b", "a/c/"}, "a"},
-		{"a pattern", []string{"a/b/*/x*.html"}, "a/b"},
-		{"a folder and what is below it", []string{"a", "a/b"}, "a"},
-		{"standard input", []string{"-"}, ""},
-		{"an address", []string{"https://example.org/a"}, ""},
-		{"a folder and standard input", []string{"a/b", "-"}, ""},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			if got, want := commonFolder(test.inputs, root), filepath.Join(root, filepath.FromSlash(test.want)); got != want {
-				t.Errorf("the common folder of %q is %s, want %s", test.inputs, got, want)
-			}
-			var whole []string
-			for _, in := range test.inputs {
-				if in != "-" && in != "https://example.org/a" {
-					in = filepath.Join(root, filepath.FromSlash(in))
-				}
-				whole = append(whole, in)
-			}
-			if !slices.Contains(test.inputs, "-") && test.inputs != nil && test.want != "" {
-				if got, want := commonFolder(whole, t.TempDir()), filepath.Join(root, filepath.FromSlash(test.want)); got != want {
-					t.Errorf("the common folder of %q is %s, want %s", whole, got, want)
-				}
-			}
-		})
-	}
-}
-
-func TestReach(t *testing.T) {
-	root := t.TempDir()
-	for _, dir := range []string{"public/news", "public/legal"} {
-		if err := os.MkdirAll(filepath.Join(root, filepath.FromSlash(dir)), 0o755); err != nil {
-			t.Fatal(err)
-		}
-	}
-	p := &project{Config: &config.Config{Dir: root}, cwd: root}
-	for _, test := range []struct {
-		name          string
-		globs, inputs []string
-		want          checks.Reach
-	}{
-		{"the site, no globs", nil, []string{"public"}, checks.ReachSeen},
-		{"everything, no globs", nil, []string{"."}, checks.ReachAll},
-		{"a file, no globs", nil, []string{"public/a.html"}, checks.ReachUnknown},
-		{"standard input", nil, []string{"-"}, checks.ReachUnknown},
-		{"the folder of the globs", []string{"public/legal/**"}, []string{"public"}, checks.ReachAll},
-		{"another folder", []string{"public/legal/**"}, []string{"public/news"}, checks.ReachUnknown},
-		{"a part of the folder", []string{"public/**"}, []string{"public/news"}, checks.ReachUnknown},
-		{"both folders", []string{"public/legal/**", "public/news/**"}, []string{"public/news", "public/legal"}, checks.ReachAll},
-		{"one of two", []string{"public/legal/**", "public/news/**"}, []string{"public/news"}, checks.ReachUnknown},
-		{"names at any depth", []string{"*.amp.html"}, []string{"public"}, checks.ReachSeen},
-		{"the file itself", []string{"public/a.html"}, []string{"public/a.html"}, checks.ReachAll},
-		{"a pattern for everything below", []string{"public/legal/**"}, []string{"public/**/*.html"}, checks.ReachAll},
-		{"addresses", []string{"https://example.org/**"}, []string{"public"}, checks.ReachUnknown},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			if got := p.reach(test.globs, test.inputs); got != test.want {
-				t.Errorf("the reach of %q over %q is %d, want %d", test.inputs, test.globs, got, test.want)
-			}
-		})
 	}
 }

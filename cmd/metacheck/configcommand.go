@@ -19,6 +19,8 @@ import (
 	"github.com/metacheck/metacheck/internal/config"
 	"github.com/metacheck/metacheck/internal/redact"
 	"github.com/metacheck/metacheck/internal/report"
+	pipeline "github.com/metacheck/metacheck/internal/run"
+	"github.com/metacheck/metacheck/internal/setting"
 )
 
 func configCommand() *cli.Command {
@@ -37,14 +39,14 @@ func configCommand() *cli.Command {
 				Name:      "show",
 				Usage:     "print the settings of a run over the inputs, and where each comes from",
 				ArgsUsage: "[INPUT...]",
-				Flags:     lintCommand().Flags,
+				Flags:     settingFlags(setting.Lint),
 				Action:    configShow,
 			},
 			{
 				Name:  "schema",
 				Usage: "print the JSON Schema of the configuration, for editors",
 				Action: func(c *cli.Context) error {
-					schema, err := config.Schema(vocabulary())
+					schema, err := config.Schema(pipeline.Vocabulary())
 					if err != nil {
 						return fmt.Errorf("could not write the schema: %w", err)
 					}
@@ -73,7 +75,7 @@ func configInit(c *cli.Context) error {
 	default:
 		return errors.New("config init takes one folder")
 	}
-	exists, err := configIn(dir)
+	exists, err := pipeline.ConfigIn(dir)
 	if err != nil {
 		return err
 	}
@@ -107,7 +109,11 @@ func configInit(c *cli.Context) error {
 // configShow prints what holds for a run with the same inputs and flags, as a
 // configuration whose comments say where each setting comes from.
 func configShow(c *cli.Context) error {
-	p, settings, _, err := openSettings(c)
+	w, v, p, err := resolve(c, setting.Lint)
+	if err != nil {
+		return err
+	}
+	settings, _, err := pipeline.SettingsOf(&w, v, p)
 	if err != nil {
 		return err
 	}
@@ -115,16 +121,25 @@ func configShow(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	s := &shower{Context: c, project: p, settings: settings, linter: linter}
+	s := &shower{Project: p, values: v, settings: settings, linter: linter}
 	s.show()
 	_, err = io.WriteString(c.App.Writer, s.b.String())
 	return err
 }
 
+// withoutPath is an error of the file system without the path.
+func withoutPath(err error) error {
+	var perr *fs.PathError
+	if errors.As(err, &perr) {
+		return perr.Err
+	}
+	return err
+}
+
 // A shower writes the settings of a run.
 type shower struct {
-	*cli.Context
-	*project
+	*pipeline.Project
+	values   *setting.Values
 	settings checks.Settings
 	linter   *checks.Linter
 	b        strings.Builder
@@ -139,7 +154,7 @@ func (s *shower) line(text, origin string) {
 }
 
 func (s *shower) at(place checks.Place) string {
-	return fmt.Sprintf("%s:%d", s.Name, place.Start.Line)
+	return setting.Origin{File: s.Name, Line: place.Start.Line}.String()
 }
 
 func (s *shower) show() {
@@ -148,78 +163,62 @@ func (s *shower) show() {
 	} else {
 		fmt.Fprintf(&s.b, "# configuration: %s\n", report.Escape(s.Name))
 	}
-	places := map[string]checks.Place{}
-	for _, set := range s.Settings {
-		places[set.Key.Flag] = set.Place
-	}
-	for i := range config.Keys {
-		k := &config.Keys[i]
-		if k.Flag == "" {
-			switch k.Kind {
-			case config.Checks:
-				s.checks()
-			case config.Override:
-				s.overrides()
-			case config.Globs:
-				s.globs("ignore:", "  ", s.Ignore, s.at(s.IgnoreAt))
-			case config.Suppress:
-				s.suppressions()
-			}
-			continue
+	for _, r := range setting.Keys() {
+		switch r.Kind {
+		case setting.CheckMap:
+			s.checks()
+		case setting.Override:
+			s.overrides()
+		case setting.Globs:
+			s.globs("ignore:", "  ", s.Ignore, s.at(s.IgnoreAt))
+		case setting.Suppress:
+			s.suppressions()
+		default:
+			s.setting(r)
 		}
-		origin := "default"
-		if place, ok := places[k.Flag]; ok {
-			origin = s.at(place)
-		}
-		if s.flags[k.Flag] {
-			origin = "--" + k.Flag
-		}
-		s.setting(k, origin)
 	}
 	for _, name := range []string{"only", "skip"} {
-		if s.flags[name] {
-			s.b.WriteString("# --" + name + " " + report.Escape(strings.Join(s.StringSlice(name), ",")) + " beats what is said of checks above\n")
+		if s.values.Set(name) {
+			s.b.WriteString("# --" + name + " " + report.Escape(strings.Join(s.values.List(name), ",")) + " beats what is said of checks above\n")
 		}
 	}
 }
 
-// setting writes a key that stands for a flag. Where nothing is set, there is
-// only a comment.
-func (s *shower) setting(k *config.Key, origin string) {
-	switch k.Kind {
-	case config.Switch:
-		s.line(k.Name+": "+strconv.FormatBool(s.Bool(k.Flag) != k.Inverted), origin)
-	case config.Limits, config.Fields:
-		if values := s.StringSlice(k.Flag); len(values) > 0 {
-			s.line(k.Name+":", origin)
-			for _, v := range values {
-				name, value, _ := strings.Cut(v, "=")
-				s.b.WriteString("  " + scalar(name) + ": " + scalar(value) + "\n")
-			}
-			return
+// setting writes a key that has a value. Where nothing is set, there is only a
+// comment.
+func (s *shower) setting(r *setting.Row) {
+	origin := s.values.Origin(r.Name).String()
+	var entries []string
+	switch r.Kind {
+	case setting.Switch:
+		s.line(r.Key+": "+strconv.FormatBool(s.values.Bool(r.Name) != r.Inverted), origin)
+		return
+	case setting.Limits, setting.Fields:
+		for _, v := range s.values.List(r.Name) {
+			name, value, _ := strings.Cut(v, "=")
+			entries = append(entries, "  "+scalar(name)+": "+scalar(value)+"\n")
 		}
-		s.line("# "+k.Name+":", origin)
-	case config.Outputs:
-		if values := s.StringSlice(k.Flag); len(values) > 0 {
-			s.line(k.Name+":", origin)
-			for _, v := range values {
-				format, path, _ := strings.Cut(v, "=")
-				s.b.WriteString("  - {format: " + scalar(format) + ", path: " + quoted(path) + "}\n")
-			}
-			return
+	case setting.Outputs:
+		for _, v := range s.values.List(r.Name) {
+			format, path, _ := strings.Cut(v, "=")
+			entries = append(entries, "  - {format: "+scalar(format)+", path: "+quoted(path)+"}\n")
 		}
-		s.line("# "+k.Name+":", origin)
 	default:
-		v := redact.URL(s.String(k.Flag))
-		if v == "" && k.Name == "profile" {
+		v := redact.URL(s.values.Text(r.Name))
+		if v == "" && r.Key == "profile" {
 			v = checks.DefaultProfile
 		}
-		if v == "" {
-			s.line("# "+k.Name+":", origin)
+		if v != "" {
+			s.line(r.Key+": "+scalar(v), origin)
 			return
 		}
-		s.line(k.Name+": "+scalar(v), origin)
 	}
+	if len(entries) == 0 {
+		s.line("# "+r.Key+":", origin)
+		return
+	}
+	s.line(r.Key+":", origin)
+	s.b.WriteString(strings.Join(entries, ""))
 }
 
 // scalar is a text as YAML.

@@ -11,14 +11,16 @@ import (
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/google"
 	"github.com/metacheck/metacheck/internal/report"
+	pipeline "github.com/metacheck/metacheck/internal/run"
+	"github.com/metacheck/metacheck/internal/setting"
 )
 
 // showFeatures prints the table of Google's search features: a list of all, or
 // all that the table has of those that the arguments name.
-func showFeatures(c *cli.Context) error {
+func showFeatures(c *cli.Context, v *setting.Values) error {
 	var asOf time.Time
-	if v := c.String("as-of"); v != "" {
-		t, err := parseAsOf(v)
+	if text := v.Text("as-of"); text != "" {
+		t, err := pipeline.ParseAsOf(text)
 		if err != nil {
 			return err
 		}
@@ -27,7 +29,7 @@ func showFeatures(c *cli.Context) error {
 	day := google.DayOf(asOf)
 	all := google.Features()
 	list := all
-	names := splitList(c.Args().Slice())
+	names := setting.SplitList(c.Args().Slice())
 	if len(names) > 0 {
 		list = nil
 		for _, name := range names {
@@ -38,7 +40,7 @@ func showFeatures(c *cli.Context) error {
 			list = append(list, found...)
 		}
 	}
-	switch format := c.String("format"); {
+	switch format := v.Text("format"); {
 	case format == "json":
 		return report.FeaturesJSON(c.App.Writer, list, day)
 	case format != "text":

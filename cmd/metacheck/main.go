@@ -54,7 +54,6 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	args, err := permute(app, args)
 	if err == nil {
 		err = app.RunContext(ctx, args)
-		app.Metadata[notesKey].(*notes).print(stderr)
 	}
 	if err == nil {
 		return exitClean
@@ -88,7 +87,6 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		Reader:                    stdin,
 		Writer:                    stdout,
 		ErrWriter:                 stderr,
-		Metadata:                  map[string]any{notesKey: new(notes)},
 		DisableSliceFlagSeparator: true,
 		// run prints errors and sets the code, also those of usage.
 		ExitErrHandler: func(*cli.Context, error) {},

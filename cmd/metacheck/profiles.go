@@ -7,16 +7,12 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/internal/report"
+	"github.com/metacheck/metacheck/internal/setting"
 )
-
-// profileFlag names the profile that a command goes out from.
-func profileFlag() cli.Flag {
-	return &cli.StringFlag{Name: "profile", Usage: "the `NAME` of a choice of checks: default, strict, news, shop or archive (metacheck checks --profile shows them)"}
-}
 
 // showProfiles prints the profiles, or what one of them, the first argument,
 // makes of the checks that the other arguments name.
-func showProfiles(c *cli.Context) error {
+func showProfiles(c *cli.Context, v *setting.Values) error {
 	list := checks.All()
 	profiles := checks.Profiles
 	args := c.Args().Slice()
@@ -27,7 +23,7 @@ func showProfiles(c *cli.Context) error {
 		}
 		profiles = []*checks.Profile{p}
 	}
-	patterns := splitList(args[min(1, len(args)):])
+	patterns := setting.SplitList(args[min(1, len(args)):])
 	if len(patterns) > 0 {
 		l, err := checks.New(checks.Settings{Only: patterns})
 		if err != nil {
@@ -35,7 +31,7 @@ func showProfiles(c *cli.Context) error {
 		}
 		list = l.Running()
 	}
-	switch format := c.String("format"); {
+	switch format := v.Text("format"); {
 	case format == "json":
 		return report.ProfilesJSON(c.App.Writer, profiles, list)
 	case format != "text":

@@ -11,14 +11,10 @@ import (
 
 	"github.com/mattn/go-isatty"
 	"github.com/schollz/progressbar/v3"
-	"github.com/urfave/cli/v2"
 
+	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/internal/read/ingest"
 )
-
-func progressFlag() cli.Flag {
-	return &cli.StringFlag{Name: "progress", Value: "auto", Usage: "`HOW` to show on standard error how far the run is: auto, bar, json or never; auto is a bar on a terminal, json a line a second"}
-}
 
 const (
 	// barAfter is when a bar is first shown: most runs are over by then.
@@ -36,7 +32,8 @@ type progress struct {
 	started  time.Time
 	stop     chan struct{}
 	stopped  sync.WaitGroup
-	end      func()
+	end      func() // nil before begin
+	json     bool   // lines instead of a bar
 
 	mu      sync.Mutex
 	w       io.Writer
@@ -50,27 +47,35 @@ type reading struct {
 	pages, bytes, input int64
 }
 
-// openProgress makes the display that the flag asks for; nil for none. quiet
+// newProgress makes the display that the setting asks for; nil for none. quiet
 // tells that nothing is written to a terminal on standard output, which a bar
 // would get mixed up with.
-func openProgress(c *cli.Context, quiet bool) (*progress, error) {
-	p := &progress{read: new(ingest.Progress), started: time.Now(), stop: make(chan struct{}), w: c.App.ErrWriter}
-	switch c.String("progress") {
+func newProgress(how string, stdout, stderr io.Writer, quiet bool) (*progress, error) {
+	p := &progress{read: new(ingest.Progress), stop: make(chan struct{}), w: stderr}
+	switch how {
 	case "never":
 		return nil, nil
 	case "auto":
-		if !isTerminal(c.App.ErrWriter) || os.Getenv("TERM") == "dumb" || !quiet && isTerminal(c.App.Writer) {
+		if !isTerminal(stderr) || os.Getenv("TERM") == "dumb" || !quiet && isTerminal(stdout) {
 			return nil, nil
 		}
-		p.run(barEvery, p.draw, p.clear)
 	case "bar":
-		p.run(barEvery, p.draw, p.clear)
 	case "json":
-		p.run(jsonEvery, func() { p.line(false) }, func() { p.line(true) })
+		p.json = true
 	default:
-		return nil, fmt.Errorf("--progress takes auto, bar, json or never, not %q", c.String("progress"))
+		return nil, fmt.Errorf("--progress takes auto, bar, json or never, not %q", how)
 	}
 	return p, nil
+}
+
+// begin begins to show the run.
+func (p *progress) begin() {
+	p.started = now()
+	if p.json {
+		p.run(jsonEvery, func() { p.line(false) }, func() { p.line(true) })
+	} else {
+		p.run(barEvery, p.draw, p.clear)
+	}
 }
 
 func isTerminal(w io.Writer) bool {
@@ -110,19 +115,8 @@ func (p *progress) done() {
 	p.end = nil
 }
 
-// reads makes the readers of inputs count.
-func (p *progress) reads(o *ingest.Options) {
-	if p != nil {
-		o.Progress = p.read
-	}
-}
-
-// found counts findings.
-func (p *progress) found(n int) {
-	if p != nil {
-		p.findings.Add(int64(n))
-	}
-}
+// page counts findings.
+func (p *progress) page(r *checks.Result) { p.findings.Add(int64(len(r.Findings))) }
 
 // stderr is where messages go: the bar makes room for them.
 func (p *progress) stderr(w io.Writer) io.Writer {

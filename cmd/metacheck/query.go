@@ -13,18 +13,15 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/internal/report"
+	"github.com/metacheck/metacheck/internal/setting"
 	"github.com/metacheck/metacheck/internal/store"
 )
-
-// queryFormats are the formats of metacheck query.
-var queryFormats = []string{"text", "json", "csv", "markdown"}
 
 func queryCommand() *cli.Command {
 	return &cli.Command{
@@ -34,28 +31,18 @@ func queryCommand() *cli.Command {
 		Description: "STORE is a file that lint --store has written. Ask its views: v_pages, v_findings, v_facts and v_problems\n" +
 			"tell of the last run. Nothing is ever written. A query that ends early, for its time or memory or because it was\n" +
 			"interrupted, leaves the rows that it had, an error, and the exit code 2.",
-		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "store", Usage: "the store is `FILE`, and SQL the only argument"},
-			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "write `FORMAT`: " + strings.Join(queryFormats, ", ")},
-			&cli.BoolFlag{Name: "spreadsheet", Usage: "in CSV, put an apostrophe before text that a spreadsheet would run as a formula: that begins with =, +, -, @, a tab or a carriage return"},
-			&cli.DurationFlag{Name: "timeout", Value: queryTimeout, Usage: "end after so much `TIME` of SQL, without that of writing (0 for none)"},
-			&cli.StringSliceFlag{Name: "limit", Usage: fmt.Sprintf("`NAME=N` sets a bound on what the query may cost (repeatable): memory-bytes (%d) for what SQLite holds, cell-bytes (%d) for a value",
-				store.DefaultMemoryBytes, store.DefaultCellBytes)},
-		},
+		Flags:  settingFlags(setting.Query),
 		Action: query,
 	}
 }
 
-// queryTimeout is the time that a query may take where --timeout is not given.
-const queryTimeout = time.Minute
-
-func queryBounds(c *cli.Context) (store.QueryBounds, error) {
-	b := store.QueryBounds{Time: c.Duration("timeout")}
+func queryBounds(v *setting.Values) (store.QueryBounds, error) {
+	b := store.QueryBounds{Time: v.Duration("timeout")}
 	if b.Time < 0 {
 		return b, fmt.Errorf("--timeout takes a time such as 90s or 10m, not %s", b.Time)
 	}
 	names := map[string]*int64{"memory-bytes": &b.MemoryBytes, "cell-bytes": &b.CellBytes}
-	for _, pair := range c.StringSlice("limit") {
+	for _, pair := range v.List("limit") {
 		name, value, _ := strings.Cut(pair, "=")
 		n, err := strconv.ParseInt(value, 10, 64)
 		if err != nil || n <= 0 {
@@ -72,32 +59,36 @@ func queryBounds(c *cli.Context) (store.QueryBounds, error) {
 }
 
 func query(c *cli.Context) error {
+	v, err := settingsOf(c, setting.Query)
+	if err != nil {
+		return err
+	}
 	args := c.Args().Slice()
-	if c.IsSet("store") {
-		args = append([]string{c.String("store")}, args...)
+	if v.Set("store") {
+		args = append([]string{v.Text("store")}, args...)
 	}
 	if len(args) != 2 {
 		return errors.New(`query takes a store and SQL: metacheck query results.db "SELECT * FROM v_pages LIMIT 5"`)
 	}
-	bounds, err := queryBounds(c)
+	bounds, err := queryBounds(v)
 	if err != nil {
 		return err
 	}
 	w := bufio.NewWriter(c.App.Writer)
 	var t tableWriter
-	switch c.String("format") {
+	switch v.Text("format") {
 	case "text":
 		t = &textTable{w: w}
 	case "json":
 		t = &jsonTable{w: w}
 	case "csv":
-		t = &csvTable{w: csv.NewWriter(w), guard: c.Bool("spreadsheet")}
+		t = &csvTable{w: csv.NewWriter(w), guard: v.Bool("spreadsheet")}
 	case "markdown":
 		t = &markdownTable{w: w}
 	default:
-		return fmt.Errorf("unknown format %q%s (formats: %s)", c.String("format"), checks.Suggest(c.String("format"), queryFormats), strings.Join(queryFormats, ", "))
+		return fmt.Errorf("unknown format %q%s (formats: %s)", v.Text("format"), checks.Suggest(v.Text("format"), setting.QueryFormats), strings.Join(setting.QueryFormats, ", "))
 	}
-	if c.Bool("spreadsheet") && c.String("format") != "csv" {
+	if v.Bool("spreadsheet") && v.Text("format") != "csv" {
 		return errors.New("--spreadsheet is for CSV; add --format csv")
 	}
 	r, err := store.OpenReader(args[0])
@@ -134,6 +125,14 @@ func query(c *cli.Context) error {
 		return escaped(fmt.Errorf("%w; the table ends after %s", asked, countOf(rows, "row")))
 	}
 	return nil
+}
+
+// countOf is a number of things: "1 row", "2 rows".
+func countOf(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // escaped is an error for a terminal.

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/parquet-go/parquet-go"
 
+	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/internal/read/ingest"
 )
 
@@ -148,7 +149,7 @@ func TestProgress(t *testing.T) {
 	p.read.PageBytes.Store(50e6)
 	p.read.ReadBytes.Store(20e6)
 	p.read.TotalBytes.Store(60e6)
-	p.found(77)
+	p.page(&checks.Result{Findings: make([]checks.Finding, 77)})
 	p.line(false)
 	var s state
 	if err := json.Unmarshal(b.Bytes(), &s); err != nil {

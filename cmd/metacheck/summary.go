@@ -12,11 +12,9 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/internal/report"
+	"github.com/metacheck/metacheck/internal/setting"
 	"github.com/metacheck/metacheck/internal/store"
 )
-
-// summaryFormats are the formats of metacheck summary.
-var summaryFormats = []string{"text", "json", "markdown"}
 
 func summaryCommand() *cli.Command {
 	return &cli.Command{
@@ -25,29 +23,29 @@ func summaryCommand() *cli.Command {
 		ArgsUsage: "STORE",
 		Description: "STORE is a file that lint --store has written. Its last run is told of. The year of a page is that of its\n" +
 			"capture, or else the one in which it says it was published.",
-		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "store", Usage: "the store is `FILE`"},
-			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "write `FORMAT`: " + strings.Join(summaryFormats, ", ")},
-			&cli.IntFlag{Name: "top", Value: 20, Usage: "tell of the `N` most frequent checks, hosts and types; 0 for all"},
-		},
+		Flags:  settingFlags(setting.Summary),
 		Action: summary,
 	}
 }
 
 func summary(c *cli.Context) error {
+	v, err := settingsOf(c, setting.Summary)
+	if err != nil {
+		return err
+	}
 	args := c.Args().Slice()
-	if c.IsSet("store") {
-		args = append([]string{c.String("store")}, args...)
+	if v.Set("store") {
+		args = append([]string{v.Text("store")}, args...)
 	}
 	if len(args) != 1 {
 		return errors.New("summary takes one store: metacheck summary results.db")
 	}
-	top := c.Int("top")
+	top := int(v.Number("top"))
 	if top < 0 {
 		return fmt.Errorf("--top takes a number from 0 on, not %d", top)
 	}
 	var write func(io.Writer, *store.Summary) error
-	switch c.String("format") {
+	switch v.Text("format") {
 	case "text":
 		write = textSummary
 	case "json":
@@ -55,7 +53,7 @@ func summary(c *cli.Context) error {
 	case "markdown":
 		write = markdownSummary
 	default:
-		return fmt.Errorf("unknown format %q%s (formats: %s)", c.String("format"), checks.Suggest(c.String("format"), summaryFormats), strings.Join(summaryFormats, ", "))
+		return fmt.Errorf("unknown format %q%s (formats: %s)", v.Text("format"), checks.Suggest(v.Text("format"), setting.SummaryFormats), strings.Join(setting.SummaryFormats, ", "))
 	}
 	r, err := store.OpenReader(args[0])
 	if err != nil {

@@ -20,6 +20,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/metacheck/metacheck/checks"
+	"github.com/metacheck/metacheck/internal/setting"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected output of the files in testdata")
@@ -27,7 +28,7 @@ var update = flag.Bool("update", false, "rewrite the expected output of the file
 var vocabulary = Vocabulary{
 	Profiles: []string{"default", "news", "strict"},
 	Formats:  []string{"text", "json", "sarif"},
-	Limits:   []string{"findings", "items"},
+	Limits:   []setting.Limit{{Name: "findings", Default: 1000}, {Name: "items", Default: 20_000}},
 	Fields:   []string{"html", "url"},
 }
 
@@ -229,9 +230,9 @@ func TestStarter(t *testing.T) {
 	if err := validate(schema(t), []byte(said)); err != nil {
 		t.Errorf("the schema refuses the starter: %v", err)
 	}
-	for i := range Keys {
-		if !strings.Contains(said, "\n"+Keys[i].Name+":") {
-			t.Errorf("the starter lacks %s", Keys[i].Name)
+	for _, name := range setting.KeyNames() {
+		if !strings.Contains(said, "\n"+name+":") {
+			t.Errorf("the starter lacks %s", name)
 		}
 	}
 }
@@ -268,7 +269,7 @@ outputs: [{format: sarif, path: out/a.sarif}]
 	}
 	var got strings.Builder
 	for _, s := range config.Settings {
-		fmt.Fprintf(&got, "%d %s %q\n", s.Place.Start.Line, s.Key.Flag, s.Values)
+		fmt.Fprintf(&got, "%d %s %q\n", s.Origin.Line, s.Row.FlagName(), s.Values)
 	}
 	show := func(list []CheckEntry) {
 		for _, e := range list {
@@ -423,9 +424,10 @@ func FuzzRead(f *testing.F) {
 // anywhere.
 func TestFound(t *testing.T) {
 	// A key that says nothing is refused.
-	Keys = append(Keys, Key{Name: "forgotten", Kind: Text, Flag: "forgotten", Example: "x"})
-	Keys = append(Keys, Key{Name: "forgotten-map", Kind: Checks, Example: "{}"})
-	defer func() { Keys = Keys[:len(Keys)-2] }()
+	rows := setting.Rows
+	setting.Rows = append(slices.Clone(rows), setting.Row{Name: "forgotten", Key: "forgotten", Kind: setting.Text, Commands: setting.Lint, Example: "x"},
+		setting.Row{Name: "forgotten-map", Key: "forgotten-map", Kind: setting.CheckMap, Example: "{}"})
+	defer func() { setting.Rows = rows }()
 	top, dir := filepath.FromSlash("/repo"), filepath.FromSlash("/repo/site")
 	voc := vocabulary
 	voc.Formats, voc.Folders = append(slices.Clone(voc.Formats), "parquet"), []string{"parquet"}
@@ -439,15 +441,14 @@ func TestFound(t *testing.T) {
 		return found, named, c
 	}
 	refused := 0
-	for i := range Keys {
-		k := &Keys[i]
-		t.Run(k.Name, func(t *testing.T) {
-			example := k.Name + ": " + k.Example + "\n"
+	for _, k := range setting.Keys() {
+		t.Run(k.Key, func(t *testing.T) {
+			example := k.Key + ": " + k.Example + "\n"
 			found, _, _ := both(t, example)
 			if k.Found == "" {
 				refused++
 				if len(found) != 1 || !strings.Contains(found[0].Message, "is not for a configuration that was merely found") ||
-					!found[0].Place.Known || !strings.Contains(found[0].Message, "--config") || k.Flag != "" && !strings.Contains(found[0].Message, "--"+k.Flag) {
+					!found[0].Place.Known || !strings.Contains(found[0].Message, "--config") || k.FlagName() != "" && !strings.Contains(found[0].Message, "--"+k.FlagName()) {
 					t.Errorf("it says no reason and is not refused so: %s", told("c.yaml", found))
 				}
 				return
@@ -457,20 +458,20 @@ func TestFound(t *testing.T) {
 			}
 			form := ""
 			switch k.Kind {
-			case Path:
+			case setting.Path:
 				form = "%s: %q\n"
-			case Outputs:
+			case setting.Outputs:
 				form = "%s:\n  - {format: json, path: %q}\n"
 			}
-			if (form != "") != (k.Files != NoFiles) {
+			if (form != "") != (k.Files != setting.NoFiles) {
 				t.Fatalf("a key of kind %d has access %d to files", k.Kind, k.Files)
 			}
 			if form == "" {
 				return
 			}
 			for _, path := range []string{"../../x", "/elsewhere/x", "a/../../../x", "../../repository/x", ".git/hooks/pre-commit", "../.GIT/x", ".hg/x", "a/.svn", "git~1/x"} {
-				found, _, c := both(t, fmt.Sprintf(form, k.Name, path))
-				if len(found) != 1 || !found[0].Place.Known || !strings.Contains(found[0].Message, "merely found") || !strings.Contains(found[0].Message, "set --"+k.Flag+", or name the file with --config") {
+				found, _, c := both(t, fmt.Sprintf(form, k.Key, path))
+				if len(found) != 1 || !found[0].Place.Known || !strings.Contains(found[0].Message, "merely found") || !strings.Contains(found[0].Message, "set --"+k.FlagName()+", or name the file with --config") {
 					t.Errorf("%s is not refused: %s", path, told("c.yaml", found))
 				}
 				if len(c.Settings) != 1 {
@@ -478,14 +479,14 @@ func TestFound(t *testing.T) {
 				}
 			}
 			for _, path := range []string{"x", "../x", "a/b/x", ".github/x"} {
-				if found, _, _ := both(t, fmt.Sprintf(form, k.Name, path)); len(found) > 0 {
+				if found, _, _ := both(t, fmt.Sprintf(form, k.Key, path)); len(found) > 0 {
 					t.Errorf("%s is refused: %s", path, told("c.yaml", found))
 				}
 			}
 			// What the disk says counts as well.
 			asked := false
-			_, mistakes := Read(Source{Name: "c.yaml", Data: fmt.Appendf(nil, form, k.Name, "x"), Dir: dir, Top: top, Refuses: func(path string, write bool) error {
-				asked = path == filepath.Join(dir, "x") && write == (k.Files == Writes)
+			_, mistakes := Read(Source{Name: "c.yaml", Data: fmt.Appendf(nil, form, k.Key, "x"), Dir: dir, Top: top, Refuses: func(path string, write bool) error {
+				asked = path == filepath.Join(dir, "x") && write == (k.Files == setting.Writes)
 				return errors.New("leads far away")
 			}}, voc)
 			if !asked || len(mistakes) != 1 || !strings.Contains(mistakes[0].Message, `"x" leads far away; `) {
@@ -498,5 +499,19 @@ func TestFound(t *testing.T) {
 	}
 	if found, _, _ := both(t, "outputs: [{format: parquet, path: tables}]"); len(found) != 1 || !strings.Contains(found[0].Message, "parquet writes a folder") {
 		t.Errorf("a folder of tables: %s", told("c.yaml", found))
+	}
+	// Bounds are only lowered.
+	for _, limits := range []string{"findings: 1000", "findings: 3, items: 20000"} {
+		if found, _, _ := both(t, "limits: {"+limits+"}"); len(found) > 0 {
+			t.Errorf("limits {%s}: %s", limits, told("c.yaml", found))
+		}
+	}
+	found, _, c := both(t, "limits: {items: 3, findings: 1001}")
+	if len(found) != 1 || !found[0].Place.Known || !strings.Contains(found[0].Message, "findings to 1000 at most") ||
+		!strings.Contains(found[0].Message, "use --limit findings=1001, or name the file with --config") {
+		t.Errorf("a bound above the default: %s", told("c.yaml", found))
+	}
+	if len(c.Settings) != 1 || !slices.Equal(c.Settings[0].Values, []string{"items=3", "findings=1001"}) {
+		t.Errorf("a bound above the default of a file that is named is not taken: %+v", c.Settings)
 	}
 }

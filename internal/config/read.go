@@ -17,6 +17,7 @@ import (
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
 	"github.com/metacheck/metacheck/internal/files/rooted"
+	"github.com/metacheck/metacheck/internal/setting"
 	"github.com/metacheck/metacheck/internal/text"
 )
 
@@ -75,44 +76,40 @@ func (r *reader) top() {
 		return
 	}
 	for _, p := range pairs {
-		key := KeyByName(p.name)
+		key := setting.ByKey(p.name)
 		if key == nil {
-			var names []string
-			for i := range Keys {
-				names = append(names, Keys[i].Name)
-			}
-			r.unknown(p, names)
+			r.unknown(p, setting.KeyNames())
 			continue
 		}
 		if key.Found == "" && !r.src.Named {
 			how := "name the file with --config"
-			if key.Flag != "" {
-				how = fmt.Sprintf("set --%s, or %s", key.Flag, how)
+			if flag := key.FlagName(); flag != "" {
+				how = fmt.Sprintf("set --%s, or %s", flag, how)
 			}
-			r.mistake(p.at, "%q is not for a configuration that was merely found: %s", key.Name, how)
+			r.mistake(p.at, "%q is not for a configuration that was merely found: %s", key.Key, how)
 			continue
 		}
 		r.key(key, p)
 	}
 }
 
-func (r *reader) key(key *Key, p pair) {
+func (r *reader) key(key *setting.Row, p pair) {
 	var values []string
 	switch key.Kind {
-	case Checks:
+	case setting.CheckMap:
 		r.config.Checks = r.checks(p.value)
-	case Override:
+	case setting.Override:
 		r.overrides(p.value)
-	case Suppress:
+	case setting.Suppress:
 		r.suppress(p.value)
-	case Globs:
+	case setting.Globs:
 		r.config.Ignore = r.globs(p.value)
 		r.config.IgnoreAt = r.place(p.at)
-	case Text:
+	case setting.Text:
 		if v, ok := r.choice(p.value, r.voc.choices(key), "a text"); ok {
 			values = []string{v}
 		}
-	case Address:
+	case setting.Address:
 		if v, ok := r.text(p.value, "an address"); ok {
 			if u, err := url.Parse(v); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 				r.mistake(r.at(p.value), "%q is no absolute http or https address", short(v))
@@ -120,24 +117,22 @@ func (r *reader) key(key *Key, p pair) {
 			}
 			values = []string{v}
 		}
-	case Path:
+	case setting.Path:
 		if v, ok := r.path(p.value, key); ok {
 			values = []string{v}
 		}
-	case Switch:
+	case setting.Switch:
 		if v, ok := r.bool(p.value); ok {
 			values = []string{strconv.FormatBool(v != key.Inverted)}
 		}
-	case Limits:
+	case setting.Limits:
 		pairs, _ := r.pairs(p.value, "a map from the names of bounds to numbers")
 		for _, q := range pairs {
-			if !slices.Contains(r.voc.Limits, q.name) {
-				r.unknown(q, r.voc.Limits)
-			} else if n, ok := r.number(q.value, 1); ok {
-				values = append(values, q.name+"="+strconv.Itoa(n))
+			if v, ok := r.limit(q); ok {
+				values = append(values, v)
 			}
 		}
-	case Fields:
+	case setting.Fields:
 		pairs, _ := r.pairs(p.value, "a map from fields to their names in the records")
 		for _, q := range pairs {
 			if !slices.Contains(r.voc.Fields, q.name) {
@@ -146,7 +141,7 @@ func (r *reader) key(key *Key, p pair) {
 				values = append(values, q.name+"="+v)
 			}
 		}
-	case Outputs:
+	case setting.Outputs:
 		items, _ := r.items(p.value, false, "a list of {format, path}")
 		for _, item := range items {
 			if v, ok := r.output(item, key); ok {
@@ -155,8 +150,27 @@ func (r *reader) key(key *Key, p pair) {
 		}
 	}
 	if len(values) > 0 {
-		r.config.Settings = append(r.config.Settings, Setting{Key: key, Values: values, Place: r.place(p.at)})
+		r.config.Settings = append(r.config.Settings, setting.Configured{Row: key, Values: values, Origin: setting.Origin{File: r.src.Name, Line: r.place(p.at).Start.Line}})
 	}
+}
+
+// limit is a bound. One of a file that was found must not be above the default:
+// what a checkout of others may cost is not theirs to say.
+func (r *reader) limit(p pair) (string, bool) {
+	i := slices.IndexFunc(r.voc.Limits, func(l setting.Limit) bool { return l.Name == p.name })
+	if i < 0 {
+		r.unknown(p, r.voc.limits())
+		return "", false
+	}
+	n, ok := r.number(p.value, 1)
+	if !ok {
+		return "", false
+	}
+	if most := r.voc.Limits[i].Default; !r.src.Named && int64(n) > most {
+		r.mistake(r.at(p.value), "a configuration that was merely found may set the limit %s to %d at most, the default: use --limit %[1]s=%[3]d, or name the file with --config", p.name, most, n)
+		return "", false
+	}
+	return p.name + "=" + strconv.Itoa(n), true
 }
 
 // choice is a text, one of the choices if there are any.
@@ -204,7 +218,7 @@ func (r *reader) number(n ast.Node, least int) (int, bool) {
 // path is a path, relative to the folder of the file. One in a file that was
 // found must not lead out of the repository: a configuration that comes with a
 // checkout must not overwrite or show what is not part of it.
-func (r *reader) path(n ast.Node, key *Key) (string, bool) {
+func (r *reader) path(n ast.Node, key *setting.Row) (string, bool) {
 	v, ok := r.text(n, "a path")
 	if !ok {
 		return "", false
@@ -221,7 +235,7 @@ func (r *reader) path(n ast.Node, key *Key) (string, bool) {
 	if r.src.Named {
 		return native, true
 	}
-	write := key.Files != Reads
+	write := key.Files != setting.Reads
 	reason := ""
 	switch {
 	case absolute && write, !below(r.src.Top, native) && (write || native != r.src.Top):
@@ -244,7 +258,7 @@ func (r *reader) path(n ast.Node, key *Key) (string, bool) {
 		if write {
 			does = "writes"
 		}
-		r.mistake(r.at(n), "%q %s; a configuration that was merely found %s inside its own repository only: set --%s, or name the file with --config", short(v), reason, does, key.Flag)
+		r.mistake(r.at(n), "%q %s; a configuration that was merely found %s inside its own repository only: set --%s, or name the file with --config", short(v), reason, does, key.FlagName())
 		return "", false
 	}
 	return native, true
@@ -255,7 +269,7 @@ func below(top, name string) bool {
 	return err == nil && rel != "." && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
-func (r *reader) output(n ast.Node, key *Key) (string, bool) {
+func (r *reader) output(n ast.Node, key *setting.Row) (string, bool) {
 	pairs, ok := r.pairs(n, "a map of format and path")
 	if !ok {
 		return "", false
@@ -279,7 +293,7 @@ func (r *reader) output(n ast.Node, key *Key) (string, bool) {
 		return "", false
 	}
 	if !r.src.Named && slices.Contains(r.voc.Folders, format) {
-		r.mistake(r.at(n), "%s writes a folder, which is not for a configuration that was merely found: set --%s, or name the file with --config", format, key.Flag)
+		r.mistake(r.at(n), "%s writes a folder, which is not for a configuration that was merely found: set --%s, or name the file with --config", format, key.FlagName())
 		return "", false
 	}
 	return format + "=" + name, true
@@ -399,15 +413,30 @@ func (r *reader) check(p pair, named []*check.Check) (CheckEntry, bool) {
 	}
 	pairs, _ := r.pairs(n, "")
 	for _, q := range pairs {
-		if q.name == "severity" {
+		switch q.name {
+		case "severity":
 			if !level(q.value) {
 				return e, false
 			}
+			continue
+		case "lower":
+			v, ok := r.choice(q.value, switches[2:], "a severity")
+			if !ok {
+				return e, false
+			}
+			if !slices.ContainsFunc(named, hasLower) {
+				r.mistake(q.at, "%s has no milder findings that lower could be for", short(p.name))
+				return e, false
+			}
+			e.Lower, _ = check.ParseSeverity(v)
 			continue
 		}
 		option := optionOf(named, q.name)
 		if option == nil {
 			names := []string{"severity"}
+			if slices.ContainsFunc(named, hasLower) {
+				names = append(names, "lower")
+			}
 			for _, c := range named {
 				for _, o := range c.Options {
 					if !slices.Contains(names, o.Name) {
@@ -426,6 +455,9 @@ func (r *reader) check(p pair, named []*check.Check) (CheckEntry, bool) {
 	}
 	return e, true
 }
+
+// hasLower tells whether some findings of a check are milder than the rest.
+func hasLower(c *check.Check) bool { return c.Lower.Severity != 0 }
 
 func optionOf(named []*check.Check, name string) *check.Option {
 	for _, c := range named {

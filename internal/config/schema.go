@@ -8,6 +8,7 @@ import (
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/setting"
 )
 
 // object is a part of a schema; encoding/json writes its keys in order.
@@ -18,11 +19,10 @@ type object = map[string]any
 // no schema can say, such as whether a glob matches a check, only Read tells.
 func Schema(voc Vocabulary) ([]byte, error) {
 	properties := object{}
-	for i := range Keys {
-		k := &Keys[i]
+	for _, k := range setting.Keys() {
 		s := keySchema(k, &voc)
-		s["description"] = k.Doc
-		properties[k.Name] = s
+		s["description"] = k.KeyDoc
+		properties[k.Key] = s
 	}
 	root := object{
 		"$schema":              "https://json-schema.org/draft/2020-12/schema",
@@ -58,43 +58,43 @@ func closed(properties object, required ...string) object {
 	return s
 }
 
-func keySchema(k *Key, voc *Vocabulary) object {
+func keySchema(k *setting.Row, voc *Vocabulary) object {
 	globs := object{"$ref": "#/$defs/globs"}
 	switch k.Kind {
-	case Switch:
+	case setting.Switch:
 		return object{"type": "boolean"}
-	case Address:
+	case setting.Address:
 		return object{"type": "string", "pattern": "^https?://[^/]"}
-	case Path:
+	case setting.Path:
 		return object{"$ref": "#/$defs/path"}
-	case Globs:
+	case setting.Globs:
 		return globs
-	case Checks:
+	case setting.CheckMap:
 		return object{"$ref": "#/$defs/checks"}
-	case Limits:
+	case setting.Limits:
 		properties := object{}
-		for _, name := range voc.Limits {
+		for _, name := range voc.limits() {
 			properties[name] = object{"type": "integer", "minimum": 1}
 		}
 		return orNothing(closed(properties))
-	case Fields:
+	case setting.Fields:
 		properties := object{}
 		for _, name := range voc.Fields {
 			properties[name] = object{"$ref": "#/$defs/text"}
 		}
 		return orNothing(closed(properties))
-	case Outputs:
+	case setting.Outputs:
 		return list(closed(object{
 			"format": object{"enum": voc.Formats},
 			"path":   object{"$ref": "#/$defs/path"},
 		}, "format", "path"))
-	case Override:
+	case setting.Override:
 		return list(closed(object{
 			"files":    describe(globs, "Globs of the pages that it is for."),
 			"checks":   object{"$ref": "#/$defs/checks"},
 			"fragment": object{"type": "boolean", "description": "The pages are parts of pages: what they lack is not reported."},
 		}, "files"))
-	case Suppress:
+	case setting.Suppress:
 		text := object{"$ref": "#/$defs/text"}
 		return list(closed(object{
 			"check":    describe(oneOrMany(object{"type": "string", "minLength": 1}), "The check: an id, a family, a glob, or id[property]."),
@@ -132,13 +132,17 @@ func checksSchema() object {
 	all := checks.All()
 	properties := object{}
 	options := map[string]object{}
-	every := object{"severity": level}
+	lower := object{"enum": switches[2:], "description": "The severity of the findings that a check declares to be milder."}
+	every := object{"severity": level, "lower": lower}
 	for _, c := range all {
 		own := object{"severity": level}
 		family := options[c.Family()]
 		if family == nil {
 			family = object{"severity": level}
 			options[c.Family()] = family
+		}
+		if hasLower(c) {
+			own["lower"], family["lower"] = lower, lower
 		}
 		for _, o := range c.Options {
 			s := optionSchema(o)
@@ -213,17 +217,16 @@ func Starter() string {
 # "metacheck config schema > metacheck.schema.json"; this line leads to it:
 # yaml-language-server: $schema=metacheck.schema.json
 `)
-	for i := range Keys {
-		k := &Keys[i]
+	for _, k := range setting.Keys() {
 		b.WriteString("\n")
-		for _, line := range wrap(k.Doc, 76) {
+		for _, line := range wrap(k.KeyDoc, 76) {
 			b.WriteString("# " + line + "\n")
 		}
 		separator := " "
 		if strings.HasPrefix(k.Example, "\n") {
 			separator = ""
 		}
-		for line := range strings.Lines(k.Name + ":" + separator + k.Example) {
+		for line := range strings.Lines(k.Key + ":" + separator + k.Example) {
 			b.WriteString("#" + strings.TrimSuffix(line, "\n") + "\n")
 		}
 	}

@@ -1,4 +1,4 @@
-package main
+package run
 
 import (
 	"errors"
@@ -11,89 +11,88 @@ import (
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
-	"github.com/urfave/cli/v2"
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/internal/config"
 	"github.com/metacheck/metacheck/internal/files/rooted"
 	"github.com/metacheck/metacheck/internal/read/ingest"
 	"github.com/metacheck/metacheck/internal/report"
+	"github.com/metacheck/metacheck/internal/setting"
 )
 
-func configFlags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringFlag{Name: "config", Usage: "read the configuration in `FILE` instead of looking for .metacheck.yaml"},
-		&cli.BoolFlag{Name: "no-config", Usage: "read no configuration"},
-		&cli.BoolFlag{Name: "untrusted-config", Usage: "others may have written the configuration that --config names: it is held to the rules of one that is found"},
-		&cli.BoolFlag{Name: "no-inline-suppressions", Usage: "pass over the comments by which pages suppress findings, as for pages that others wrote"},
-	}
-}
-
-// vocabulary is what a configuration can name.
-func vocabulary() config.Vocabulary {
-	voc := config.Vocabulary{Formats: report.OutputNames(), Folders: []string{report.Parquet}, Fields: ingest.FieldNames()}
+// Vocabulary is what a configuration can name.
+func Vocabulary() config.Vocabulary {
+	voc := config.Vocabulary{Formats: report.OutputNames(), Folders: []string{report.Parquet}, Fields: ingest.FieldNames(), Limits: setting.AllLimits()}
 	for _, p := range checks.Profiles {
 		voc.Profiles = append(voc.Profiles, p.Name)
-	}
-	for _, l := range limitNames {
-		voc.Limits = append(voc.Limits, l.name)
 	}
 	return voc
 }
 
-// A project is the configuration of a run, and where the run stands; without a
-// configuration it changes nothing.
-type project struct {
+// A Project is the configuration of a run, and where the run stands. The nil
+// Project, and one without a configuration, change nothing.
+type Project struct {
 	*config.Config
-	cwd   string
-	flags map[string]bool // that the user gave
+	cwd string
 
 	// top is the folder that the configuration must not lead out of, nil for one
-	// that the user trusts; theirs are the flags that such a one has set.
-	top    *rooted.Root
-	theirs map[string]bool
+	// that the user trusts.
+	top *rooted.Root
 
 	ignored   *config.Matcher // nil: none
 	fragments *config.Matcher // nil: none
 }
 
-// openProject finds and reads the configuration of a run over the inputs, and
-// sets the flags that the user did not. Mistakes in it are printed, all of
-// them, and end the run.
-func openProject(c *cli.Context) (*project, error) {
-	p := &project{Config: &config.Config{}, flags: map[string]bool{}, theirs: map[string]bool{}}
-	for _, name := range c.FlagNames() {
-		p.flags[name] = true
-	}
-	cwd, err := os.Getwd()
-	if err != nil {
-		return nil, fmt.Errorf("could not find the working folder: %w", err)
-	}
-	p.cwd = cwd
-	if c.Bool("no-config") {
-		if c.IsSet("config") {
-			return nil, errors.New("--config and --no-config exclude each other")
-		}
+// A Search says where the configuration is.
+type Search struct {
+	// File is the configuration that the user named, if Named; else one is looked
+	// for above the inputs. None reads none at all.
+	File        string
+	Named, None bool
+	// Untrusted holds a named configuration to the rules of one that is found.
+	Untrusted bool
+	Inputs    []string
+}
+
+// A MistakesError is a configuration with mistakes.
+type MistakesError struct {
+	// Name is the file's name in messages.
+	Name     string
+	Mistakes []config.Mistake
+}
+
+// Error counts the mistakes.
+func (e *MistakesError) Error() string {
+	return fmt.Sprintf("nothing was done: %s in the configuration %s (--no-config runs without it)", countOf(len(e.Mistakes), "mistake"), report.Escape(e.Name))
+}
+
+// OpenProject finds and reads the configuration of a run. Mistakes in it are a
+// [MistakesError].
+func OpenProject(w *World, search Search, events *Events) (*Project, error) {
+	p := &Project{Config: &config.Config{}, cwd: w.Dir}
+	if search.None {
 		return p, nil
 	}
-	file, named := c.String("config"), c.IsSet("config")
+	file, named := search.File, search.Named
 	if !named {
 		var note string
-		if file, note, err = findConfig(commonFolder(c.Args().Slice(), cwd), cwd); err != nil {
+		var err error
+		if file, note, err = findConfig(commonFolder(search.Inputs, w.Dir), w.Dir, w.Home); err != nil {
 			return nil, err
 		}
 		if note != "" {
-			fmt.Fprintf(c.App.ErrWriter, "metacheck: note: %s\n", report.Escape(note))
+			events.note(note)
 		}
 		if file == "" {
 			return p, nil
 		}
 	}
 	if !filepath.IsAbs(file) {
-		file = filepath.Join(cwd, file)
+		file = filepath.Join(w.Dir, file)
 	}
-	name := shownPath(file, cwd)
-	src := config.Source{Name: name, Dir: filepath.Dir(file), Named: named && !c.Bool("untrusted-config")}
+	name := shownPath(file, w.Dir)
+	src := config.Source{Name: name, Dir: filepath.Dir(file), Named: named && !search.Untrusted}
+	var err error
 	if !src.Named {
 		src.Top = topOf(src.Dir)
 		if p.top, err = rooted.Open(src.Top); err != nil {
@@ -105,59 +104,11 @@ func openProject(c *cli.Context) (*project, error) {
 	if err != nil {
 		return nil, fmt.Errorf("could not read the configuration %s: %w", report.Escape(name), err)
 	}
-	read, mistakes := config.Read(src, vocabulary())
+	read, mistakes := config.Read(src, Vocabulary())
 	if len(mistakes) > 0 {
-		color, err := wantColor(c.String("color"), c.App.ErrWriter)
-		if err != nil {
-			return nil, err
-		}
-		for _, m := range mistakes {
-			if err := report.Mistake(c.App.ErrWriter, name, m.Place, m.Message, color); err != nil {
-				return nil, err
-			}
-		}
-		return nil, fmt.Errorf("nothing was done: %s in the configuration %s (--no-config runs without it)", countOf(len(mistakes), "mistake"), report.Escape(name))
+		return nil, &MistakesError{Name: name, Mistakes: mistakes}
 	}
 	p.Config = read
-	return p, p.apply(c)
-}
-
-// countOf is a number of things: "1 page", "2 pages".
-func countOf(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// apply sets the flags that the configuration speaks of and the user does not.
-func (p *project) apply(c *cli.Context) error {
-	// What --output sends to standard output takes the place of the format.
-	toStandard := slices.ContainsFunc(c.StringSlice("output"), func(v string) bool { return strings.HasSuffix(v, "="+report.StandardOutput) })
-	for _, s := range p.Settings {
-		if p.flags[s.Key.Flag] || s.Key.Name == "format" && toStandard {
-			continue
-		}
-		// Not all that a configuration says is for every command, and reports of
-		// one kind of run must not replace those of another.
-		if !hasFlag(c, s.Key.Flag) || s.Key.Kind == config.Outputs && slices.Contains([]string{"diff", "snapshot"}, c.Command.Name) {
-			continue
-		}
-		for _, v := range s.Values {
-			if s.Key.Kind == config.Path || s.Key.Kind == config.Outputs {
-				format, file, ok := strings.Cut(v, "=")
-				if s.Key.Kind == config.Outputs && ok {
-					v = format + "=" + shownPath(file, p.cwd)
-				} else {
-					v = shownPath(v, p.cwd)
-				}
-			}
-			p.theirs[s.Key.Flag] = p.top != nil
-			if err := c.Set(s.Key.Flag, v); err != nil {
-				return fmt.Errorf("could not set --%s to %q as %s:%d says: %w", s.Key.Flag, v, p.Name, s.Place.Start.Line, err)
-			}
-		}
-	}
 	if len(p.Ignore) > 0 {
 		p.ignored = p.Matcher(p.Ignore, p.cwd)
 	}
@@ -170,13 +121,46 @@ func (p *project) apply(c *cli.Context) error {
 	if len(fragments) > 0 {
 		p.fragments = p.Matcher(fragments, p.cwd)
 	}
-	return nil
+	return p, nil
 }
 
-// within is the folder that the paths of a flag must not lead out of, or nil
+// countOf is a number of things: "1 page", "2 pages".
+func countOf(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// configured are the settings of the configuration, with paths as messages have
+// them. What flags send to standard output takes the place of the format.
+func (p *Project) configured(given map[string][]string) []setting.Configured {
+	toStandard := slices.ContainsFunc(given["output"], func(v string) bool { return strings.HasSuffix(v, "="+report.StandardOutput) })
+	var list []setting.Configured
+	for _, c := range p.Settings {
+		if c.Row.Name == "format" && toStandard {
+			continue
+		}
+		if c.Row.Files != setting.NoFiles {
+			c.Values = slices.Clone(c.Values)
+			for i, v := range c.Values {
+				format, file, ok := strings.Cut(v, "=")
+				if c.Row.Kind == setting.Outputs && ok {
+					c.Values[i] = format + "=" + shownPath(file, p.cwd)
+				} else {
+					c.Values[i] = shownPath(v, p.cwd)
+				}
+			}
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// within is the folder that the paths of a setting must not lead out of, or nil
 // where the user gave them, or trusts the configuration that did.
-func (p *project) within(flag string) *rooted.Root {
-	if p.theirs[flag] {
+func (p *Project) within(from setting.Origin) *rooted.Root {
+	if from.File != "" {
 		return p.top
 	}
 	return nil
@@ -186,7 +170,7 @@ func (p *project) within(flag string) *rooted.Root {
 // root of the repository, or dir when it is in none, or only by a link from
 // one.
 func topOf(dir string) string {
-	top := repositoryRoot(dir)
+	top := rooted.Repository(dir)
 	real, err := filepath.EvalSymlinks(dir)
 	realTop, terr := filepath.EvalSymlinks(top)
 	if err != nil || terr != nil || !within(real, realTop) {
@@ -195,14 +179,12 @@ func topOf(dir string) string {
 	return top
 }
 
-// hasFlag tells whether the command takes a flag.
-func hasFlag(c *cli.Context, name string) bool {
-	return slices.ContainsFunc(c.Command.Flags, func(f cli.Flag) bool { return slices.Contains(f.Names(), name) })
-}
-
 // reading adds what the configuration says of pages: which are left out, and
 // which are parts of pages.
-func (p *project) reading(s *checks.Settings) {
+func (p *Project) reading(s *checks.Settings) {
+	if p == nil {
+		return
+	}
 	if p.ignored != nil {
 		s.Ignore = p.ignored.Match
 	}
@@ -212,8 +194,7 @@ func (p *project) reading(s *checks.Settings) {
 }
 
 // settings adds what the configuration says of pages and of checks.
-func (p *project) settings(s *checks.Settings) {
-	p.reading(s)
+func (p *Project) settings(s *checks.Settings) {
 	for _, e := range p.Checks {
 		s.Checks = append(s.Checks, e.CheckSetting)
 	}
@@ -230,8 +211,8 @@ func (p *project) settings(s *checks.Settings) {
 }
 
 // exclude is what a walk over a folder need not read, or nil.
-func (p *project) exclude() func(name string) bool {
-	if p.ignored == nil {
+func (p *Project) exclude() func(name string) bool {
+	if p == nil || p.ignored == nil {
 		return nil
 	}
 	return func(name string) bool { return p.ignored.Match(name, "") }
@@ -239,14 +220,14 @@ func (p *project) exclude() func(name string) bool {
 
 // ignores tells whether the configuration leaves out a page whose URL is
 // decided, or has none. Of a page that is still to be read the linter asks.
-func (p *project) ignores(name, url string) bool {
-	return p.ignored != nil && p.ignored.Match(name, url)
+func (p *Project) ignores(name, url string) bool {
+	return p != nil && p.ignored != nil && p.ignored.Match(name, url)
 }
 
 // exceptions is the stage of the suppressions of the configuration, or nil
 // without any; partial tells that not all pages of the inputs are read.
-func (p *project) exceptions(linter *checks.Linter, inputs []string, partial bool) (stage, error) {
-	if len(p.Suppress) == 0 {
+func (p *Project) exceptions(linter *checks.Linter, inputs []string, partial bool) (stage, error) {
+	if p == nil || len(p.Suppress) == 0 {
 		return nil, nil
 	}
 	var list []checks.Exception
@@ -272,7 +253,7 @@ func (p *project) exceptions(linter *checks.Linter, inputs []string, partial boo
 // without such a beginning, and where there are none, it cannot be known; but
 // runs over a folder are taken to be over the whole site, runs over files over
 // what was changed.
-func (p *project) reach(globs, inputs []string) checks.Reach {
+func (p *Project) reach(globs, inputs []string) checks.Reach {
 	bases, ok := config.Bases(globs)
 	if !ok {
 		return checks.ReachUnknown
@@ -302,7 +283,7 @@ func (p *project) reach(globs, inputs []string) checks.Reach {
 	return reach
 }
 
-func (p *project) abs(in string) string {
+func (p *Project) abs(in string) string {
 	if filepath.IsAbs(in) {
 		return filepath.Clean(in)
 	}
@@ -310,7 +291,7 @@ func (p *project) abs(in string) string {
 }
 
 // folder is the folder that an input reads whole, absolute, or empty.
-func (p *project) folder(in string) string {
+func (p *Project) folder(in string) string {
 	full := p.abs(in)
 	info, err := os.Stat(full)
 	switch {
@@ -389,7 +370,7 @@ func commonFolder(inputs []string, cwd string) string {
 // root of the file system. One that lies above the repository is not used, and
 // one that is used though it lies neither in a repository nor in the working
 // folder may surprise: a note tells of both.
-func findConfig(from, cwd string) (file, note string, err error) {
+func findConfig(from, cwd, home string) (file, note string, err error) {
 	top := ""
 	for dir := from; top == ""; dir = filepath.Dir(dir) {
 		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
@@ -398,13 +379,9 @@ func findConfig(from, cwd string) (file, note string, err error) {
 			break
 		}
 	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		home = "" // looked for up to the root of the file system
-	}
 	beyond := false // above the repository
 	for dir := from; ; dir = filepath.Dir(dir) {
-		file, err := configIn(dir)
+		file, err := ConfigIn(dir)
 		switch {
 		case err != nil && !beyond:
 			return "", "", err
@@ -423,9 +400,9 @@ func findConfig(from, cwd string) (file, note string, err error) {
 	}
 }
 
-// configIn is the configuration in a folder, or empty. Whether it can be read
+// ConfigIn is the configuration in a folder, or empty. Whether it can be read
 // shows later.
-func configIn(dir string) (string, error) {
+func ConfigIn(dir string) (string, error) {
 	found := ""
 	for _, name := range config.Names {
 		file := filepath.Join(dir, name)

@@ -1,4 +1,4 @@
-package main
+package git
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 // TestGitMissing holds that a machine without git is told of as such.
 func TestGitMissing(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	_, err := openGitBuild(context.Background(), "git:main:public")
+	_, err := Open(context.Background(), "git:main:public")
 	if err == nil || !strings.Contains(err.Error(), "there is no git command here") {
 		t.Errorf("the error is %v", err)
 	}

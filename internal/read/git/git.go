@@ -1,4 +1,6 @@
-package main
+// Package git reads the build of a site out of a git repository: a folder of a
+// revision, as the input git:REVISION:FOLDER names it.
+package git
 
 import (
 	"bufio"
@@ -20,34 +22,37 @@ import (
 	"github.com/metacheck/metacheck/internal/site"
 )
 
-// A gitBuild is a folder of a git revision. It is read by the git command, which
+// A Build is a folder of a git revision. It is read by the git command, which
 // changes nothing for it: no work tree, no index, no checkout.
-type gitBuild struct {
+type Build struct {
 	spec   string // as given: "main:public"
 	commit string
 	folder string // without slashes around; empty for the whole tree
 	tree   string // what git calls the folder
 }
 
-// gitPrefix begins inputs that name a folder of a git revision: git:REV:PATH.
-const gitPrefix = "git:"
+// prefix begins inputs that name a folder of a git revision: git:REV:PATH.
+const prefix = "git:"
 
-// openGitBuild finds the folder that an input git:REV:PATH names.
-func openGitBuild(ctx context.Context, input string) (*gitBuild, error) {
-	b := &gitBuild{spec: strings.TrimPrefix(input, gitPrefix)}
+// Names reports whether an input names a folder of a git revision.
+func Names(input string) bool { return strings.HasPrefix(input, prefix) }
+
+// Open finds the folder that an input git:REV:PATH names.
+func Open(ctx context.Context, input string) (*Build, error) {
+	b := &Build{spec: strings.TrimPrefix(input, prefix)}
 	rev, folder, _ := strings.Cut(b.spec, ":")
 	if rev == "" || strings.HasPrefix(rev, "-") {
 		return nil, fmt.Errorf("%s names no revision; write git:REVISION:FOLDER, such as git:main:public", report.Escape(input))
 	}
 	b.folder = strings.Trim(path.Clean("/"+folder), "/")
-	commit, err := git(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}")
+	commit, err := output(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}")
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
 		return nil, fmt.Errorf("%s cannot be read: there is no git command here; install git, or compare folders or snapshots", report.Escape(input))
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil:
-		if _, inside := git(ctx, "rev-parse", "--git-dir"); inside != nil {
+		if _, inside := output(ctx, "rev-parse", "--git-dir"); inside != nil {
 			return nil, fmt.Errorf("%s cannot be read: the working folder is in no git repository (%s)", report.Escape(input), report.Escape(inside.Error()))
 		}
 		return nil, fmt.Errorf("%s: git knows no revision %q here; in a shallow clone, fetch it first (git fetch origin %s)", report.Escape(input), rev, report.Escape(rev))
@@ -55,7 +60,7 @@ func openGitBuild(ctx context.Context, input string) (*gitBuild, error) {
 	b.commit = strings.TrimSpace(string(commit))
 	b.tree = b.commit + ":" + b.folder
 	// What is not there is told below, in better words than those of git.
-	kind, _ := git(ctx, "cat-file", "-t", "--end-of-options", b.tree)
+	kind, _ := output(ctx, "cat-file", "-t", "--end-of-options", b.tree)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -69,17 +74,17 @@ func openGitBuild(ctx context.Context, input string) (*gitBuild, error) {
 	return nil, fmt.Errorf("%s: revision %s has no folder %s; %s", report.Escape(input), report.Escape(rev), report.Escape(b.folder), without)
 }
 
-// gitCommand is a git command that reads and never asks, locks or fetches.
-func gitCommand(ctx context.Context, args ...string) *exec.Cmd {
+// command is a git command that reads and never asks, locks or fetches.
+func command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, "git", args...)
 	cmd.Env = append(os.Environ(), "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1", "LC_ALL=C")
 	return cmd
 }
 
-// git runs a git command and gives what it prints; the error says what it
+// output runs a git command and gives what it prints; the error says what it
 // complained of.
-func git(ctx context.Context, args ...string) ([]byte, error) {
-	cmd := gitCommand(ctx, args...)
+func output(ctx context.Context, args ...string) ([]byte, error) {
+	cmd := command(ctx, args...)
 	var complaint bytes.Buffer
 	cmd.Stderr = &complaint
 	out, err := cmd.Output()
@@ -89,9 +94,9 @@ func git(ctx context.Context, args ...string) ([]byte, error) {
 	return out, err
 }
 
-// sources are the pages of the folder, in the order of their paths; one beyond
+// Sources are the pages of the folder, in the order of their paths; one beyond
 // the bound on its size is cut. Links and submodules are passed over.
-func (b *gitBuild) sources(ctx context.Context, maxBytes int64) iter.Seq2[checks.Source, error] {
+func (b *Build) Sources(ctx context.Context, maxBytes int64) iter.Seq2[checks.Source, error] {
 	return func(yield func(checks.Source, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
@@ -103,15 +108,15 @@ func (b *gitBuild) sources(ctx context.Context, maxBytes int64) iter.Seq2[checks
 
 var errStopped = errors.New("stopped")
 
-func (b *gitBuild) each(ctx context.Context, maxBytes int64, yield func(checks.Source, error) bool) error {
-	list := gitCommand(ctx, "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", b.tree)
+func (b *Build) each(ctx context.Context, maxBytes int64, yield func(checks.Source, error) bool) error {
+	list := command(ctx, "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", b.tree)
 	names, err := list.StdoutPipe()
 	if err != nil {
 		return err
 	}
 	var complaint bytes.Buffer
 	list.Stderr = &complaint
-	objects := gitCommand(ctx, "cat-file", "--batch")
+	objects := command(ctx, "cat-file", "--batch")
 	ask, err := objects.StdinPipe()
 	if err != nil {
 		return err
@@ -172,12 +177,12 @@ func (b *gitBuild) each(ctx context.Context, maxBytes int64, yield func(checks.S
 	return ctx.Err()
 }
 
-// redirects are the rules of the host in the folder; nil when there are none, or
+// Redirects are the rules of the host in the folder; nil when there are none, or
 // git cannot tell.
-func (b *gitBuild) redirects(ctx context.Context) *site.Redirects {
+func (b *Build) Redirects(ctx context.Context) *site.Redirects {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // also ends git where more is there than is read
-	cmd := gitCommand(ctx, "cat-file", "blob", b.commit+":"+path.Join(b.folder, site.RedirectsFile))
+	cmd := command(ctx, "cat-file", "blob", b.commit+":"+path.Join(b.folder, site.RedirectsFile))
 	out, err := cmd.StdoutPipe()
 	if err != nil || cmd.Start() != nil {
 		return nil
@@ -218,8 +223,7 @@ func object(ask io.Writer, out *bufio.Reader, id string, maxBytes int64) (data [
 	return data, keep < size, nil
 }
 
-// key is the path of a page below the folder.
-func (b *gitBuild) key(r *checks.Result) (string, bool) {
-	name := strings.TrimPrefix(r.Name, b.spec)
-	return strings.TrimLeft(name, ":/"), false
+// Key is the path below the folder of the page with the name.
+func (b *Build) Key(name string) string {
+	return strings.TrimLeft(strings.TrimPrefix(name, b.spec), ":/")
 }

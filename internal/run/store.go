@@ -1,4 +1,4 @@
-package main
+package run
 
 import (
 	"crypto/sha256"
@@ -7,14 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
-
-	"github.com/urfave/cli/v2"
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
@@ -25,98 +24,44 @@ import (
 	"github.com/metacheck/metacheck/schemaorg"
 )
 
-// storeFlags are the flags of runs whose results are kept.
-func storeFlags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringFlag{Name: "store", Usage: "keep pages, what they say, and findings in the SQLite database `FILE`; prints a summary alone, unless --format is given"},
-		&cli.GenericFlag{Name: "resume", Value: new(resumeValue), Usage: "go on with the last run in the store, where it ended or was killed; `[=force]` also when inputs or settings have changed"},
-		&cli.Int64Flag{Name: "max-errors", Usage: "end after `N` inputs or records that cannot be linted", DefaultText: "never"},
-	}
-}
-
-// resumeValue is the value of --resume, which stands without one as a rule.
-type resumeValue struct {
-	given, force bool
-	unknown      string
-}
-
-func (v *resumeValue) String() string {
-	switch {
-	case v.force:
-		return "force"
-	case v.given:
-		return "true"
-	}
-	return ""
-}
-
-// Set reads the value. What it cannot be is refused by openStore: the flag
-// package would print all flags before an error of Set.
-func (v *resumeValue) Set(s string) error {
-	*v = resumeValue{given: s != "false", force: s == "force"}
-	if s != "true" && s != "false" && s != "force" {
-		v.unknown = s
-	}
-	return nil
-}
-
-// IsBoolFlag tells the flag package that the flag can stand alone.
-func (v *resumeValue) IsBoolFlag() bool { return true }
-
 // A storeStage keeps the results of a run in a store. It is the last stage.
 type storeStage struct {
+	Store
 	w     *store.Writer
-	path  string
-	lint  *lintRun
-	quiet bool
-	// stdout is where the summary goes; nil when a report is there.
-	stdout io.Writer
+	lint  *runner
+	world *World
 
-	resume, force bool
-	last          *store.Run // of the store, or nil
-	resumed       bool
-	before        store.Totals
-	closed        bool
-	failed        bool // the writing failed
+	last    *store.Run // of the store, or nil
+	resumed bool
+	before  store.Totals
+	closed  bool
+	failed  bool // the writing failed
 	// marks is why a mark could not be read, if so.
 	marks atomic.Pointer[error]
 }
 
-// openStore opens the store that the flags name; nil when they name none.
-func openStore(c *cli.Context) (*storeStage, error) {
-	resume, _ := c.Generic("resume").(*resumeValue)
-	if resume == nil {
-		resume = new(resumeValue)
-	}
-	if resume.unknown != "" {
-		return nil, fmt.Errorf("--resume stands alone or is --resume=force, not %q", resume.unknown)
-	}
-	if c.IsSet("max-errors") && c.Int64("max-errors") <= 0 {
-		return nil, fmt.Errorf("--max-errors takes a positive number, not %d", c.Int64("max-errors"))
-	}
-	path := c.String("store")
+// openStore opens the store that the options name; nil when they name none.
+func openStore(o *Options) (*storeStage, error) {
+	path := o.Store.Path
 	if path == "" {
-		switch {
-		case resume.given:
+		if o.Store.Resume {
 			return nil, errors.New("--resume needs to know the store: name it with --store FILE")
-		case c.IsSet("store"):
-			return nil, errors.New("--store takes the path of a file, such as results.db")
 		}
 		return nil, nil
 	}
 	if info, err := os.Stat(path); err == nil {
-		for _, in := range c.Args().Slice() {
+		for _, in := range o.Inputs {
 			if page, err := os.Stat(in); err == nil && os.SameFile(info, page) && !info.IsDir() {
 				return nil, fmt.Errorf("--store %s is an input; give the store a path of its own", report.Escape(path))
 			}
 		}
 	}
-	s := &storeStage{path: path, quiet: c.Bool("quiet"), resume: resume.given, force: resume.force}
+	s := &storeStage{Store: o.Store, world: &o.World}
 	var err error
 	if s.w, err = store.Open(path); err != nil {
 		return nil, storeError(err)
 	}
-	if s.resume {
+	if s.Resume {
 		if s.last, err = s.w.Last(); err != nil {
 			s.discard()
 			return nil, storeError(err)
@@ -148,47 +93,17 @@ func (s *storeStage) asOf() (t time.Time, ok bool) {
 	return t, err == nil
 }
 
-// notOfFindings are the flags that do not decide what is found.
-var notOfFindings = []string{
-	"format", "output", "show-suppressed", "show-unchanged", "quiet", "color", "fail-on", "workers",
-	"store", "resume", "max-errors", "progress", "no-config", "config", "as-of", "baseline-strict", "help",
-	// More pages may be wanted than before.
-	"max-pages",
-	"fetch-timeout", "fetch-deadline",
-}
-
-// runSettings are all that decides what a run finds, by the name of its flag,
-// as JSON. Credentials are no part of them: they may be other ones when the run
-// is resumed.
-func runSettings(c *cli.Context, project *project, asOf time.Time) string {
-	settings := map[string]string{"as-of": asOf.UTC().Format(time.RFC3339Nano), "inputs": strings.Join(withoutCredentials(c.Args().Slice()), " ")}
-	for _, f := range c.Command.Flags {
-		name := f.Names()[0]
-		if !c.IsSet(name) || slices.Contains(notOfFindings, name) {
-			continue
-		}
-		switch f.(type) {
-		case *cli.StringSliceFlag:
-			list := slices.Clone(c.StringSlice(name))
-			if name == "limit" {
-				// As with --max-pages.
-				list = slices.DeleteFunc(list, func(v string) bool { return pageLimit(v) > 0 })
-			}
-			if name == "header" {
-				for i, field := range list {
-					list[i] = redact.Header(field)
-				}
-			}
-			if len(list) > 0 {
-				settings[name] = strings.Join(withoutCredentials(list), " ")
-			}
-		default:
-			settings[name] = redact.URL(fmt.Sprint(c.Value(name)))
-		}
+// settings are all that decides what a run finds, by the name of its flag, as
+// JSON. Credentials are no part of them: they may be other ones when the run is
+// resumed.
+func (s *storeStage) settings(o *Options, today time.Time) string {
+	settings := map[string]string{"as-of": today.UTC().Format(time.RFC3339Nano), "inputs": strings.Join(withoutCredentials(o.Inputs), " ")}
+	maps.Copy(settings, o.Store.Decides)
+	config := ""
+	if o.Project != nil {
+		config = o.Project.Name
 	}
-	for name, files := range map[string][]string{
-		"config": {project.Name}, "baseline": {c.String("baseline")}, "from-list": c.StringSlice("from-list"),
-	} {
+	for name, files := range map[string][]string{"config": {config}, "baseline": {o.Baseline.Path}, "from-list": o.Lists} {
 		read := copyOf
 		if name == "from-list" {
 			read = namesOf
@@ -256,24 +171,9 @@ func withoutCredentials(list []string) []string {
 	return out
 }
 
-// outputs are those of the run: what --format says by default is not wanted
-// beside a store.
-func (s *storeStage) outputs(list []report.Output, c *cli.Context) []report.Output {
-	if c.IsSet("format") {
-		return list
-	}
-	list = slices.DeleteFunc(list, func(o report.Output) bool {
-		return o.Path == report.StandardOutput && o.Format == "text" && !slices.Contains(c.StringSlice("output"), "text=-")
-	})
-	if !slices.ContainsFunc(list, func(o report.Output) bool { return o.Path == report.StandardOutput }) {
-		s.stdout = c.App.Writer
-	}
-	return list
-}
-
-// begin begins the run, or goes on with the last one.
-func (s *storeStage) begin(settings string, site bool) error {
-	run := store.Run{Started: time.Now(), Version: checks.Version, Vocabulary: schemaorg.Release, Settings: settings}
+// open begins the run in the store, or goes on with the last one.
+func (s *storeStage) open(settings string, site bool) error {
+	run := store.Run{Started: s.world.Now(), Version: checks.Version, Vocabulary: schemaorg.Release, Settings: settings}
 	if s.last == nil {
 		if err := s.w.Begin(run); err != nil {
 			return storeError(err)
@@ -283,9 +183,9 @@ func (s *storeStage) begin(settings string, site bool) error {
 	if site {
 		return errors.New("--resume cannot go on with checks over the whole site, which need all pages in one run; run without --resume, or with --site=false")
 	}
-	if !s.force {
+	if !s.Force {
 		if diff := settingsDiffer(s.last, &run); diff != "" {
-			return fmt.Errorf("--resume: the run in %s was set otherwise: %s; give it the same settings, or --resume=force to go on all the same", report.Escape(s.path), report.Escape(diff))
+			return fmt.Errorf("--resume: the run in %s was set otherwise: %s; give it the same settings, or --resume=force to go on all the same", report.Escape(s.Path), report.Escape(diff))
 		}
 		changed, err := s.w.Changed(3)
 		if err != nil {
@@ -293,7 +193,7 @@ func (s *storeStage) begin(settings string, site bool) error {
 		}
 		if len(changed) > 0 {
 			return fmt.Errorf("--resume: inputs have changed since %s was written, so that the place to go on is not sure: %s; begin anew without --resume, or go on all the same with --resume=force",
-				report.Escape(s.path), report.Escape(check.List(changed)))
+				report.Escape(s.Path), report.Escape(check.List(changed)))
 		}
 	}
 	var err error
@@ -362,17 +262,21 @@ func (s *storeStage) read(o *ingest.Options) {
 	}
 }
 
-// enter counts what the run has stored before, so that its end tells of all of
+// begin counts what the run has stored before, so that its end tells of all of
 // it.
-func (s *storeStage) enter(run *lintRun) {
-	s.lint = run
+func (s *storeStage) begin(all *tally) error {
 	t := &s.before
-	run.summary.Pages, run.summary.WithFindings = t.Pages, t.WithFindings
-	run.summary.Errors, run.summary.Warnings, run.summary.Infos = t.Errors, t.Warnings, t.Infos
-	run.summary.Suppressed, run.summary.Unchanged, run.summary.Failed = t.Suppressed, t.Unchanged, t.Problems
-	run.worst, run.broken = t.Worst(), t.Broken > 0
-	run.stored = s
-	run.stages = append(run.stages, s)
+	all.summary.Pages, all.summary.WithFindings = t.Pages, t.WithFindings
+	all.summary.Errors, all.summary.Warnings, all.summary.Infos = t.Errors, t.Warnings, t.Infos
+	all.summary.Suppressed, all.summary.Unchanged, all.summary.Failed = t.Suppressed, t.Unchanged, t.Problems
+	all.worst, all.broken = t.Worst(), t.Broken > 0
+	return nil
+}
+
+// interrupted says what is stored.
+func (s *storeStage) interrupted(pages int) error {
+	return fmt.Errorf("interrupted; %s are stored in %s, and the same command with --resume goes on behind them",
+		countOf(pages, "page"), report.Escape(s.Path))
 }
 
 func (s *storeStage) page(r *checks.Result) error {
@@ -394,10 +298,10 @@ func (s *storeStage) page(r *checks.Result) error {
 	return nil
 }
 
-// told tells whether the result is an error that the resumed run has told of:
+// skip reports whether the result is an error that the resumed run has told of:
 // those behind its last page are met again.
-func (s *storeStage) told(r *checks.Result) (bool, error) {
-	if s == nil || !s.resumed || r.Err == nil {
+func (s *storeStage) skip(r *checks.Result) (bool, error) {
+	if !s.resumed || r.Err == nil {
 		return false, nil
 	}
 	has, err := s.w.Has(problemOf(r))
@@ -427,16 +331,16 @@ func (s *storeStage) failure(err error) error {
 	case errors.Is(err, store.ErrFull):
 		what = "what was stored before stands: make room, and the same command with --resume goes on behind it"
 	}
-	return &exitError{code: exitFailed, err: fmt.Errorf("the results could not be stored: %s; %s", report.Escape(err.Error()), what)}
+	return &Error{Failed, fmt.Errorf("the results could not be stored: %s; %s", report.Escape(err.Error()), what)}
 }
 
 func (s *storeStage) end(complete bool, _ func(*checks.Result) error) error {
 	err := s.close(complete)
-	if err != nil || s.stdout == nil || s.quiet {
+	if err != nil || !s.Announce {
 		return err
 	}
 	s.lint.summary.End(&s.lint.ending)
-	_, err = fmt.Fprintf(s.stdout, "%s\nstored in %s; metacheck summary %[2]s tells more\n", s.lint.summary.String(), report.Escape(s.path))
+	_, err = fmt.Fprintf(s.world.Stdout, "%s\nstored in %s; metacheck summary %[2]s tells more\n", s.lint.summary.String(), report.Escape(s.Path))
 	return err
 }
 
@@ -445,7 +349,7 @@ func (s *storeStage) close(complete bool) error {
 		return nil
 	}
 	s.closed = true
-	if err := s.w.Close(complete, time.Now()); err != nil && !s.failed {
+	if err := s.w.Close(complete, s.world.Now()); err != nil && !s.failed {
 		return s.failure(err)
 	}
 	return nil
@@ -457,6 +361,6 @@ func (s *storeStage) discard() {
 	if s != nil && !s.closed {
 		s.closed = true
 		// Nothing was written, and the reason to give up is told already.
-		_ = s.w.Close(false, time.Now())
+		_ = s.w.Close(false, s.world.Now())
 	}
 }

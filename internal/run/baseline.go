@@ -1,4 +1,4 @@
-package main
+package run
 
 import (
 	"errors"
@@ -6,13 +6,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
-	"github.com/urfave/cli/v2"
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
@@ -22,36 +20,11 @@ import (
 	"github.com/metacheck/metacheck/internal/report"
 )
 
-func baselineFlags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringFlag{Name: "baseline", Usage: "findings that are in `FILE` do not count"},
-		&cli.BoolFlag{Name: "update-baseline", Usage: "write the findings of this run into the baseline, take fixed ones out, and exit 0"},
-		&cli.BoolFlag{Name: "baseline-strict", Usage: "exit 1 also when the baseline has findings that are fixed"},
-	}
-}
-
-// baselineOptions say what a run does with its baseline.
-type baselineOptions struct {
-	path string
-	// within is the folder that the path must not lead out of, or nil.
-	within         *rooted.Root
-	update, strict bool
-	// inputs are what the run reads, as the user named it.
-	inputs []string
-	// outputs are what else the run writes.
-	outputs []report.Output
-	// partial tells that not all records of the inputs are read.
-	partial bool
-	// checks are those that run; site tells whether also those over many pages.
-	checks []*check.Check
-	site   bool
-}
-
 // A baselineStage marks findings as new or unchanged, and writes the baseline
 // at the end.
 type baselineStage struct {
-	baselineOptions
-	lint  *lintRun
+	Baseline
+	lint  *runner
 	names baselineNames
 	run   *baseline.Run
 	// had tells that the file was there when the run began.
@@ -62,52 +35,55 @@ type baselineStage struct {
 
 // openBaseline makes the stage that holds a run against a baseline; nil when
 // the options name none. What is wrong with the file, or with the place where
-// it is to be written, is told before any work is done.
-func openBaseline(o baselineOptions, lint *lintRun) (*baselineStage, error) {
-	if o.path == "" {
+// it is to be written, is told before any work is done. running are the checks
+// that run; site tells whether also those over many pages.
+func openBaseline(o *Options, running []*check.Check, site bool, lint *runner) (*baselineStage, error) {
+	b := o.Baseline
+	if b.Path == "" {
 		switch {
-		case o.update:
+		case b.Update:
 			return nil, errors.New("--update-baseline needs to know the file: name it with --baseline FILE, or as baseline in the configuration")
-		case o.strict:
+		case b.Strict:
 			return nil, errors.New("--baseline-strict needs to know the file: name it with --baseline FILE, or as baseline in the configuration")
 		}
 		return nil, nil
 	}
-	for _, out := range o.outputs {
-		if out.Path != report.StandardOutput && sameFile(out.Path, o.path) {
-			return nil, fmt.Errorf("the baseline %s is also where the %s report goes; give the report another path", o.path, out.Format)
+	for _, out := range o.Reports.Outputs {
+		if out.Path != report.StandardOutput && sameFile(out.Path, b.Path) {
+			return nil, fmt.Errorf("the baseline %s is also where the %s report goes; give the report another path", b.Path, out.Format)
 		}
 	}
-	names, err := newBaselineNames(o.path, o.inputs)
+	names, err := newBaselineNames(&o.World, b.Path, o.Inputs)
 	if err != nil {
 		return nil, err
 	}
-	s := &baselineStage{baselineOptions: o, lint: lint, names: names, wait: 10 * time.Second}
-	known, err := readBaseline(o.within, o.path)
+	s := &baselineStage{Baseline: b, lint: lint, names: names, wait: 10 * time.Second}
+	known, err := readBaseline(b.Within, b.Path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && o.update:
+	case errors.Is(err, fs.ErrNotExist) && b.Update:
 		known = baseline.New(nil)
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("there is no baseline %s; metacheck lint --baseline %[1]s --update-baseline writes one", o.path)
+		return nil, fmt.Errorf("there is no baseline %s; metacheck lint --baseline %[1]s --update-baseline writes one", b.Path)
 	case err != nil:
 		return nil, err
 	default:
 		s.had = true
 	}
-	if o.update {
-		if err := report.ReplaceableWithin(o.within, o.path); err != nil {
+	lint.renamed = append(lint.renamed, known.Renamed...)
+	if b.Update {
+		if err := report.ReplaceableWithin(b.Within, b.Path); err != nil {
 			return nil, err
 		}
 		// All that is found goes into the file.
 		lint.failOn = 0
 	}
-	scope := baseline.Scope{Checks: map[string]bool{}, Wide: map[string]bool{}, Gone: names.gone, Partial: o.partial}
-	for _, c := range o.checks {
+	scope := baseline.Scope{Checks: map[string]bool{}, Wide: map[string]bool{}, Gone: names.gone, Partial: o.Partial}
+	for _, c := range running {
 		wide := c.RunSite != nil
-		scope.Checks[c.ID] = !wide || o.site
+		scope.Checks[c.ID] = !wide || site
 		scope.Wide[c.ID] = wide
 	}
-	s.run = baseline.NewRun(known, scope, o.update)
+	s.run = baseline.NewRun(known, scope, b.Update)
 	return s, nil
 }
 
@@ -166,18 +142,18 @@ func (s *baselineStage) end(complete bool, _ func(*checks.Result) error) error {
 	fixed := s.run.Fixed(complete, s.names.shown)
 	s.lint.ending.Fixed = fixed
 	switch {
-	case s.update && !complete:
-		fmt.Fprintf(s.lint.stderr, "metacheck: the run did not reach its end, so %s was not updated\n", s.path)
-	case s.update:
+	case s.Update && !complete:
+		s.lint.events.done(fmt.Sprintf("the run did not reach its end, so %s was not updated", s.Path))
+	case s.Update:
 		message, err := s.write()
 		if err != nil {
-			s.lint.verdict = &exitError{exitFailed, err}
+			s.lint.verdict = &Error{Failed, err}
 			break
 		}
-		fmt.Fprintf(s.lint.stderr, "metacheck: %s\n", message)
-	case s.strict && len(fixed) > 0:
-		s.lint.verdict = &exitError{exitFindings, fmt.Errorf("%s still lists %s; --update-baseline takes out what is fixed",
-			s.path, countOf(len(fixed), "fixed finding"))}
+		s.lint.events.done(message)
+	case s.Strict && len(fixed) > 0:
+		s.lint.verdict = &Error{Findings, fmt.Errorf("%s still lists %s; --update-baseline takes out what is fixed",
+			s.Path, countOf(len(fixed), "fixed finding"))}
 	}
 	return nil
 }
@@ -185,7 +161,7 @@ func (s *baselineStage) end(complete bool, _ func(*checks.Result) error) error {
 // write brings the baseline up to date. Another run may have written it since
 // this one began, so it is read anew under a lock.
 func (s *baselineStage) write() (message string, err error) {
-	unlock, err := lockBaseline(s.within, s.path, s.wait)
+	unlock, err := lockBaseline(s.Within, s.Path, s.wait)
 	if err != nil {
 		return "", err
 	}
@@ -194,7 +170,7 @@ func (s *baselineStage) write() (message string, err error) {
 			err = uerr
 		}
 	}()
-	current, err := readBaseline(s.within, s.path)
+	current, err := readBaseline(s.Within, s.Path)
 	missing := errors.Is(err, fs.ErrNotExist)
 	if missing {
 		current = baseline.New(nil)
@@ -203,13 +179,13 @@ func (s *baselineStage) write() (message string, err error) {
 	}
 	next, change := s.run.Update(current)
 	if !missing && change == (baseline.Change{}) {
-		return fmt.Sprintf("%s is up to date: %s on %s", s.path, countOf(next.Len(), "finding"), countOf(next.Pages(), "page")), nil
+		return fmt.Sprintf("%s is up to date: %s on %s", s.Path, countOf(next.Len(), "finding"), countOf(next.Pages(), "page")), nil
 	}
-	if err := report.ReplaceFileWithin(s.within, s.path, next.Write); err != nil {
+	if err := report.ReplaceFileWithin(s.Within, s.Path, next.Write); err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("%s now holds %s on %s (%d added, %d removed)",
-		s.path, countOf(next.Len(), "finding"), countOf(next.Pages(), "page"), change.Added, change.Removed), nil
+		s.Path, countOf(next.Len(), "finding"), countOf(next.Pages(), "page"), change.Added, change.Removed), nil
 }
 
 // lockBaseline takes the lock of a baseline, and waits so long for a run that
@@ -239,20 +215,14 @@ type baselineNames struct {
 	inputs []string
 }
 
-func newBaselineNames(path string, inputs []string) (baselineNames, error) {
+func newBaselineNames(w *World, path string, inputs []string) (baselineNames, error) {
 	var n baselineNames
-	full, err := filepath.Abs(path)
-	if err != nil {
-		return n, err
-	}
-	n.folder = filepath.Dir(full)
+	var err error
+	n.folder = filepath.Dir(w.abs(path))
 	if n.real, err = filepath.EvalSymlinks(n.folder); err != nil {
 		return n, fmt.Errorf("the folder of the baseline %s cannot be read: %w", path, err)
 	}
-	if n.cwd, err = os.Getwd(); err != nil {
-		return n, err
-	}
-	if n.cwd, err = filepath.EvalSymlinks(n.cwd); err != nil {
+	if n.cwd, err = filepath.EvalSymlinks(w.Dir); err != nil {
 		return n, err
 	}
 	for _, in := range inputs {
@@ -346,14 +316,4 @@ func (n *baselineNames) gone(name string) bool {
 func isMissing(path string) bool {
 	_, err := os.Lstat(path)
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
-}
-
-// isPartial tells whether flags choose among the records of archives.
-func isPartial(c *cli.Context) bool {
-	for _, name := range []string{"include-url", "exclude-url", "status", "sample", "shard", "max-pages", "resume"} {
-		if c.IsSet(name) {
-			return true
-		}
-	}
-	return slices.ContainsFunc(c.StringSlice("limit"), func(v string) bool { return pageLimit(v) > 0 })
 }

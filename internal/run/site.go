@@ -1,4 +1,4 @@
-package main
+package run
 
 import (
 	"errors"
@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/internal/files/rooted"
 	"github.com/metacheck/metacheck/internal/report"
@@ -18,21 +16,9 @@ import (
 	"github.com/metacheck/metacheck/internal/site/siteurl"
 )
 
-// siteFlags are the flags of commands that read the build of a site.
-func siteFlags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringFlag{Name: "root", Usage: "the `FOLDER` that --base-url serves: its files get their addresses, and the site is checked as a whole"},
-		&cli.StringSliceFlag{Name: "index-file", Usage: "`NAME` of the files that stand for their folder (repeatable; default: index.html, index.htm)"},
-		&cli.BoolFlag{Name: "clean-urls", Usage: "the server shows about.html as /about"},
-		&cli.StringFlag{Name: "trailing-slash", Value: "auto", Usage: "`WHEN` addresses of pages end in a slash: always, never or auto, which goes by the pages' canonical links"},
-		&cli.BoolFlag{Name: "site", Usage: "check the pages as one site; the default with --root (--site=false turns it off)"},
-		&cli.StringSliceFlag{Name: "sitemap", Usage: "hold the sitemap in `FILE` to the pages, beside those of the root (repeatable)"},
-	}
-}
-
-// A siteSetup is what the flags say of the site that the inputs are.
+// A siteSetup is what the options say of the site that the inputs are.
 type siteSetup struct {
-	mapper *siteurl.Mapper // nil without --root
+	mapper *siteurl.Mapper // nil without a root
 	// root is the folder, absolute; real is the same without symbolic links.
 	root, real, cwd string
 	shown           string
@@ -41,44 +27,31 @@ type siteSetup struct {
 	options *checks.SiteOptions // nil when pages are not checked as one site
 }
 
-// openSite reads the flags for the build of a site. Inputs are the arguments;
-// partial tells that not all of their pages are read; strict that the user, and
-// not a configuration, gave the root.
-func openSite(c *cli.Context, inputs []string, partial, strict bool) (*siteSetup, error) {
-	s := &siteSetup{strict: strict}
-	slash, err := siteurl.ParseSlash(c.String("trailing-slash"))
-	if err != nil {
-		return nil, fmt.Errorf("--trailing-slash: %w", err)
-	}
-	root := c.String("root")
-	if !strict && c.String("url") != "" {
+// openSite opens the build of a site.
+func openSite(o *Options) (*siteSetup, error) {
+	s := &siteSetup{strict: !o.Site.Lenient, cwd: o.Dir}
+	root := o.Site.Root
+	if o.Site.Lenient && o.Read.URL != "" {
 		root = "" // the page says where it is
 	}
 	if root == "" {
-		for _, name := range []string{"index-file", "clean-urls", "trailing-slash"} {
-			if c.IsSet(name) && strict {
-				return nil, fmt.Errorf("--%s needs --root, the folder whose files get addresses", name)
-			}
-		}
-		if len(c.StringSlice("sitemap")) > 0 && !c.Bool("site") {
+		if len(o.Site.Sitemaps) > 0 && !o.Site.Check {
 			return nil, errors.New("--sitemap needs --root, or --site for pages that have addresses")
 		}
-		if c.Bool("site") {
+		if o.Site.Check {
 			s.options = &checks.SiteOptions{}
-			return s, s.addSitemaps(c)
+			return s, s.addSitemaps(o.Site.Sitemaps)
 		}
 		return s, nil
 	}
-	if c.String("base-url") == "" {
+	if o.Read.BaseURL == "" {
 		return nil, errors.New("--root needs --base-url, the address at which the folder is served")
 	}
-	if c.String("url") != "" {
+	if o.Read.URL != "" {
 		return nil, errors.New("--url and --root exclude each other: both say what the address of a page is")
 	}
-	s.mapper, err = siteurl.New(urlFlag(c, "base-url"), siteurl.Options{
-		Index: splitList(c.StringSlice("index-file")), CleanURLs: c.Bool("clean-urls"), Slash: slash,
-	})
-	if err != nil {
+	var err error
+	if s.mapper, err = siteurl.New(o.Read.BaseURL, o.Site.URLs); err != nil {
 		return nil, fmt.Errorf("--base-url and --root: %w", err)
 	}
 	switch info, err := os.Stat(root); {
@@ -89,19 +62,15 @@ func openSite(c *cli.Context, inputs []string, partial, strict bool) (*siteSetup
 	case !info.IsDir():
 		return nil, fmt.Errorf("--root %s is no folder", report.Escape(root))
 	}
-	if s.cwd, err = os.Getwd(); err == nil {
-		if s.root, err = filepath.Abs(root); err == nil {
-			s.real, err = filepath.EvalSymlinks(s.root)
-		}
-	}
-	if err != nil {
+	s.root = o.abs(root)
+	if s.real, err = filepath.EvalSymlinks(s.root); err != nil {
 		return nil, fmt.Errorf("--root %s: %w", report.Escape(root), err)
 	}
 	s.shown = filepath.ToSlash(filepath.Clean(root)) + "/"
 	if s.shown == "./" {
 		s.shown = ""
 	}
-	if c.IsSet("site") && !c.Bool("site") {
+	if o.Site.NoCheck {
 		return s, nil
 	}
 	bounds, err := rooted.Around(s.root)
@@ -110,14 +79,14 @@ func openSite(c *cli.Context, inputs []string, partial, strict bool) (*siteSetup
 	}
 	s.options = &checks.SiteOptions{
 		Mapper: s.mapper, Files: bounds.FS(s.root), RootName: s.shown,
-		Whole: !partial && slices.ContainsFunc(inputs, s.holdsRoot),
+		Whole: !o.Partial && slices.ContainsFunc(o.Inputs, func(in string) bool { return s.holdsRoot(o.abs(in)) }),
 	}
-	return s, s.addSitemaps(c)
+	return s, s.addSitemaps(o.Site.Sitemaps)
 }
 
 // addSitemaps takes in the sitemaps that are named.
-func (s *siteSetup) addSitemaps(c *cli.Context) error {
-	for _, name := range c.StringSlice("sitemap") {
+func (s *siteSetup) addSitemaps(names []string) error {
+	for _, name := range names {
 		info, err := os.Stat(name)
 		if err != nil {
 			return fmt.Errorf("--sitemap: %w", err)
@@ -133,12 +102,9 @@ func (s *siteSetup) addSitemaps(c *cli.Context) error {
 	return nil
 }
 
-// holdsRoot tells whether an input is the root, or a folder around it.
-func (s *siteSetup) holdsRoot(input string) bool {
-	abs, err := filepath.Abs(input)
-	if err != nil {
-		return false
-	}
+// holdsRoot tells whether an input, as an absolute path, is the root, or a folder
+// around it.
+func (s *siteSetup) holdsRoot(abs string) bool {
 	for _, root := range []string{s.root, s.real} {
 		if _, ok := below(abs, root); ok {
 			return true
@@ -194,7 +160,7 @@ type siteStage struct{ run *checks.SiteRun }
 
 func (s *siteStage) page(r *checks.Result) error {
 	if err := s.run.Add(r); err != nil {
-		return &exitError{code: exitFailed, err: err}
+		return &Error{Failed, err}
 	}
 	return nil
 }
@@ -208,11 +174,11 @@ func (s *siteStage) end(complete bool, emit func(*checks.Result) error) error {
 			return emitting
 		})
 		if err != nil && emitting == nil {
-			err = &exitError{code: exitFailed, err: fmt.Errorf("could not check the pages as one site: %w", err)}
+			err = &Error{Failed, fmt.Errorf("could not check the pages as one site: %w", err)}
 		}
 	}
 	if cerr := s.run.Close(); cerr != nil && err == nil {
-		err = &exitError{code: exitFailed, err: fmt.Errorf("could not remove what was kept of pages on disk: %w", cerr)}
+		err = &Error{Failed, fmt.Errorf("could not remove what was kept of pages on disk: %w", cerr)}
 	}
 	return err
 }

@@ -1,4 +1,4 @@
-package main
+package run
 
 import (
 	"bufio"
@@ -9,13 +9,11 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
-
-	"github.com/urfave/cli/v2"
 
 	"github.com/metacheck/metacheck/checks"
 	"github.com/metacheck/metacheck/checks/check"
+	"github.com/metacheck/metacheck/internal/read/git"
 	"github.com/metacheck/metacheck/internal/read/ingest"
 	"github.com/metacheck/metacheck/internal/redact"
 	"github.com/metacheck/metacheck/internal/report"
@@ -25,125 +23,59 @@ import (
 	"github.com/metacheck/metacheck/internal/values/weburl"
 )
 
-func diffCommand() *cli.Command {
-	return &cli.Command{
-		Name:      "diff",
-		Usage:     "compare two builds of a site and print what its metadata have lost",
-		ArgsUsage: "OLD NEW",
-		Description: "OLD and NEW are each a snapshot (metacheck snapshot), a folder, an archive or a page as for metacheck lint,\n" +
-			"or a folder of a git revision: git:main:public. Pages are matched by their paths below the folder, else\n" +
-			"by their addresses; those that were renamed by their canonical links and what they say.\n\n" +
-			"Exit codes: 0 nothing at or above --fail-on; 1 findings at or above it; 2 some work could not be done.",
-		Flags: slices.Concat(outputFlags(), []cli.Flag{
-			&cli.StringFlag{Name: "fail-on", Value: "error", Usage: "exit 1 from this `SEVERITY` on: error, warning, info or never"},
-			&cli.IntFlag{Name: "fold", Value: 4, Usage: "make one finding of a change on `N` pages or more; 0 tells each"},
-			&cli.StringSliceFlag{Name: "map-url", Usage: "`OLD=NEW`: addresses that begin with OLD in the old build begin with NEW in the new one (repeatable)"},
-			&cli.StringFlag{Name: "old-base-url", Usage: "the `ADDRESS` that the old build is served at, where it differs from --base-url"},
-			profileFlag(),
-			&cli.StringSliceFlag{Name: "only", Usage: "run only these checks: `IDS` or globs, separated by commas"},
-			&cli.StringSliceFlag{Name: "skip", Usage: "do not run these checks: `IDS` or globs, separated by commas"},
-			&cli.StringSliceFlag{Name: "severity", Usage: "`ID=LEVEL` gives checks another severity (repeatable)"},
-			&cli.StringSliceFlag{Name: "option", Usage: "`ID.OPTION=VALUE` sets an option of a check (repeatable)"},
-			&cli.StringFlag{Name: "as-of", Usage: "the `DATE` that counts as today for suppressions, 2006-01-02 or RFC 3339"},
-		}, diffInputFlags(), addressFlags(), configFlags(), []cli.Flag{
-			&cli.BoolFlag{Name: "fragment", Usage: "inputs are parts of pages"},
-			workersFlag(),
-		}),
-		Action: diff,
+// Diff compares two builds of a site and writes reports of what its metadata
+// have lost.
+func Diff(ctx context.Context, o *Options, events Events) (*Outcome, error) {
+	if len(o.Inputs) != 2 {
+		return nil, fmt.Errorf("metacheck diff takes two inputs, OLD and NEW, not %d", len(o.Inputs))
 	}
-}
-
-// diffInputFlags are the flags for reading that make sense for two inputs.
-func diffInputFlags() []cli.Flag {
-	list := slices.DeleteFunc(inputFlags("base-url"), func(f cli.Flag) bool {
-		return slices.Contains([]string{"url", "from-list", "base-url", "max-pages"}, f.Names()[0])
-	})
-	return append([]cli.Flag{&cli.StringFlag{Name: "base-url", Usage: "the `ADDRESS` that the builds are served at: gives pages that are files their addresses"}}, list...)
-}
-
-func diff(c *cli.Context) error {
-	if c.Args().Len() != 2 {
-		return fmt.Errorf("metacheck diff takes two inputs, OLD and NEW, not %d", c.Args().Len())
+	if o.Inputs[0] == "-" && o.Inputs[1] == "-" {
+		return nil, errors.New("standard input cannot be both OLD and NEW")
 	}
-	project, settings, limits, err := openSettings(c)
-	if err != nil {
-		return err
-	}
+	settings := o.Settings
 	settings.Diff, settings.Summaries = true, true
 	linter, err := checks.New(settings)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	failOn, err := parseFailOn(c.String("fail-on"))
+	out, err := openReports(o, linter.Running())
 	if err != nil {
-		return err
-	}
-	options := checks.DiffOptions{Fold: c.Int("fold")}
-	if options.Fold < 0 {
-		return fmt.Errorf("--fold takes a number of pages, or 0, not %d", options.Fold)
-	}
-	if options.Addresses, err = parseAddressMap(c.StringSlice("map-url")); err != nil {
-		return err
-	}
-	outputs, err := parseOutputs(c)
-	if err != nil {
-		return err
-	}
-	workers, err := workersOf(c)
-	if err != nil {
-		return err
-	}
-	if c.Args().Get(0) == "-" && c.Args().Get(1) == "-" {
-		return errors.New("standard input cannot be both OLD and NEW")
-	}
-	out, err := openOutputs(c, project, outputs, linter.Running(), failOn)
-	if err != nil {
-		return err
+		return nil, err
 	}
 	defer out.Discard()
-	run := &lintRun{failOn: failOn, stderr: c.App.ErrWriter, report: out}
-	exceptions, err := project.exceptions(linter, nil, true)
+	run := &runner{events: &events, failOn: o.FailOn, report: out}
+	exceptions, err := o.Project.exceptions(linter, nil, true)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if exceptions != nil {
 		run.stages = append(run.stages, exceptions)
 	}
-	d := &differ{c: c, linter: linter, workers: workers, limits: limits, project: project, run: run}
-	comparison, err := d.compare(options)
+	var said notes
+	defer said.tell(&events)
+	d := &differ{o: o, stdin: o.Stdin, notes: &said, linter: linter, run: run}
+	events.begin()
+	comparison, err := d.compare(ctx, o.Diff.DiffOptions)
 	switch {
 	case errors.Is(err, context.Canceled):
-		return errors.New("interrupted; nothing was compared")
+		return nil, errors.New("interrupted; nothing was compared")
 	case err != nil:
-		return &exitError{exitFailed, err}
+		return nil, err
 	}
 	run.ending.Comparison = &comparison
-	return run.end(nil)
-}
-
-// parseAddressMap reads the values of --map-url.
-func parseAddressMap(values []string) (check.AddressMap, error) {
-	var list check.AddressMap
-	for _, v := range values {
-		// An address without query has no "=".
-		old, new, ok := strings.Cut(v, "=")
-		m, fine := check.NewMappedAddress(old, new)
-		if !ok || !fine {
-			return nil, fmt.Errorf("--map-url takes OLD=NEW, two addresses such as https://staging.example.org=https://www.example.org, not %q", v)
-		}
-		list = append(list, m)
-	}
-	return list, nil
+	outcome, err := run.end(nil)
+	run.renamed = linter.Renamed()
+	run.noteRenamed()
+	return outcome, err
 }
 
 // A differ reads both sides of a comparison.
 type differ struct {
-	c       *cli.Context
-	linter  *checks.Linter
-	workers int
-	limits  limits
-	project *project
-	run     *lintRun
+	o      *Options
+	stdin  io.Reader
+	notes  *notes
+	linter *checks.Linter
+	run    *runner
 }
 
 // A side is one of the builds that are compared.
@@ -158,15 +90,14 @@ type side struct {
 }
 
 // compare reads both inputs and takes what is found to the reports.
-func (d *differ) compare(options checks.DiffOptions) (checks.Comparison, error) {
+func (d *differ) compare(ctx context.Context, options checks.DiffOptions) (checks.Comparison, error) {
 	var none checks.Comparison
-	ctx := d.c.Context
-	old, err := d.open(ctx, 0, d.c.Args().Get(0))
+	old, err := d.open(ctx, 0, d.o.Inputs[0])
 	if err != nil {
 		return none, err
 	}
 	defer func() { old.close() }()
-	new, err := d.open(ctx, 1, d.c.Args().Get(1))
+	new, err := d.open(ctx, 1, d.o.Inputs[1])
 	if err != nil {
 		return none, err
 	}
@@ -175,8 +106,8 @@ func (d *differ) compare(options checks.DiffOptions) (checks.Comparison, error) 
 		m, ok := check.NewMappedAddress(old.header.Origin, new.header.Origin)
 		if ok {
 			options.Addresses = check.AddressMap{m}
-			fmt.Fprintf(d.c.App.ErrWriter, "metacheck: note: the site has moved from %s to %s; its addresses are compared as if they were the same (--map-url says other things)\n",
-				report.Escape(old.header.Origin), report.Escape(new.header.Origin))
+			d.run.events.note(fmt.Sprintf("the site has moved from %s to %s; its addresses are compared as if they were the same (--map-url says other things)",
+				old.header.Origin, new.header.Origin))
 		}
 	}
 	switch {
@@ -199,8 +130,7 @@ func (d *differ) compare(options checks.DiffOptions) (checks.Comparison, error) 
 		return emitting
 	})
 	if err == nil && seen.Compared == 0 && old.header.Pages > 0 && new.header.Pages > 0 {
-		fmt.Fprintf(d.c.App.ErrWriter, "metacheck: note: no page of %s is in %s; pages are matched by their paths, else by their addresses\n",
-			report.Escape(old.name), report.Escape(new.name))
+		d.run.events.note(fmt.Sprintf("no page of %s is in %s; pages are matched by their paths, else by their addresses", old.name, new.name))
 	}
 	if err != nil && emitting == nil && !errors.Is(err, context.Canceled) {
 		err = fmt.Errorf("nothing was compared: %w", err)
@@ -268,17 +198,15 @@ func addressKey(loose string) string { return "https" + loose }
 
 // open reads one of the two inputs: number 0 is OLD, 1 NEW.
 func (d *differ) open(ctx context.Context, number int, input string) (*side, error) {
-	if strings.HasPrefix(input, gitPrefix) {
+	if git.Names(input) {
 		return d.openGit(ctx, number, input)
 	}
-	in := d.c.App.Reader
 	if input == "-" {
-		peeked := bufio.NewReaderSize(in, snapshot.Sniffed)
-		in = peeked
+		peeked := bufio.NewReaderSize(d.stdin, snapshot.Sniffed)
 		if s, err := d.openSnapshot(input, "<stdin>", peeked, nil); err != nil || s != nil {
 			return s, err
 		}
-		d.c.App.Reader = peeked
+		d.stdin = peeked
 	} else if info, err := os.Stat(input); err == nil && info.Mode().IsRegular() {
 		f, err := os.Open(input)
 		if err != nil {
@@ -289,19 +217,10 @@ func (d *differ) open(ctx context.Context, number int, input string) (*side, err
 			return s, err
 		}
 	}
-	opts, err := inputOptions(d.c, "base-url", d.limits)
-	if err != nil {
-		return nil, err
-	}
-	opts.Exclude = d.project.exclude()
-	folder, err := folderOf([]string{input})
-	if err != nil {
-		return nil, err
-	}
-	if number == 0 && d.c.String("old-base-url") != "" {
-		opts.BaseURL = urlFlag(d.c, "old-base-url")
-	}
-	s, err := d.read(ctx, number, input, pathKey(folder), ingest.Sources(ctx, []string{input}, opts))
+	opts := d.o.reading(d.notes)
+	opts.Stdin, opts.BaseURL = d.stdin, d.baseURL(number)
+	key := pathKey(&d.o.World, commonFolder([]string{input}, d.o.Dir))
+	s, err := d.read(ctx, number, input, key, ingest.Sources(ctx, []string{input}, opts))
 	if err != nil {
 		return nil, err
 	}
@@ -311,54 +230,59 @@ func (d *differ) open(ctx context.Context, number int, input string) (*side, err
 	return s, nil
 }
 
+// baseURL is where one of the builds is served.
+func (d *differ) baseURL(number int) string {
+	if number == 0 && d.o.Diff.OldBaseURL != "" {
+		return d.o.Diff.OldBaseURL
+	}
+	return d.o.Read.BaseURL
+}
+
 func (d *differ) openGit(ctx context.Context, number int, input string) (*side, error) {
-	b, err := openGitBuild(ctx, input)
+	b, err := git.Open(ctx, input)
 	if err != nil {
 		return nil, err
 	}
-	most := d.limits.input.MaxPageBytes
+	most := d.o.Read.MaxPageBytes
 	if most <= 0 {
 		most = ingest.DefaultMaxPageBytes
 	}
-	s, err := d.read(ctx, number, input, b.key, b.sources(ctx, most))
+	s, err := d.read(ctx, number, input, func(r *checks.Result) (string, bool) { return b.Key(r.Name), false }, b.Sources(ctx, most))
 	if err != nil {
 		return nil, err
 	}
-	s.Redirects = b.redirects(ctx)
+	s.Redirects = b.Redirects(ctx)
 	return s, nil
 }
 
 // read reads the pages of an input that is no snapshot.
 func (d *differ) read(ctx context.Context, number int, input string, key func(*checks.Result) (string, bool), sources iter.Seq2[checks.Source, error]) (*side, error) {
-	base := urlFlag(d.c, "base-url")
-	if old := urlFlag(d.c, "old-base-url"); number == 0 && old != "" {
-		base = old
-	}
 	var mapper *siteurl.Mapper
-	if base != "" {
-		slash, err := siteurl.ParseSlash(d.c.String("trailing-slash"))
-		if err != nil {
-			return nil, fmt.Errorf("--trailing-slash: %w", err)
-		}
-		mapper, err = siteurl.New(base, siteurl.Options{Index: splitList(d.c.StringSlice("index-file")), CleanURLs: d.c.Bool("clean-urls"), Slash: slash})
-		if err != nil {
+	if base := d.baseURL(number); base != "" {
+		var err error
+		if mapper, err = siteurl.New(base, d.o.Site.URLs); err != nil {
 			return nil, fmt.Errorf("--base-url: %w", err)
 		}
 	}
 	// Suppressions of the old build say nothing of the new one.
-	b := &build{linter: d.linter, workers: d.workers, key: key, partial: isPartial(d.c)}
-	fragment := d.c.Bool("fragment")
-	b.prepare = func(src *checks.Source) (bool, error) {
-		if k, _ := key(&checks.Result{Name: src.Name, Index: src.Index, Input: src.Input, URL: src.URL}); mapper != nil &&
-			src.URL == "" && src.Index == 0 && src.Record == nil && !strings.HasPrefix(src.Name, "<") {
-			src.Addresses = mapper.Addresses(k)
-			src.URL = src.Addresses[0]
+	b := &build{linter: d.linter, workers: d.o.Workers, key: key, partial: d.o.Partial}
+	placed := func(yield func(checks.Source, error) bool) {
+		for src, err := range sources {
+			if err != nil {
+				src = failedSource(src, err)
+			} else if k, _ := key(&checks.Result{Name: src.Name, Index: src.Index, Input: src.Input, URL: src.URL}); mapper != nil &&
+				src.URL == "" && src.Index == 0 && src.Record == nil && !strings.HasPrefix(src.Name, "<") {
+				src.Addresses = mapper.Addresses(k)
+				src.URL = src.Addresses[0]
+			}
+			src.Fragment = d.o.Fragment
+			if !yield(src, err) {
+				return
+			}
 		}
-		src.Fragment = fragment
-		return true, nil
 	}
 	b.failed = d.run.page
-	if err := b.read(ctx, sources); err != nil {
+	if err := b.read(ctx, placed); err != nil {
 		b.close()
 		return nil, err
 	}
@@ -367,7 +291,7 @@ func (d *differ) read(ctx context.Context, number int, input string, key func(*c
 		return nil, fmt.Errorf("nothing was compared: %s has no page that can be read", report.Escape(input))
 	}
 	name := redact.URL(input)
-	b.noteRepeated(d.c.App.ErrWriter, "of "+report.Escape(name)+", ")
+	b.noteRepeated(d.run.events, "of "+name+", ")
 	s := &side{name: name, header: b.header, close: b.close}
 	s.Rows, s.Partial, s.Ignores = b.rows(), b.partial, b.ignores
 	if info, err := os.Stat(input); b.header.Pages == 1 && (input == "-" || err == nil && info.Mode().IsRegular()) {
@@ -395,7 +319,7 @@ func (d *differ) openSnapshot(input, shown string, in *bufio.Reader, file io.Clo
 		return nil, snapshotError(input, err)
 	}
 	if r.Unchecked {
-		fmt.Fprintf(d.c.App.ErrWriter, "metacheck: note: %s was taken by an older metacheck and has no checksum, so that damage to it may go unnoticed; take it anew\n", report.Escape(input))
+		d.run.events.note(input + " was taken by an older metacheck and has no checksum, so that damage to it may go unnoticed; take it anew")
 	}
 	s := &side{name: input, header: r.Header, close: func() {
 		r.Close()
@@ -412,7 +336,7 @@ func (d *differ) openSnapshot(input, shown string, in *bufio.Reader, file io.Clo
 				yield(snapshot.Row{}, snapshotError(input, err))
 				return
 			}
-			if d.project.ignores(row.Name, row.URL) {
+			if d.o.Project.ignores(row.Name, row.URL) {
 				continue
 			}
 			row.Name = shown + "!/" + row.Name
