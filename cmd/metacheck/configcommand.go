@@ -303,10 +303,13 @@ func names(pattern string, c *check.Check) bool {
 	return err == nil && slices.Contains(named, c)
 }
 
-// options are the options that are set of a check, as YAML, and where the last
-// of them comes from.
+// options are what is set of a check beside its severity, as YAML, and where the
+// last of it comes from.
 func (s *shower) options(c *check.Check) (list, origin string) {
 	var parts []string
+	if lower, from := s.lower(c); lower != 0 {
+		parts, origin = append(parts, "lower: "+lower.String()), from
+	}
 	for _, o := range c.Options {
 		var value any
 		for _, e := range s.Checks {
@@ -328,6 +331,25 @@ func (s *shower) options(c *check.Check) (list, origin string) {
 		}
 	}
 	return strings.Join(parts, ", "), origin
+}
+
+// lower is the severity that is set for the milder findings of a check, and where
+// it comes from; 0 for none.
+func (s *shower) lower(c *check.Check) (lower check.Severity, origin string) {
+	if c.Lower.Severity == 0 {
+		return 0, ""
+	}
+	for _, e := range s.Checks {
+		if e.Lower != 0 && names(e.Pattern, c) {
+			lower, origin = e.Lower, s.at(e.Place)
+		}
+	}
+	for _, set := range s.settings.Severities {
+		if set.Lower != 0 && names(set.Pattern, c) {
+			lower, origin = set.Lower, "--severity "+set.Pattern
+		}
+	}
+	return lower, origin
 }
 
 // optionYAML is an option and its value as an entry of a map in one line.
@@ -380,10 +402,13 @@ func (s *shower) overrides() {
 			case e.Severity == 0 && e.Switch == checks.On:
 				value = "on"
 			}
-			if len(e.Options) > 0 {
+			if len(e.Options) > 0 || e.Lower != 0 {
 				var parts []string
 				if value != check.Severity(0).String() {
 					parts = append(parts, "severity: "+value)
+				}
+				if e.Lower != 0 {
+					parts = append(parts, "lower: "+e.Lower.String())
 				}
 				for _, set := range e.Options {
 					parts = append(parts, optionYAML(set.Name, set.Value))

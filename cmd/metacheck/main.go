@@ -24,14 +24,16 @@ const (
 	exitFailed   = 2 // some or all of the work could not be done
 )
 
-func main() {
+func main() { os.Exit(program()) }
+
+// program runs the command in the process that it is called in.
+func program() int {
 	tuneCollector()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// The first signal ends the run in order, the second at once.
 	context.AfterFunc(ctx, stop)
-	code := run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	defer stop()
+	return run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr)
 }
 
 // An exitError ends the run with a code and, when it has one, a message.
