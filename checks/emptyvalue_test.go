@@ -28,6 +28,9 @@ func TestEmptyValueIsToldOnce(t *testing.T) {
 		}
 		page := fmt.Sprintf(`<script type="application/ld+json">{"@context": "https://schema.org", "@type": %q, %q: ""}</script>`, typ, name)
 		r := l.Lint(checks.Source{Name: "page.html", Data: []byte(page)})
+		for _, failure := range r.Failures {
+			t.Errorf("%s of %s: %s broke", name, typ, failure.Check)
+		}
 		var told []string
 		for _, f := range r.Findings {
 			told = append(told, f.Check.ID)

@@ -107,8 +107,9 @@ func formOf(name string, ranges []string) form {
 }
 
 // isClosed reports whether the ranges are enumerations that list all their
-// members.
+// members, beside Diet, whose values are items or members of RestrictedDiet.
 func isClosed(ranges []string) bool {
+	closed := false
 	for _, r := range ranges {
 		if r == "Diet" { // beside RestrictedDiet, whose members are meant
 			continue
@@ -116,8 +117,9 @@ func isClosed(ranges []string) bool {
 		if !schemaorg.IsEnumeration(r) || openEnumerations[r] {
 			return false
 		}
+		closed = true
 	}
-	return true
+	return closed
 }
 
 // openEnumerations are those whose members other vocabularies give, such as
