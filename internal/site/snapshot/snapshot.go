@@ -3,9 +3,11 @@
 //
 // A snapshot is a text: a first line that says what it is, one line of JSON for
 // each page, sorted by the pages' keys, and a last line with the checksum of all
-// lines before it. The same pages give the same bytes. [Write] writes one, [Open] and [Reader.Next] read one line by line; neither
-// holds more than a page. A [Sorter] puts the pages of an input in order, on disk where
-// they are many.
+// lines before it. The same pages give the same bytes. Where checks ran on the
+// pages, each line has their findings, so that a later build can tell which of
+// its own are new. [Write] writes a snapshot, [Open] and [Reader.Next] read one
+// line by line; neither holds more than a page. A [Sorter] puts the pages of an
+// input in order, on disk where they are many.
 package snapshot
 
 import (
@@ -16,6 +18,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,6 +52,18 @@ type Header struct {
 	// Partial tells that not all pages of the inputs were wanted, so that one
 	// that is not here may still exist.
 	Partial bool `json:"partial,omitzero"`
+	// Checks says what found the findings that rows have; nil when no checks ran,
+	// so that a row without findings says nothing.
+	Checks *Checks `json:"checks,omitzero"`
+}
+
+// Checks are what findings depend on beside the page: those of two builds are
+// compared as they are where both agree in it.
+type Checks struct {
+	// Metacheck is the version of metacheck, Settings a digest of all settings
+	// that decide what is found.
+	Metacheck string `json:"metacheck"`
+	Settings  string `json:"settings"`
 }
 
 // mark is what the first line begins with.
@@ -88,6 +103,11 @@ type Row struct {
 	// Page is the encoded [summary.Summary] without what the row says; see
 	// [Row.Decode].
 	Page jsontext.Value `json:"page"`
+	// Findings are those of the page, in the order of its report; More is how
+	// many there are beyond [MaxFindings]: of one that is not here it is then
+	// unknown whether the page had it.
+	Findings []Finding `json:"findings,omitzero"`
+	More     int       `json:"more,omitzero"`
 
 	// Failed tells that the page exists and could not be read; such rows are
 	// compared with nothing, and are not written.
@@ -117,8 +137,95 @@ func (r *Row) Decode() (*summary.Summary, error) {
 	return s, nil
 }
 
-// maxLine bounds a line, in bytes: a page, its key and its name.
-const maxLine = summary.MaxEncoded + 1<<16
+// MaxFindings bounds the findings of a row.
+const MaxFindings = 1000
+
+// A Finding is what is kept of a finding: enough to find it again on the page of
+// another build.
+type Finding struct {
+	// Check is the id of the check, Severity "error", "warning" or "info".
+	Check, Severity string
+	// Fingerprint names the finding within its page, whatever its line.
+	Fingerprint string
+}
+
+// Keep keeps findings with the row, as many as it may have.
+func (r *Row) Keep(findings []Finding) {
+	n := min(len(findings), MaxFindings)
+	r.Findings, r.More = slices.Clone(findings[:n]), len(findings)-n
+}
+
+// maxFindingText bounds the texts of a finding, in bytes.
+const maxFindingText = 100
+
+// fault says what is wrong with a finding; empty when nothing is.
+func (f *Finding) fault() string {
+	switch {
+	case f.Check == "" || f.Fingerprint == "":
+		return "a finding has no check or no fingerprint"
+	case len(f.Check) > maxFindingText || len(f.Fingerprint) > maxFindingText:
+		return "a finding has a check or a fingerprint that is too long"
+	case f.Severity != "error" && f.Severity != "warning" && f.Severity != "info":
+		return "a finding has no severity"
+	}
+	return ""
+}
+
+// fault says what is wrong with the findings of a row in a snapshot where checks
+// ran or did not; empty when nothing is.
+func (r *Row) fault(checked bool) string {
+	switch {
+	case !checked && (len(r.Findings) > 0 || r.More != 0):
+		return "the page has findings, but the first line does not say what found them"
+	case len(r.Findings) > MaxFindings, r.More != 0 && (r.More < 0 || len(r.Findings) < MaxFindings):
+		return "the number of findings of the page cannot be right"
+	}
+	for i := range r.Findings {
+		if fault := r.Findings[i].fault(); fault != "" {
+			return fault
+		}
+	}
+	return ""
+}
+
+// MarshalJSONTo writes a finding as a list of its three texts.
+func (f *Finding) MarshalJSONTo(enc *jsontext.Encoder) error {
+	for _, t := range []jsontext.Token{jsontext.BeginArray, jsontext.String(f.Check), jsontext.String(f.Severity), jsontext.String(f.Fingerprint), jsontext.EndArray} {
+		if err := enc.WriteToken(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// UnmarshalJSONFrom reads what MarshalJSONTo writes.
+func (f *Finding) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	wrong := errors.New("a finding is a list of three texts")
+	if t, err := dec.ReadToken(); err != nil {
+		return err
+	} else if t.Kind() != '[' {
+		return wrong
+	}
+	for _, to := range []*string{&f.Check, &f.Severity, &f.Fingerprint} {
+		t, err := dec.ReadToken()
+		if err != nil {
+			return err
+		}
+		if t.Kind() != '"' {
+			return wrong
+		}
+		*to = t.String()
+	}
+	if t, err := dec.ReadToken(); err != nil {
+		return err
+	} else if t.Kind() != ']' {
+		return wrong
+	}
+	return nil
+}
+
+// maxLine bounds a line, in bytes: a page, its key, its name and its findings.
+const maxLine = summary.MaxEncoded + 1<<16 + MaxFindings*(2*maxFindingText+32)
 
 var rowOptions = json.JoinOptions(jsontext.AllowInvalidUTF8(true), jsontext.EscapeForHTML(false), jsontext.PreserveRawStrings(true))
 
@@ -140,6 +247,9 @@ func Write(w io.Writer, h Header, rows func(yield func(Row, error) bool)) error 
 			return err
 		}
 		n++
+		if fault := r.fault(h.Checks != nil); fault != "" {
+			return fmt.Errorf("the page %s cannot be written: %s", short(r.Key), fault)
+		}
 		b.Reset()
 		if err := json.MarshalWrite(&b, &r, rowOptions); err != nil {
 			return err
@@ -373,6 +483,9 @@ func (r *Reader) next() (Row, error) {
 		return row, r.damage("two pages have the key %q", short(row.Key))
 	case row.Key < r.last:
 		return row, r.damage("the page %q is out of order: the lines of a snapshot are sorted", short(row.Key))
+	}
+	if fault := row.fault(r.Header.Checks != nil); fault != "" {
+		return row, r.damage("%s: it was edited; take the snapshot anew", fault)
 	}
 	r.last, row.Line = row.Key, r.line
 	r.count(line)

@@ -25,6 +25,18 @@ func made(t testing.TB, key string) Row {
 	return r
 }
 
+// found is a row with findings, n of them.
+func found(t testing.TB, key string, n int) Row {
+	t.Helper()
+	r := made(t, key)
+	var list []Finding
+	for i := range n {
+		list = append(list, Finding{"head/title-length", []string{"error", "warning", "info"}[i%3], fmt.Sprintf("c66e5ada8819d4ef-%d", i+2)})
+	}
+	r.Keep(list)
+	return r
+}
+
 func sorted(t testing.TB, s *Sorter) []Row {
 	t.Helper()
 	var list []Row
@@ -41,7 +53,13 @@ func sorted(t testing.TB, s *Sorter) []Row {
 func write(t testing.TB, rows []Row) string {
 	t.Helper()
 	var b bytes.Buffer
-	err := Write(&b, Header{Pages: len(rows), Paths: len(rows)}, func(yield func(Row, error) bool) {
+	h := Header{Pages: len(rows), Paths: len(rows)}
+	for _, r := range rows {
+		if len(r.Findings) > 0 {
+			h.Checks = &Checks{Metacheck: "0.2.0", Settings: "90ab12cd90ab12cd"}
+		}
+	}
+	err := Write(&b, h, func(yield func(Row, error) bool) {
 		for _, r := range rows {
 			if !yield(r, nil) {
 				return
@@ -80,7 +98,7 @@ func TestSorter(t *testing.T) {
 	for _, memory := range []int64{0, 1, 3000, 100_000} {
 		s := &Sorter{Memory: memory, Dir: t.TempDir()}
 		for i := range 500 {
-			r := made(t, fmt.Sprintf("%03d.html", i*37%400))
+			r := found(t, fmt.Sprintf("%03d.html", i*37%400), i*37%400%5)
 			r.Index = i
 			switch {
 			case i*37%400 == 5:
@@ -106,8 +124,8 @@ func TestSorter(t *testing.T) {
 			t.Errorf("memory %d:\n%s", memory, diff)
 		}
 		for i, r := range got {
-			if r.Key != fmt.Sprintf("%03d.html", i) || r.Index >= 400 {
-				t.Fatalf("memory %d: row %d is %s of %d", memory, i, r.Key, r.Index)
+			if r.Key != fmt.Sprintf("%03d.html", i) || r.Index >= 400 || len(r.Findings) != i%5 {
+				t.Fatalf("memory %d: row %d is %s of %d with %d findings", memory, i, r.Key, r.Index, len(r.Findings))
 			}
 		}
 		if err := s.Close(); err != nil {
@@ -120,14 +138,14 @@ func TestPile(t *testing.T) {
 	for _, memory := range []int64{0, 1, 2000} {
 		p := &Pile{Memory: memory, Dir: t.TempDir()}
 		for i := range 50 {
-			r := made(t, fmt.Sprint(i))
+			r := found(t, fmt.Sprint(i), 1001*(i%2))
 			if err := p.Add(&r); err != nil {
 				t.Fatal(err)
 			}
 		}
 		for _, i := range []int{49, 0, 17, 48} {
 			r, err := p.Row(i)
-			if diff := cmp.Diff(made(t, fmt.Sprint(i)), r); err != nil || diff != "" {
+			if diff := cmp.Diff(found(t, fmt.Sprint(i), 1001*(i%2)), r); err != nil || diff != "" {
 				t.Errorf("memory %d, row %d: %v\n%s", memory, i, err, diff)
 			}
 		}
@@ -139,7 +157,7 @@ func TestPile(t *testing.T) {
 
 // TestRoundTrip holds that what is written is read, packed or not.
 func TestRoundTrip(t *testing.T) {
-	rows := []Row{made(t, "a.html"), made(t, "b\xff\u2028\"<.html"), made(t, "https://example.org/c")}
+	rows := []Row{made(t, "a.html"), found(t, "b\xff\u2028\"<.html", 3), found(t, "https://example.org/c", MaxFindings+7)}
 	text := write(t, rows)
 	for _, name := range []string{"x.jsonl", "x.jsonl.gz", "X.ZST"} {
 		var b, again bytes.Buffer
@@ -167,6 +185,9 @@ func TestRoundTrip(t *testing.T) {
 				t.Errorf("%s: row %d is on line %d", name, i, got[i].Line)
 			}
 			got[i].Line = 0
+		}
+		if len(got[0].Findings) != 0 || len(got[1].Findings) != 3 || got[1].Findings[1] != (Finding{"head/title-length", "warning", "c66e5ada8819d4ef-3"}) || got[2].More != 7 {
+			t.Errorf("%s: findings %v, %d more", name, got[1].Findings, got[2].More)
 		}
 		if write(t, got) != text {
 			t.Errorf("%s: it is another snapshot when it is written again", name)
@@ -231,10 +252,52 @@ func TestDamage(t *testing.T) {
 	}
 }
 
+// TestChecks holds that a snapshot says what found its findings, and that findings
+// which are none are told.
+func TestChecks(t *testing.T) {
+	text := write(t, []Row{found(t, "a.html", 1), made(t, "b.html")})
+	r, err := Open(bufio.NewReader(strings.NewReader(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(&Checks{Metacheck: "0.2.0", Settings: "90ab12cd90ab12cd"}, r.Header.Checks); diff != "" {
+		t.Error(diff)
+	}
+	if plain := write(t, []Row{made(t, "a.html")}); strings.Contains(plain, "checks") || strings.Contains(plain, "findings") {
+		t.Errorf("without checks it says: %s", plain)
+	}
+	const finding = `["head/title-length","error","c66e5ada8819d4ef-2"]`
+	if !strings.Contains(text, `"findings":[`+finding+`]`) {
+		t.Fatalf("the finding is written otherwise: %s", text)
+	}
+	for name, tt := range map[string]struct{ old, new, want string }{
+		"no checks":       {`,"checks":{"metacheck":"0.2.0","settings":"90ab12cd90ab12cd"}`, "", "line 2: the page has findings, but the first line does not say what found them"},
+		"no list":         {finding, `"x"`, "line 2: the line cannot be read"},
+		"two texts":       {finding, `["head/title-length","error"]`, "line 2: the line cannot be read"},
+		"four texts":      {finding, `["a","error","b","c"]`, "line 2: the line cannot be read"},
+		"a number":        {finding, `["a","error",1]`, "line 2: the line cannot be read"},
+		"no check":        {finding, `["","error","c66e5ada8819d4ef"]`, "line 2: a finding has no check"},
+		"no severity":     {finding, `["a/b","fatal","c66e5ada8819d4ef"]`, "line 2: a finding has no severity"},
+		"long":            {finding, `["` + strings.Repeat("a", 200) + `","error","c66e5ada8819d4ef"]`, "line 2: a finding has a check or a fingerprint that is too long"},
+		"more of few":     {`"findings":[` + finding + `]`, `"findings":[` + finding + `],"more":1`, "line 2: the number of findings of the page cannot be right"},
+		"negative":        {`"findings":[` + finding + `]`, `"more":-1`, "line 2: the number of findings of the page cannot be right"},
+		"many":            {finding, finding + strings.Repeat(","+finding, MaxFindings), "line 2: the number of findings of the page cannot be right"},
+		"another finding": {"c66e5ada8819d4ef-2", "c66e5ada8819d4ee-2", "line 4: the checksum does not match"},
+	} {
+		if _, err := readAll(strings.Replace(text, tt.old, tt.new, 1)); err == nil || !strings.HasPrefix(err.Error(), tt.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	err = Write(io.Discard, Header{Pages: 1}, func(yield func(Row, error) bool) { yield(found(t, "a.html", 1), nil) })
+	if err == nil || !strings.Contains(err.Error(), "the page a.html cannot be written: the page has findings, but") {
+		t.Errorf("findings of unknown checks are written: %v", err)
+	}
+}
+
 // TestEveryBit holds that no bit of a snapshot can change, and that it can be cut
 // nowhere, unnoticed: what is packed has to give the same pages or an error.
 func TestEveryBit(t *testing.T) {
-	text := write(t, []Row{made(t, "a.html"), made(t, "b.html")})
+	text := write(t, []Row{found(t, "a.html", 2), made(t, "b.html")})
 	want, err := readAll(text)
 	if err != nil {
 		t.Fatal(err)
@@ -363,6 +426,7 @@ func TestCutPacked(t *testing.T) {
 // FuzzReader holds that any input is read to its end or to an error, and that what
 // is read can be written and is read the same again.
 func FuzzReader(f *testing.F) {
+	f.Add([]byte(write(f, []Row{made(f, "a.html"), found(f, "b.html", 2)})))
 	text := write(f, []Row{made(f, "a.html"), made(f, "b.html")})
 	f.Add([]byte(text))
 	f.Add([]byte(strings.Replace(text, "b.html", "a.html", 2)))

@@ -61,7 +61,11 @@ func (s *Sorter) Add(r Row) error {
 		s.Memory = DefaultMemory
 	}
 	s.rows = append(s.rows, r)
-	s.held += int64(len(r.Key)+len(r.Name)+len(r.URL)+len(r.Page)) + 160
+	s.held += int64(len(r.Key)+len(r.Name)+len(r.URL)+len(r.Page)) + 192
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		s.held += int64(len(f.Check)+len(f.Severity)+len(f.Fingerprint)) + 48
+	}
 	if s.held > s.Memory {
 		return s.spill()
 	}
@@ -178,19 +182,36 @@ func appendRow(b []byte, r *Row) []byte {
 	if !r.Captured.IsZero() {
 		stamp = r.Captured.UnixNano()
 	}
-	return binary.AppendVarint(b, stamp)
+	b = binary.AppendVarint(b, stamp)
+	b = binary.AppendUvarint(b, uint64(r.More))
+	b = binary.AppendUvarint(b, uint64(len(r.Findings)))
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		for _, s := range []string{f.Check, f.Severity, f.Fingerprint} {
+			b = binary.AppendUvarint(b, uint64(len(s)))
+			b = append(b, s...)
+		}
+	}
+	return b
+}
+
+// readText reads a text with its length in front.
+func readText(in *bufio.Reader) ([]byte, error) {
+	n, err := binary.ReadUvarint(in)
+	if err != nil {
+		return nil, err
+	}
+	b := make([]byte, n)
+	_, err = io.ReadFull(in, b)
+	return b, err
 }
 
 func readRow(in *bufio.Reader) (Row, error) {
 	var r Row
 	var parts [4][]byte
 	for i := range parts {
-		n, err := binary.ReadUvarint(in)
-		if err != nil {
-			return r, err
-		}
-		parts[i] = make([]byte, n)
-		if _, err := io.ReadFull(in, parts[i]); err != nil {
+		var err error
+		if parts[i], err = readText(in); err != nil {
 			return r, err
 		}
 	}
@@ -200,11 +221,34 @@ func readRow(in *bufio.Reader) (Row, error) {
 		return r, err
 	}
 	stamp, err := binary.ReadVarint(in)
+	if err != nil {
+		return r, err
+	}
 	if stamp != 0 {
 		r.Captured = time.Unix(0, stamp).UTC()
 	}
 	r.Index, r.Failed = int(flags>>1), flags&1 == 1
-	return r, err
+	more, err := binary.ReadUvarint(in)
+	if err != nil {
+		return r, err
+	}
+	r.More = int(more)
+	n, err := binary.ReadUvarint(in)
+	if err != nil || n == 0 {
+		return r, err
+	}
+	r.Findings = make([]Finding, n)
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		for _, to := range []*string{&f.Check, &f.Severity, &f.Fingerprint} {
+			b, err := readText(in)
+			if err != nil {
+				return r, err
+			}
+			*to = string(b)
+		}
+	}
+	return r, nil
 }
 
 // Rows are the rows that were added, by key. Of several with one key the one
