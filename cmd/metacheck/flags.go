@@ -125,11 +125,18 @@ func optionsOf(c *cli.Context, command setting.Command) (*pipeline.Options, *set
 	o, err := pipeline.OptionsOf(command, w, v, p, c.Args().Slice())
 	if err == nil && v.Has("color") {
 		o.Reports.Color, err = wantColor(v.Text("color"), c.App.Writer)
+		o.Reports.Links = o.Reports.Color && wantLinks(c.App.Writer)
 	}
 	return o, v, err
 }
 
-// wantColor decides on colours: in auto only on a terminal, and not where
+// wantLinks reports whether output goes to a terminal that may follow links.
+// Build servers pose as terminals and show what they do not know.
+func wantLinks(w io.Writer) bool {
+	return isTerminal(w) && os.Getenv("TERM") != "dumb" && os.Getenv("CI") == ""
+}
+
+// wantColor decides on colors: in auto only on a terminal, and not where
 // NO_COLOR is set (no-color.org) or the terminal is dumb.
 func wantColor(when string, w io.Writer) (bool, error) {
 	switch when {

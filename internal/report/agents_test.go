@@ -24,6 +24,8 @@ var (
 	// Lines end at all that any of them, or a terminal, takes for an end.
 	lineEnds = regexp.MustCompile("[\n\r\v\f\u0085\u2028\u2029]")
 	colors   = regexp.MustCompile(`\x1b\[[0-9;]*m`)
+	// Links of terminals lead to the documentation, and nowhere else.
+	links = regexp.MustCompile(`\x1b\]8;;(https://github\.com/metacheck/metacheck/blob/main/docs/checks/[a-z]+\.md#[a-z-]+)?\x1b\\`)
 
 	// GitHub: a line that begins with "::" after white space; or "##[" anywhere.
 	githubCommand = regexp.MustCompile(`^[\s\p{Z}]*::`)
@@ -114,7 +116,7 @@ func TestNoCommandsInReports(t *testing.T) {
 		}
 		t.Run(format, func(t *testing.T) {
 			for _, s := range injected {
-				for _, opts := range []Options{{}, {Color: true}, {Quiet: true, ShowSuppressed: true}, {ShowSuppressed: true, ShowUnchanged: true}} {
+				for _, opts := range []Options{{}, {Color: true}, {Color: true, Links: true}, {Quiet: true, ShowSuppressed: true}, {ShowSuppressed: true, ShowUnchanged: true}} {
 					run, ending := injectedRun(s)
 					opts.Checks = ran(run)
 					out := write(t, format, opts, run, ending)
@@ -129,6 +131,12 @@ func TestNoCommandsInReports(t *testing.T) {
 							rest = append(rest, line)
 						}
 						out = strings.Join(rest, "\n")
+					}
+					if shown := links.ReplaceAllString(out, ""); opts.Links && format == "text" {
+						if plain := write(t, format, Options{Color: true}, run, ending); shown != plain || shown == out {
+							t.Errorf("links change more than they add: %q", out)
+						}
+						out = shown
 					}
 					quiet(t, format+" of "+strconvQuote(s), out)
 				}

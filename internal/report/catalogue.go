@@ -35,6 +35,37 @@ func level(c *check.Check) string {
 	return s
 }
 
+// severity is that of a check with that of its milder findings.
+func severity(c *check.Check) string {
+	return fmt.Sprintf("%s; %s %s", c.Severity, c.Lower.Severity, c.Lower.When)
+}
+
+// levels are the severity of a check and how it runs, as its documentation has
+// them: "error", "off by default", "preview".
+func levels(c *check.Check) []string {
+	list := []string{c.Severity.String()}
+	if c.Off {
+		list = append(list, "off by default")
+	}
+	if c.Preview {
+		list = append(list, "preview")
+	}
+	return list
+}
+
+// since says which version brought a check, and which ids it had before.
+func since(c *check.Check, name func(string) string) string {
+	out := "Since " + c.Since
+	if len(c.Formerly) > 0 {
+		former := make([]string, len(c.Formerly))
+		for i, id := range c.Formerly {
+			former[i] = name(id)
+		}
+		out += ", formerly " + check.List(former)
+	}
+	return out
+}
+
 type jsonCheck struct {
 	ID            string       `json:"id"`
 	Formerly      []string     `json:"formerly,omitempty"`
@@ -108,7 +139,7 @@ func prose(s string) string { return strings.Join(strings.Fields(s), " ") }
 // Explain writes the page of one check for a terminal.
 func Explain(w io.Writer, c *check.Check) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s (%s)\n%s\n", c.ID, level(c), c.Title)
+	fmt.Fprintf(&b, "%s (%s)\n%s\n", c.ID, strings.Join(levels(c), ", "), c.Title)
 	section := func(name, body string) {
 		if body != "" {
 			fmt.Fprintf(&b, "\n%s\n%s\n", name, wrap(prose(body), 78))
@@ -118,7 +149,7 @@ func Explain(w io.Writer, c *check.Check) error {
 	section("Impact", c.Impact)
 	section("How to fix", c.Fix)
 	if c.Lower.Severity != 0 {
-		section("Severity", fmt.Sprintf("%s; %s %s", c.Severity, c.Lower.Severity, c.Lower.When))
+		section("Severity", severity(c))
 	}
 	section("Known exceptions", c.Exceptions)
 	if len(c.Options) > 0 {
@@ -142,7 +173,8 @@ func Explain(w io.Writer, c *check.Check) error {
 	for _, r := range c.References {
 		b.WriteString("  " + r + "\n")
 	}
-	fmt.Fprintf(&b, "\nSince %s\n", c.Since)
+	b.WriteString("\nDocumentation\n  " + c.URL() + "\n")
+	fmt.Fprintf(&b, "\n%s\n", since(c, func(id string) string { return id }))
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -222,58 +254,6 @@ func wrap(s string, n int) string {
 	}
 	return b.String()
 }
-
-// ListMarkdown writes the documentation of the checks as checks/README.md
-// holds it.
-func ListMarkdown(w io.Writer, list []*check.Check) error {
-	var b strings.Builder
-	b.WriteString("# Checks\n\n<!-- Written by go test ./checks -run TestReadme -update from the declarations of the checks. -->\n\n")
-	on := 0
-	for _, c := range list {
-		if !c.Off {
-			on++
-		}
-	}
-	fmt.Fprintf(&b, "metacheck has %d checks; %d of them run by default. Each can be named in `--only`, `--skip` and `--severity`,\n"+
-		"by its id, its family (`og`) or a glob (`og/image-*`). `metacheck explain ID` prints its page.\n", len(list), on)
-	family := ""
-	for _, c := range list {
-		if c.Family() != family {
-			family = c.Family()
-			fmt.Fprintf(&b, "\n## %s\n\n| check | severity | what it reports |\n|---|---|---|\n", family)
-			for _, o := range list {
-				if o.Family() == family {
-					fmt.Fprintf(&b, "| [`%s`](#%s) | %s | %s |\n", o.ID, anchor(o.ID), level(o), cell(o.Title))
-				}
-			}
-		}
-		fmt.Fprintf(&b, "\n### %s\n\n**%s** (%s)\n\n%s\n\n*How to fix:* %s\n", c.ID, escapeMarkdown(c.Title), level(c), escapeMarkdown(prose(c.Why)), escapeMarkdown(prose(c.Fix)))
-		if c.Lower.Severity != 0 {
-			fmt.Fprintf(&b, "\n*Severity:* %s; %s %s\n", c.Severity, c.Lower.Severity, escapeMarkdown(c.Lower.When))
-		}
-		if c.Exceptions != "" {
-			fmt.Fprintf(&b, "\n*Known exceptions:* %s\n", escapeMarkdown(prose(c.Exceptions)))
-		}
-		if len(c.Options) > 0 {
-			b.WriteString("\n*Options:*\n\n")
-			for _, o := range c.Options {
-				fmt.Fprintf(&b, "- `%s` (default `%s`): %s\n", o.Name, optionDefault(o), escapeMarkdown(o.Doc))
-			}
-		}
-		with := ""
-		if g := given(c); g != "" {
-			with = " (with " + escapeMarkdown(g) + ")"
-		}
-		fmt.Fprintf(&b, "\nBad%s:\n\n```html\n%s\n```\n\nGood:\n\n```html\n%s\n```\n\n", with, strings.Join(exampleLines(c.Bad), "\n"), strings.Join(exampleLines(c.Good), "\n"))
-		for _, r := range c.References {
-			fmt.Fprintf(&b, "- <%s>\n", r)
-		}
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-func anchor(id string) string { return strings.ReplaceAll(id, "/", "") }
 
 var markdownEscaper = strings.NewReplacer("<", "&lt;", "*", "\\*", "_", "\\_")
 

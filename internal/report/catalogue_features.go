@@ -72,46 +72,60 @@ func ExplainFeature(w io.Writer, f *google.Feature, day google.Day) error {
 	for i := range f.Shapes {
 		sh := &f.Shapes[i]
 		fmt.Fprintf(&b, "\n  %s\n", shapeTitle(sh))
-		row := func(label string, props []string) {
-			if props = asked(sh, props, day); len(props) > 0 {
-				fmt.Fprintf(&b, "%s\n", hang(label, strings.Join(alternatives(props), ", ")))
-			}
-		}
-		row("required", sh.Required)
-		for _, group := range sh.AnyOf {
-			fmt.Fprintf(&b, "%s\n", hang("one of", strings.Join(alternatives(group), ", ")))
-		}
-		for k := range sh.When {
-			c := &sh.When[k]
-			line := strings.Join(alternatives(c.Require), ", ") + " if " + condition(c)
-			if c.By != "" && c.By != required {
-				line += " (" + c.By + ")"
-			}
-			label := "required"
-			if c.Advised {
-				label = "recommended"
-			}
-			fmt.Fprintf(&b, "%s\n", hang(label, line))
-		}
-		row("recommended", sh.Recommended)
-		row("where known", sh.Optional)
-		for _, form := range sh.Formats {
-			fmt.Fprintf(&b, "%s\n", hang("format", form.Prop+": "+form.Form))
-		}
-		for _, e := range sh.Enums {
-			fmt.Fprintf(&b, "%s\n", hang("values", e.Prop+": "+strings.Join(e.Values, ", ")))
-		}
-		for _, c := range sh.Changes {
-			if len(c.Added) > 0 {
-				fmt.Fprintf(&b, "%s\n", hang("from "+c.On.String(), strings.Join(alternatives(c.Added), ", ")))
-			}
-			if len(c.Dropped) > 0 {
-				fmt.Fprintf(&b, "%s\n", hang("to "+c.On.String(), strings.Join(alternatives(c.Dropped), ", ")))
-			}
+		for _, row := range askedFor(f, sh, day) {
+			fmt.Fprintf(&b, "%s\n", hang(row.label, row.text))
 		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// An asking is what a feature asks for of an item, in one line.
+type asking struct{ label, text string }
+
+// askedFor is all that a feature asks for of the items of a shape on the day.
+func askedFor(f *google.Feature, sh *google.Shape, day google.Day) (rows []asking) {
+	add := func(label, text string) { rows = append(rows, asking{label, text}) }
+	names := func(props []string) string { return strings.Join(alternatives(props), ", ") }
+	today := func(label string, props []string) {
+		if props = asked(sh, props, day); len(props) > 0 {
+			add(label, names(props))
+		}
+	}
+	today("required", sh.Required)
+	for _, group := range sh.AnyOf {
+		add("one of", names(group))
+	}
+	required, _ := f.Checks()
+	for k := range sh.When {
+		c := &sh.When[k]
+		line := names(c.Require) + " if " + condition(c)
+		if c.By != "" && c.By != required {
+			line += " (" + c.By + ")"
+		}
+		label := "required"
+		if c.Advised {
+			label = "recommended"
+		}
+		add(label, line)
+	}
+	today("recommended", sh.Recommended)
+	today("where known", sh.Optional)
+	for _, form := range sh.Formats {
+		add("format", form.Prop+": "+form.Form)
+	}
+	for _, e := range sh.Enums {
+		add("values", e.Prop+": "+strings.Join(e.Values, ", "))
+	}
+	for _, c := range sh.Changes {
+		if len(c.Added) > 0 {
+			add("from "+c.On.String(), names(c.Added))
+		}
+		if len(c.Dropped) > 0 {
+			add("to "+c.On.String(), names(c.Dropped))
+		}
+	}
+	return rows
 }
 
 // shapeTitle names the items that a shape is about, and where they stand.

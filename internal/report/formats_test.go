@@ -104,7 +104,7 @@ func wellFormed(t testing.TB, format, out string) {
 		}
 		for _, line := range strings.Split(out, "\n") {
 			if !markdownOurs.MatchString(line) {
-				if m := markdownMarkup.FindString(outsideCode(line)); m != "" {
+				if m := markdownMarkup.FindString(outsideCode(markdownLink.ReplaceAllString(line, "(check)"))); m != "" {
 					t.Errorf("markdown: %q is markup in %q", m, line)
 				}
 			}
@@ -136,6 +136,8 @@ var (
 	// markdownOurs are the lines that hold our own markup and nothing of a page
 	// that is not escaped.
 	markdownOurs = regexp.MustCompile(`^(|### metacheck|\| page \|.*|\|---.*|</details>|<details><summary><code>[^<>]*</code>( \(<code>[^<>]*</code>\))?: \d+ findings?</summary>)$`)
+	// markdownLink is the link to the documentation of a check.
+	markdownLink = regexp.MustCompile("\\(\\[`test/[a-z-]+`\\]\\(https://github\\.com/metacheck/metacheck/blob/main/docs/checks/test\\.md#test[a-z-]+\\)\\)$")
 	// markdownMarkup is what page text could be outside of code: anything that
 	// makes HTML, a link, a mention or code, without a backslash before it.
 	markdownMarkup = regexp.MustCompile("(^|[^\\\\])(\\\\\\\\)*[<>\\[\\]@#`]|[^\\\\]://|[@#][0-9A-Za-z]")

@@ -118,7 +118,7 @@ func markdownFinding(r *checks.Result, f *checks.Finding) string {
 	} else if f.Place.Outside != "" {
 		at = code(short(f.Place.Outside))
 	}
-	fmt.Fprintf(&b, "- **%s**, %s: %s (`%s`)\n", f.Severity, at, markdownMessage(f.Message), f.Check.ID)
+	fmt.Fprintf(&b, "- **%s**, %s: %s ([`%s`](%s))\n", f.Severity, at, markdownMessage(f.Message), f.Check.ID, f.Check.URL())
 	if words := impact(f); words != "" {
 		fmt.Fprintf(&b, "  - impact: %s\n", markdownMessage(words))
 	}

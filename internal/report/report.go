@@ -42,6 +42,9 @@ type Ending struct {
 type Options struct {
 	// Color tells whether to write colour codes; text only.
 	Color bool
+	// Links tells whether ids of checks lead to their documentation where a
+	// terminal follows links (OSC 8); text with color only.
+	Links bool
 	// Quiet leaves out excerpts, related places and the summary; text only.
 	Quiet bool
 	// ShowSuppressed shows also findings that a suppression keeps from

@@ -148,6 +148,7 @@ func TestGolden(t *testing.T) {
 	}{
 		{"text.golden", "text", Options{}},
 		{"color.golden", "text", Options{Color: true}},
+		{"links.golden", "text", Options{Color: true, Links: true}},
 		{"quiet.golden", "text", Options{Quiet: true}},
 		{"json.golden", "json", Options{}},
 	} {

@@ -67,7 +67,7 @@ type sarifRule struct {
 	Short         sarifMessage  `json:"shortDescription"`
 	Full          sarifMessage  `json:"fullDescription"`
 	Help          sarifMessage  `json:"help"`
-	HelpURI       string        `json:"helpUri,omitempty"`
+	HelpURI       string        `json:"helpUri"`
 	Configuration sarifConfig   `json:"defaultConfiguration"`
 	Properties    sarifRuleProp `json:"properties"`
 }
@@ -222,6 +222,7 @@ func rule(c *check.Check) *sarifRule {
 	r := &sarifRule{
 		ID: c.ID, Name: pascal(c.ID),
 		Short: sarifMessage{Text: plain(c.Title)}, Full: sarifMessage{Text: plain(prose(c.Why))},
+		HelpURI:       c.URL(),
 		Help:          sarifMessage{Text: plain(helpText(c)), Markdown: withoutPlaceholders(helpMarkdown(c))},
 		Configuration: sarifConfig{Level: sarifLevel(c.Severity)},
 		Properties: sarifRuleProp{
@@ -231,9 +232,6 @@ func rule(c *check.Check) *sarifRule {
 	if c.Off {
 		enabled := false
 		r.Configuration.Enabled = &enabled
-	}
-	if len(c.References) > 0 {
-		r.HelpURI = c.References[0]
 	}
 	return r
 }

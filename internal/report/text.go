@@ -116,7 +116,7 @@ func (t *textReporter) finding(b *strings.Builder, r *checks.Result, f *checks.F
 		message = f.Line()
 	}
 	fmt.Fprintf(b, "%s: %s: %s %s\n", t.bold.Sprint(Escape(where(label, f.Place))),
-		t.severity[f.Severity].Sprint(f.Severity), Escape(message), t.id.Sprint("["+f.Check.ID+"]"))
+		t.severity[f.Severity].Sprint(f.Severity), Escape(message), t.link(f.Check))
 	if !f.Counts() {
 		fmt.Fprintf(b, "    %s\n", Escape(standing(r, f)))
 	}
@@ -129,6 +129,16 @@ func (t *textReporter) finding(b *strings.Builder, r *checks.Result, f *checks.F
 	}
 	t.part(b, "impact", impact(f))
 	t.part(b, "help", f.Help)
+}
+
+// link is the id of a check as it stands behind a message, on a terminal as a
+// link to the documentation of the check.
+func (t *textReporter) link(c *check.Check) string {
+	id := t.id.Sprint("[" + c.ID + "]")
+	if !t.opts.Color || !t.opts.Links {
+		return id
+	}
+	return "\x1b]8;;" + c.URL() + "\x1b\\" + id + "\x1b]8;;\x1b\\"
 }
 
 // part writes a part of a finding below its excerpt, the sign under the bar

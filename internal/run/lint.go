@@ -140,7 +140,7 @@ func openReports(o *Options, running []*check.Check) (*report.Outputs, error) {
 		}
 	}
 	opts := report.Options{
-		Color: o.Reports.Color, Quiet: o.Reports.Quiet, FailOn: o.FailOn, Checks: running,
+		Color: o.Reports.Color, Links: o.Reports.Links, Quiet: o.Reports.Quiet, FailOn: o.FailOn, Checks: running,
 		ShowSuppressed: o.Reports.ShowSuppressed, ShowUnchanged: o.Reports.ShowUnchanged,
 		Within: o.Reports.Within, Dir: o.Dir, Root: rooted.Repository(o.Dir),
 	}

@@ -89,7 +89,7 @@ type Reports struct {
 	Outputs []report.Output
 	// Within is the folder that their paths must not lead out of; nil for any.
 	Within                                      *rooted.Root
-	Color, Quiet, ShowSuppressed, ShowUnchanged bool
+	Color, Links, Quiet, ShowSuppressed, ShowUnchanged bool
 }
 
 // A Site says how the folder of a build is served.
