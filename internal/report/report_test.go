@@ -154,6 +154,9 @@ func TestGolden(t *testing.T) {
 	} {
 		t.Run(test.file, func(t *testing.T) {
 			out := write(t, test.format, test.opts, results(), &Ending{Complete: true})
+			if !test.opts.Color {
+				wellFormed(t, test.format, out)
+			}
 			golden(t, test.file, []byte(out))
 			if !test.opts.Color && strings.ContainsRune(out, 0x1b) {
 				t.Error("an escape code of the page reached the output")

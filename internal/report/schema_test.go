@@ -125,7 +125,7 @@ func TestSchemaMembers(t *testing.T) {
 			var described, required []string
 			for member, of := range schema["properties"].(map[string]any) {
 				described = append(described, member)
-				if _, ok := of.(map[string]any)["description"]; !ok && member != "summary" {
+				if _, ok := of.(map[string]any)["description"]; !ok {
 					t.Errorf("%s: %s.%s has no description", name, def, member)
 				}
 			}
