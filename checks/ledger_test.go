@@ -99,6 +99,30 @@ func TestLedgerOfFixtures(t *testing.T) {
 	compareLedger(t, "fixtures.txt", b.String())
 }
 
+// TestLedgerOfFoldedChanges holds the findings on changes between two builds
+// when each is folded, as from a single page on: their fingerprints hang on the
+// identifiers of changes and on no word that is shown.
+func TestLedgerOfFoldedChanges(t *testing.T) {
+	var b strings.Builder
+	eachFixture(t, func(t *testing.T, f fixtureFile) {
+		if c, err := checks.ByID(f.id); err != nil || c.RunDiff == nil {
+			return
+		}
+		names, comparisons := readComparisons(t, f.id, f.Archive)
+		for _, name := range names {
+			c := comparisons[name]
+			c.options.Fold = 1
+			results, _ := c.run(t, name+"/")
+			for _, r := range results {
+				for _, line := range ledgerOf(r) {
+					fmt.Fprintf(&b, "%s %s %s\n", f.id, r.Label(), line)
+				}
+			}
+		}
+	})
+	compareLedger(t, "folded.txt", b.String())
+}
+
 // A digestLedger is a ledger of a line a page.
 type digestLedger struct {
 	lines []string
