@@ -128,8 +128,8 @@ func allNames(facts []check.Fact) func(list []string) bool {
 	}
 }
 
-// sameName compares names without regard to case; pattern may be a glob in
-// which * stands for anything but a slash.
+// sameName compares names whatever their capitalization; pattern may be a glob in
+// which * matches anything but a slash.
 func sameName(pattern, name string) bool {
 	if strings.EqualFold(pattern, name) {
 		return true

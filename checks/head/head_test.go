@@ -49,8 +49,8 @@ func manyAttributes(n int) string {
 	return b.String()
 }
 
-// What costs the algorithms more than linear time is told, once a page, deep or
-// not.
+// What costs the algorithms more than linear time is reported once per page,
+// deep or not.
 func TestTooDeep(t *testing.T) {
 	open := "<p>" + strings.Repeat("<b><i><u>", 100)
 	for name, tt := range map[string]struct{ src, want string }{

@@ -49,7 +49,7 @@ func damaged(format string, args ...any) error {
 
 // Bounds on what is read of a file, in bytes.
 const (
-	maxHeader = 4 << 20 // pictures and profiles may stand in front of a JPEG's size
+	maxHeader = 4 << 20 // thumbnails and profiles may come before the size of a JPEG
 	maxTail   = 64 << 10
 	maxSVG    = 64 << 10
 )

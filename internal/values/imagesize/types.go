@@ -6,9 +6,8 @@ import (
 	"strings"
 )
 
-// formats are the formats of pictures on the web: their media types, the one
-// to write first, the endings of their files, and what people write for the
-// types.
+// formats are the image formats of the web: their media types, the one to write
+// first, the extensions of their files, and misspellings of the types.
 var formats = []struct {
 	types, endings, misspelt []string
 }{
@@ -30,8 +29,8 @@ var formats = []struct {
 	{[]string{"image/tiff"}, nil, nil},
 }
 
-// IsType tells whether a text is a media type, in lower case, that pictures on
-// the web have.
+// IsType reports whether a text is a media type, in lowercase, of images on the
+// web.
 func IsType(s string) bool {
 	for i := range formats {
 		if slices.Contains(formats[i].types, s) {
@@ -41,9 +40,9 @@ func IsType(s string) bool {
 	return false
 }
 
-// UsualType is the media type that a declared type means, in lower case and
-// without parameters: image/jpeg for "image/jpg" and "JPEG". A type of images
-// that is not known stays; it is empty for what is none.
+// UsualType is the media type that a declared type means, in lowercase and
+// without parameters: image/jpeg for "image/jpg" and "JPEG". An unknown image
+// type stays; it is empty for anything else.
 func UsualType(declared string) string {
 	s, _, _ := strings.Cut(strings.ToLower(declared), ";")
 	s = strings.TrimSpace(s)
@@ -58,8 +57,8 @@ func UsualType(declared string) string {
 	return s
 }
 
-// TypesOf are the media types that the ending of a file's name stands for, the
-// one to declare first; nil where the ending is none of a picture.
+// TypesOf are the media types of the extension of a file's name, the one to
+// declare first; nil if it is not the extension of an image.
 func TypesOf(name string) []string {
 	ending := strings.ToLower(path.Ext(name))
 	for i := range formats {
