@@ -253,6 +253,7 @@ func runBaseConflict(pass *check.Pass) {
 
 var baseTooLong = &check.Check{
 	ID:       "head/base-too-long",
+	Preview:  true,
 	Severity: check.Warning,
 	Title:    "Base URL that is too long",
 	Impact:   "servers reject every relative URL of the page",

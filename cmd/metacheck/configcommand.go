@@ -254,7 +254,7 @@ func (s *shower) checks() {
 			s.line("  "+c.ID+": off", s.switchedBy(c))
 		case options != "":
 			s.line("  "+c.ID+": {severity: "+severity.String()+", "+options+"}", optionsFrom)
-		case severity != weight:
+		case severity != weight && s.weighedBy(c) != "default": // a preview is info by default
 			s.line("  "+c.ID+": "+severity.String(), s.weighedBy(c))
 		case !runs:
 			s.line("  "+c.ID+": "+severity.String(), s.switchedBy(c))
