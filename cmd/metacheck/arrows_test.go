@@ -50,7 +50,7 @@ var floors = [][]string{
 	{"internal/site/siteurl", "internal/site/sitemap", "internal/values/imagesize"},
 	// What is read or compared without knowing pages.
 	{"internal/values/titles", "internal/values/dates", "internal/values/weburl", "internal/values/langtag", "internal/values/numbers", "internal/values/robots", "internal/htmltree"},
-	{"internal/text", "internal/files/lockfile", "internal/files/tempfile", "internal/files/rooted", "internal/redact", "internal/testing/hostile"},
+	{"internal/text", "internal/files/lockfile", "internal/files/tempfile", "internal/files/rooted", "internal/redact", "internal/read/parquet", "internal/testing/hostile"},
 }
 
 // outlives are the rooms of what outlives a page: they know summaries, and no
