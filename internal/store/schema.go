@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// Version is the version of the schema; it rises with every change. It stands
-// in the user_version of the database.
+// Version is the version of the schema; it rises with every change to what a
+// release has written. Version 2 may grow until the first release that has it.
+// It stands in the user_version of the database.
 const Version = 2
 
 // applicationID marks the file as a store of metacheck ("mtck").
