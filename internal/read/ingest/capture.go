@@ -41,17 +41,12 @@ func (r *run) captures(in *input, p *compress.Reader) bool {
 	c.dict = p.Dictionary
 	wr := warc.NewReader(p, in.number)
 	before := in.number
-	heads := 0 // records that describe the file
 	for {
 		rec, err := wr.Next()
 		switch {
 		case err == io.EOF:
-			if in.number == before+heads && !in.nested && c.faults == 0 && in.mark.Index == 0 {
-				message := "no pages found: the archive has no records"
-				if heads > 0 {
-					message = "no pages found: the archive ends after its head, before the first record of a page"
-				}
-				return r.fail(&Error{Name: in.label(), Input: in.name, Message: message})
+			if in.number == before && !in.nested && c.faults == 0 {
+				return r.fail(&Error{Name: in.label(), Input: in.name, Message: "no pages found: the archive has no records"})
 			}
 			return r.alive()
 		case err != nil:
@@ -66,9 +61,6 @@ func (r *run) captures(in *input, p *compress.Reader) bool {
 			continue
 		}
 		in.number = rec.Number
-		if rec.Type == "warcinfo" {
-			heads++
-		}
 		r.progress.Records.Add(1)
 		if !c.record(wr, rec) {
 			return false

@@ -243,7 +243,9 @@ func damage(n int) attack {
 	data, ends := f.file(records)
 	a := attack{format: f}
 	ended := func(at int) bool {
-		for _, end := range ends {
+		first := strings.Index(data, records[0])
+		for _, end := range append([]int{max(first, 0)}, ends...) {
+			// An archive of nothing but a head is sound.
 			// Line ends that close a record are none of its page.
 			if at <= end && strings.Trim(data[at:end], "\r\n") == "" {
 				return true
