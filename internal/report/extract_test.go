@@ -19,6 +19,7 @@ import (
 	"github.com/metacheck/metacheck/internal/page"
 	"github.com/metacheck/metacheck/internal/rdf"
 	"github.com/metacheck/metacheck/internal/rdf/rdftest"
+	"github.com/metacheck/metacheck/internal/text"
 )
 
 func readPage(t testing.TB, src page.Source) *page.Page {
@@ -182,9 +183,9 @@ func TestParseSyntaxes(t *testing.T) {
 // returns the JSON.
 func checkExtract(t testing.TB, p *page.Page) *pageExtract {
 	t.Helper()
-	text, _ := extractAs(t, "text", nil, false, p)
-	for _, r := range text {
-		if r != '\n' && r != utf8Error && !unicode.IsPrint(r) && !unicode.Is(unicode.Mn, r) {
+	shown, _ := extractAs(t, "text", nil, false, p)
+	for i, r := range shown {
+		if r != '\n' && r != utf8Error && !unicode.IsPrint(r) && !unicode.Is(unicode.Mn, r) && !text.IsSpellingJoiner(shown, i) {
 			t.Fatalf("%s: the text has the character %U", p.Source.Name, r)
 		}
 	}
