@@ -197,6 +197,14 @@ func (l *Linter) resolve(p *page.Page, f *check.Finding, running []*running, pri
 	for i := range out.Facts {
 		out.Facts[i].Value = strings.Clone(out.Facts[i].Value)
 	}
+	out.Fixes = slices.Clone(f.Fixes)
+	for i := range out.Fixes {
+		fix := &out.Fixes[i]
+		fix.Title, fix.Edits = strings.Clone(fix.Title), slices.Clone(fix.Edits)
+		for j := range fix.Edits {
+			fix.Edits[j].New = strings.Clone(fix.Edits[j].New)
+		}
+	}
 	for _, r := range running {
 		if r.Check == f.Check {
 			out.Severity, out.Preview = r.weighed(f.Severity), r.preview

@@ -46,8 +46,8 @@ type byline struct {
 	words []string
 }
 
-func runAuthorMismatch(pass *check.Pass) {
-	p := pass.Page
+// itemAuthors are the authors that the articles and recipes of a page name.
+func itemAuthors(p *page.Page) []statement {
 	var given []statement
 	for _, it := range p.SubjectItems() {
 		if !it.Is("Article") && !it.Is("Recipe") {
@@ -84,6 +84,12 @@ func runAuthorMismatch(pass *check.Pass) {
 			given = append(given, s)
 		}
 	}
+	return given
+}
+
+// metaAuthors are the authors that the meta elements of a page name.
+func metaAuthors(p *page.Page) []statement {
+	var given []statement
 	for i, key := range []string{"article:author", "author"} {
 		s := statement{label: key, trust: 2 - i}
 		if key == "author" {
@@ -104,6 +110,12 @@ func runAuthorMismatch(pass *check.Pass) {
 			given = append(given, s)
 		}
 	}
+	return given
+}
+
+func runAuthorMismatch(pass *check.Pass) {
+	p := pass.Page
+	given := append(itemAuthors(p), metaAuthors(p)...)
 	// Mostly there is one byline, or one text in all.
 	if len(given) < 2 || !slices.ContainsFunc(given, func(s statement) bool { return s.text != given[0].text }) {
 		return

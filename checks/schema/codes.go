@@ -35,7 +35,7 @@ var invalidCurrency = &check.Check{
 
 func runInvalidCurrency(pass *check.Pass) {
 	var fs faults
-	for _, s := range surveyOf(pass.Page).values[currencyForm] {
+	for _, s := range scanOf(pass.Page).values[currencyForm] {
 		code := s.text
 		if isCurrency(code) || unfilled(&s) || pass.Allows(code) {
 			continue
@@ -103,7 +103,7 @@ var invalidCountry = &check.Check{
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
 		var fs faults
-		for _, s := range surveyOf(pass.Page).values[countryForm] {
+		for _, s := range scanOf(pass.Page).values[countryForm] {
 			if len(s.text) == 2 && isLetters(s.text) && !isRegion(s.text) {
 				fs.add(key{s.prop.Term(), s.text}, s)
 			}
@@ -142,7 +142,7 @@ var invalidLanguage = &check.Check{
 
 func runInvalidLanguage(pass *check.Pass) {
 	var fs faults
-	for _, s := range surveyOf(pass.Page).values[languageForm] {
+	for _, s := range scanOf(pass.Page).values[languageForm] {
 		if strings.Contains(s.text, "://") || strings.HasPrefix(s.text, "//") || s.text == "" || unfilled(&s) {
 			continue
 		}
@@ -250,7 +250,7 @@ var invalidGTIN = &check.Check{
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
 		var fs faults
-		for _, s := range surveyOf(pass.Page).values[gtinForm] {
+		for _, s := range scanOf(pass.Page).values[gtinForm] {
 			fault, _ := gtinFault(s.prop.Term(), s.text)
 			if fault == "" || unfilled(&s) {
 				continue

@@ -28,7 +28,7 @@ var invalidEnum = &check.Check{
 	Run: func(pass *check.Pass) {
 		var fs faults
 		known := classes()
-		for _, s := range surveyOf(pass.Page).values[memberForm] {
+		for _, s := range scanOf(pass.Page).values[memberForm] {
 			name := schemaorg.MemberName(s.text)
 			if name == "" && s.text != "" || isMember(name, known[s.prop.Term()].ranges) || unfilled(&s) {
 				continue

@@ -30,7 +30,7 @@ var invalidBoolean = &check.Check{
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
 		var fs faults
-		for _, s := range surveyOf(pass.Page).values[booleanForm] {
+		for _, s := range scanOf(pass.Page).values[booleanForm] {
 			if isBoolean(s.text) || unfilled(&s) {
 				continue
 			}
@@ -90,7 +90,7 @@ const inMonths = "is in months"
 
 func runInvalidDuration(pass *check.Pass) {
 	var fs faults
-	for _, s := range surveyOf(pass.Page).values[durationForm] {
+	for _, s := range scanOf(pass.Page).values[durationForm] {
 		term := s.prop.Term()
 		months, ok := readDuration(s.text)
 		switch {
@@ -319,7 +319,7 @@ var invalidTime = &check.Check{
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
 		var fs faults
-		for _, s := range surveyOf(pass.Page).values[timeForm] {
+		for _, s := range scanOf(pass.Page).values[timeForm] {
 			what := ""
 			switch {
 			case isMidnight24(s.text):

@@ -32,7 +32,7 @@ var invalidGeo = &check.Check{
 
 func runInvalidGeo(pass *check.Pass) {
 	var fs faults
-	for _, s := range surveyOf(pass.Page).values[geoForm] {
+	for _, s := range scanOf(pass.Page).values[geoForm] {
 		what := geoFault(&s)
 		if what == "" || unfilled(&s) {
 			continue

@@ -47,7 +47,7 @@ func runTextForItem(pass *check.Pass) {
 	// entries follow each other.
 	var list *schemaorg.Item
 	counted := false
-	for _, s := range surveyOf(pass.Page).values[itemForm] {
+	for _, s := range scanOf(pass.Page).values[itemForm] {
 		v, term := &s.prop.Value, s.prop.Term()
 		if v.Kind == schemaorg.URLValue || isReference(s.text) || unfilled(&s) {
 			continue
@@ -125,7 +125,7 @@ func runWrongItemType(pass *check.Pass) {
 	var fs faults
 	g := pass.Page.Graph
 	known := classes()
-	for _, s := range surveyOf(pass.Page).nested {
+	for _, s := range scanOf(pass.Page).nested {
 		it := s.prop.Value.Item
 		ranges := known[s.prop.Term()].ranges
 		if len(ranges) == 0 {

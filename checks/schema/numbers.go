@@ -31,7 +31,7 @@ var invalidNumber = &check.Check{
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
 		var fs faults
-		for _, s := range surveyOf(pass.Page).values[numberForm] {
+		for _, s := range scanOf(pass.Page).values[numberForm] {
 			if numbers.Is(s.text) || mayBeWritten(&s) || unfilled(&s) {
 				continue
 			}
@@ -196,7 +196,7 @@ func upperEnd(lower string) string {
 
 func runRangeInverted(pass *check.Pass) {
 	var fs faults
-	for _, s := range surveyOf(pass.Page).values[numberForm] {
+	for _, s := range scanOf(pass.Page).values[numberForm] {
 		above := upperEnd(s.prop.Term())
 		if above == "" {
 			continue

@@ -4,7 +4,7 @@
 // durations, codes and members of enumerations are valid.
 //
 // One walk over the items sorts their values by what schema.org expects of them
-// (survey.go); each check then looks only at those that concern it. Other
+// (scan.go); each check then looks only at those that concern it. Other
 // families check how items are written in microdata, RDFa and JSON-LD, what
 // search features require, and dates.
 package schema

@@ -139,7 +139,7 @@ func findMisnomers(p *page.Page) *misnomers {
 			m.nearType[term] = schemaorg.NearestType(term)
 		}
 	}
-	for _, s := range surveyOf(p).strangers {
+	for _, s := range scanOf(p).strangers {
 		term := s.prop.Term()
 		if term == "xPath" {
 			continue
@@ -242,7 +242,7 @@ var superseded = &check.Check{
 				}
 			}
 		}
-		for _, s := range surveyOf(pass.Page).deprecated {
+		for _, s := range scanOf(pass.Page).deprecated {
 			term := s.prop.Term()
 			switch term {
 			case "menu", "interactionCount":

@@ -31,7 +31,7 @@ var invalidURL = &check.Check{
 	Since: "0.1.0",
 	Run: func(pass *check.Pass) {
 		var fs faults
-		for _, s := range surveyOf(pass.Page).values[addressForm] {
+		for _, s := range scanOf(pass.Page).values[addressForm] {
 			what := addressFault(&s)
 			if what == "" || unfilled(&s) || what == words && s.item.Syntax != schemaorg.JSONLD && mayBeNamed(s.prop.Term()) {
 				continue

@@ -88,7 +88,7 @@ type Options struct {
 type Reports struct {
 	Outputs []report.Output
 	// Within is the folder that their paths must not lead out of; nil for any.
-	Within                                      *rooted.Root
+	Within                                             *rooted.Root
 	Color, Links, Quiet, ShowSuppressed, ShowUnchanged bool
 }
 

@@ -144,60 +144,9 @@ func (c *capturing) record(wr *warc.Reader, rec *warc.Record) bool {
 			buf.release()
 		}
 	}()
-	block, err := readMore(wr, buf.b[:0], headBytes)
-	if err != nil {
-		return c.broken(err)
-	}
-	isHTTP := isHTTPBlock(rec, block)
-	whole := int64(len(block)) == rec.Length
-	if isHTTP || rec.Type == "revisit" {
-		resp := warc.ParseResponse(block)
-		src.Status = resp.Status
-		if headEnds(block) || whole {
-			if reason, ok := c.judge(rec, &resp); !ok {
-				buf.b = block
-				c.pass(reason)
-				return true
-			}
-		}
-	} else if reason, ok := judgeType(rec.ContentType, rec.Get("WARC-Identified-Payload-Type"), block); !ok {
-		buf.b = block
-		c.pass(reason)
-		return true
-	}
-	// The bound is on the page; the header of the response comes on top.
-	limit := c.opts.MaxPageBytes + 1<<20
-	block, err = readMore(wr, block, limit)
-	buf.b = block
-	if err != nil {
-		return c.broken(err)
-	}
-	cut := rec.Length > int64(len(block))
-	if err := wr.Finish(); err != nil {
-		var damage *warc.Damage
-		if !errors.As(err, &damage) {
-			return c.broken(err)
-		}
-		if !c.damaged(damage) {
-			return false
-		}
-		cutOff := errors.Is(damage, io.ErrUnexpectedEOF)
-		if damage.Lost {
-			// What was there before the end is as good as any; what cannot be
-			// unpacked, or has a wrong checksum, is not.
-			if !cutOff || rec.Type == "revisit" || isHTTP && !headEnds(block) {
-				return true
-			}
-			src.Truncation = "the archive ends inside its record"
-		}
-		switch {
-		case damage.True >= 0 && damage.True < int64(len(block)):
-			block = block[:damage.True]
-		case damage.True < 0 && cutOff:
-			block = bytes.TrimSuffix(block, []byte("\r\n\r\n"))
-		}
-		// What is left of it is what the record holds.
-		cut = false
+	block, isHTTP, cut, page, more := c.block(wr, rec, &src, buf)
+	if !page {
+		return more
 	}
 	if rec.Type == "revisit" {
 		return c.revisit(rec, src, block)
@@ -239,6 +188,68 @@ func (c *capturing) record(wr *warc.Reader, rec *warc.Record) bool {
 	done = true
 	c.seen.keep(rec, &src)
 	return c.page(src)
+}
+
+// block reads the block of a record: of a page that is wanted, as far as it can
+// be read, into the buffer. Page is false for other records, and for what is of no
+// use; more reports whether the archive can be read on.
+func (c *capturing) block(wr *warc.Reader, rec *warc.Record, src *page.Source, buf *buffer) (block []byte, isHTTP, cut, page, more bool) {
+	block, err := readMore(wr, buf.b[:0], headBytes)
+	if err != nil {
+		return nil, isHTTP, false, false, c.broken(err)
+	}
+	isHTTP = isHTTPBlock(rec, block)
+	whole := int64(len(block)) == rec.Length
+	if isHTTP || rec.Type == "revisit" {
+		resp := warc.ParseResponse(block)
+		src.Status = resp.Status
+		if headEnds(block) || whole {
+			if reason, ok := c.judge(rec, &resp); !ok {
+				buf.b = block
+				c.pass(reason)
+				return nil, isHTTP, false, false, true
+			}
+		}
+	} else if reason, ok := judgeType(rec.ContentType, rec.Get("WARC-Identified-Payload-Type"), block); !ok {
+		buf.b = block
+		c.pass(reason)
+		return nil, isHTTP, false, false, true
+	}
+	// The bound is on the page; the header of the response comes on top.
+	limit := c.opts.MaxPageBytes + 1<<20
+	block, err = readMore(wr, block, limit)
+	buf.b = block
+	if err != nil {
+		return nil, isHTTP, false, false, c.broken(err)
+	}
+	cut = rec.Length > int64(len(block))
+	if err := wr.Finish(); err != nil {
+		var damage *warc.Damage
+		if !errors.As(err, &damage) {
+			return nil, isHTTP, false, false, c.broken(err)
+		}
+		if !c.damaged(damage) {
+			return nil, isHTTP, false, false, false
+		}
+		cutOff := errors.Is(damage, io.ErrUnexpectedEOF)
+		if damage.Lost {
+			// What was there before the end is as good as any; what cannot be
+			// unpacked, or has a wrong checksum, is not.
+			if !cutOff || rec.Type == "revisit" || isHTTP && !headEnds(block) {
+				return nil, isHTTP, false, false, true
+			}
+			src.Truncation = "the archive ends inside its record"
+		}
+		switch {
+		case damage.True >= 0 && damage.True < int64(len(block)):
+			block = block[:damage.True]
+		case damage.True < 0 && cutOff:
+			block = bytes.TrimSuffix(block, []byte("\r\n\r\n"))
+		}
+		// What is left of it is what the record holds.
+		cut = false
+	}
+	return block, isHTTP, cut, true, true
 }
 
 // finish fills in what the body says.

@@ -360,25 +360,17 @@ func (q *quickReader) text(dst []byte, keep int) ([]byte, bool) {
 				i += 2
 				continue
 			}
-			r, ok := escaped(b[i:])
-			if !ok {
+			r, size := escapedRune(b[i:])
+			if size == 0 {
 				return dst[:n], false
 			}
-			size := 6
-			if utf16.IsSurrogate(r) {
-				if i+12 > len(b) {
-					q.at = i
-					if !q.more() {
-						return dst[:n], false
-					}
-					b, i = q.rr.buf, q.at
-					continue
-				}
-				low, ok := escaped(b[i+6:])
-				if r = utf16.DecodeRune(r, low); !ok || r == utf8.RuneError {
+			if size > len(b)-i {
+				q.at = i
+				if !q.more() {
 					return dst[:n], false
 				}
-				size = 12
+				b, i = q.rr.buf, q.at
+				continue
 			}
 			n += utf8.EncodeRune(dst[n:], r)
 			i += size
@@ -405,6 +397,26 @@ func (q *quickReader) text(dst []byte, keep int) ([]byte, bool) {
 			i += size
 		}
 	}
+}
+
+// escapedRune is the character that b begins with as one or two escapes, and how
+// many bytes they take: 0 when they are not valid, more than b has when the second
+// of two is to come.
+func escapedRune(b []byte) (r rune, size int) {
+	r, ok := escaped(b)
+	switch {
+	case !ok:
+		return 0, 0
+	case !utf16.IsSurrogate(r):
+		return r, 6
+	case len(b) < 12:
+		return 0, 12
+	}
+	low, ok := escaped(b[6:])
+	if r = utf16.DecodeRune(r, low); !ok || r == utf8.RuneError {
+		return 0, 0
+	}
+	return r, 12
 }
 
 // escaped is the code unit that b begins with as an escape: \u20AC.

@@ -131,8 +131,8 @@ var openEnumerations = map[string]bool{
 	"WarrantyScope": true,
 }
 
-// A survey is what the items of a page say, sorted by what checks look for.
-type survey struct {
+// A scan is what the items of a page say, sorted by what checks look for.
+type scan struct {
 	// values are the values that are no items, by their form.
 	values [forms][]site
 	// nested are the properties whose values are items.
@@ -146,11 +146,11 @@ type survey struct {
 
 type surveyKey struct{}
 
-// surveyOf is the survey of the page, made once for all checks.
-func surveyOf(p *page.Page) *survey { return page.Derive(p, surveyKey{}, makeSurvey) }
+// scanOf is the scan of the page, made once for all checks.
+func scanOf(p *page.Page) *scan { return page.Derive(p, surveyKey{}, makeSurvey) }
 
-func makeSurvey(p *page.Page) *survey {
-	s := new(survey)
+func makeSurvey(p *page.Page) *scan {
+	s := new(scan)
 	if len(p.Graph.All) == 0 {
 		return s
 	}
