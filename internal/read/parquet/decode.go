@@ -284,14 +284,13 @@ func (f *references) next(v *Value) error {
 // levels are small numbers in runs of equal ones and groups of eight (the
 // RLE/bit-packing hybrid), or only packed, from the highest bit down.
 type levels struct {
-	b       []byte
-	width   uint
-	high    bool // packed from the highest bit down
-	same    uint64
-	packed  uint64 // values left in groups
-	bit     uint64 // in b, of the next
-	value   uint32
-	started bool
+	b      []byte
+	width  uint
+	high   bool // packed from the highest bit down
+	same   uint64
+	packed uint64 // values left in groups
+	bit    uint64 // in b, of the next
+	value  uint32
 }
 
 func bitsFor(most int) int { return bits.Len(uint(most)) }

@@ -23,7 +23,6 @@ type Rows struct {
 	row     int64
 	columns []*reader
 	values  []Value
-	lost    error // why no more can be read
 }
 
 // Read opens a row group for reading. The rows of a group that was not read to

@@ -149,13 +149,13 @@ func (r *Reader) missing(rec *Record) string {
 	switch rec.Type {
 	case "":
 		return "has no WARC-Type"
-	default:
-		if !isToken(rec.Type) {
-			return fmt.Sprintf("has a WARC-Type that is none: %.40q", rec.Type)
-		}
 	case "response", "resource", "conversion", "revisit":
 		if rec.URI == "" {
 			return "has no WARC-Target-URI"
+		}
+	default:
+		if !isToken(rec.Type) {
+			return fmt.Sprintf("has a WARC-Type that is none: %.40q", rec.Type)
 		}
 	}
 	fault := ""
