@@ -138,7 +138,8 @@ func TestSuppressSettings(t *testing.T) {
 	}
 }
 
-// TestSuppressBounds holds that pages full of comments cost little and are told.
+// TestSuppressBounds holds that pages full of comments are read and reported. What
+// they may cost is held by the shapes of package hostile.
 func TestSuppressBounds(t *testing.T) {
 	for name, html := range map[string]string{
 		"comments": strings.Repeat("<!-- metacheck-ignore test/mark: x -->\n", 5000) + "<p x=a>",
@@ -150,13 +151,7 @@ func TestSuppressBounds(t *testing.T) {
 		"siblings":   "<p><!-- metacheck-ignore test/mark: x -->" + strings.Repeat("<b><!-- metacheck-ignore test/mark: x --><i x=a></b>", 900),
 	} {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
 			shown, notes := suppressed(t, Source{Data: []byte(html)}, Settings{})
-			// A watchdog of what is not linear, also on a loaded machine and under
-			// the race detector.
-			if d := time.Since(start); d > 5*time.Minute {
-				t.Errorf("it took %v", d)
-			}
 			switch name {
 			case "siblings":
 				if n := strings.Count(shown, "(a:1)"); n == 0 || n != strings.Count(shown, "a") {

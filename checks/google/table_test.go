@@ -257,14 +257,8 @@ func TestHostile(t *testing.T) {
 					t.Errorf("%s: %d related places, message %q", f.Check.ID, len(f.Related), f.Message)
 				}
 			})
-			begin := time.Now()
 			for _, c := range Checks {
 				pass.Run(c, nil)
-			}
-			// A second or so on a slow machine; what looks at each of many for
-			// each of them takes half a minute.
-			if took := time.Since(begin); took > 10*time.Second {
-				t.Errorf("the checks took %v", took)
 			}
 			if n > 40*maxRoots {
 				t.Errorf("%d findings", n)

@@ -11,28 +11,23 @@ import (
 )
 
 // TestManyReferences runs the checks on a page with thousands of references
-// to items that are not there, each nearly to one that is: to look at all items
-// for each of them takes ten times as long as to read the page, and more.
+// to items that are not there, each nearly to one that is, and each is told which
+// that is. That the work grows with the page and no faster is held by the shape
+// "references nearly to others" of package hostile.
 func TestManyReferences(t *testing.T) {
 	var nodes []string
 	for i := range 15_000 {
 		nodes = append(nodes, fmt.Sprintf(`{"@type": "Person", "@id": "#ada%d", "knows": {"@id": "#Ada%d"}}`, i, i))
 	}
 	src := `<script type="application/ld+json">{"@context": "https://schema.org", "@graph": [` + strings.Join(nodes, ",") + `]}</script>`
-	begin := time.Now()
 	p, err := page.Read(page.Source{Data: []byte(src), URL: "https://example.com/"}, page.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	read := time.Since(begin)
-	begin = time.Now()
 	var findings []*check.Finding
 	pass := check.NewPass(p, time.Time{}, func(f *check.Finding) { findings = append(findings, f) })
 	for _, c := range Checks {
 		pass.Run(c, nil)
-	}
-	if took := time.Since(begin); took > 4*read+time.Second {
-		t.Errorf("the checks took %v, to read the page %v", took, read)
 	}
 	hinted := 0
 	for _, f := range findings {

@@ -6,11 +6,11 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 )
 
 // TestManyTexts holds that looking into titles and styles for tags takes memory
-// for none by itself, and no look at what is behind it. Memory that is poisoned is
+// for none by itself. The shapes "styles with tags" and "titles with tags" of package
+// hostile hold that none of them looks at what comes after it. Memory that is poisoned is
 // not used again, so that the count says nothing there.
 func TestManyTexts(t *testing.T) {
 	for _, text := range []string{"<style>a<meta name=b></style>", "<title>a<meta name=b></title>"} {
@@ -18,16 +18,10 @@ func TestManyTexts(t *testing.T) {
 		p := readText(t, strings.Repeat(text, n))
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		start := time.Now()
 		list := findSwallows(p)
-		took := time.Since(start)
 		runtime.ReadMemStats(&after)
 		if bytes := after.TotalAlloc - before.TotalAlloc; len(list) > 0 || bytes > n*1024 {
 			t.Errorf("%d texts such as %s took %d bytes, and %d hold metadata", n, text, bytes, len(list))
-		}
-		// A look at the rest of the page from each takes most of a minute.
-		if took > 10*time.Second {
-			t.Errorf("%d texts such as %s took %v", n, text, took)
 		}
 	}
 }

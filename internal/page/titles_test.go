@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -194,7 +193,9 @@ func TestSiteNames(t *testing.T) {
 	}
 }
 
-// A publisher with many properties, named many times, is looked at once.
+// A publisher with many properties, named many times, gives one name. That it is
+// looked at once is held by the shape "publisher with many properties" of package
+// hostile.
 func TestSiteNamesBounded(t *testing.T) {
 	var b strings.Builder
 	b.WriteString(`<div vocab="https://schema.org/"><div resource="#o" typeof="Organization">`)
@@ -205,14 +206,8 @@ func TestSiteNamesBounded(t *testing.T) {
 	for range 15_000 {
 		b.WriteString(`<div typeof="Article"><link property="publisher" resource="#o"></div>`)
 	}
-	start := time.Now()
 	p := read(t, b.String())
-	reading := time.Since(start)
-	start = time.Now()
 	names := p.SiteNames()
-	if took := time.Since(start); took > 2*reading {
-		t.Errorf("the names took %v, reading the page %v", took, reading)
-	}
 	if diff := cmp.Diff([]string{"Lamp Media"}, names); diff != "" {
 		t.Errorf("site names (-want +got):\n%s", diff)
 	}
