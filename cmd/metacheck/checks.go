@@ -63,7 +63,7 @@ func checksCommand() *cli.Command {
 func explainCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "explain",
-		Usage:     "print what a check looks for, why, and how to mend it",
+		Usage:     "print what a check looks for, why, and how to fix it",
 		ArgsUsage: "ID...",
 		Action: func(c *cli.Context) error {
 			if c.Args().Len() == 0 {

@@ -29,7 +29,7 @@ func queryCommand() *cli.Command {
 		Usage:     "ask a results store in SQL and print the table",
 		ArgsUsage: "STORE SQL",
 		Description: "STORE is a file that lint --store has written. Ask its views: v_pages, v_findings, v_facts and v_problems\n" +
-			"tell of the last run. Nothing is ever written. A query that ends early, for its time or memory or because it was\n" +
+			"show the last run. Nothing is ever written. A query that ends early, for its time or memory or because it was\n" +
 			"interrupted, leaves the rows that it had, an error, and the exit code 2.",
 		Flags:  settingFlags(setting.Query),
 		Action: query,

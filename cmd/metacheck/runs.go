@@ -18,7 +18,7 @@ import (
 func now() time.Time { return time.Now() }
 
 // inputWords describe what every command that reads pages takes.
-const inputWords = "Inputs are files, folders, globs, - for standard input, and addresses (https, s3, gs). They hold pages,\n" +
+const inputWords = "Inputs are files, folders, globs, - for standard input, and URLs (https, s3, gs). They contain pages,\n" +
 	"or archives of pages: WARC, ARC and WACZ files, page records in JSON (the page in \"html\"), Parquet tables,\n" +
 	"zip and tar files; plain, gzip or zstd. That is seen by the content."
 
@@ -103,7 +103,7 @@ func extractCommand() *cli.Command {
 		Usage:     "print what pages say: head, links, Open Graph, Twitter cards, structured data",
 		ArgsUsage: "INPUT...",
 		Description: inputWords + "\n\n" +
-			"nquads and jsonld hold microdata, RDFa and JSON-LD; in nquads, --base is the address of the page.\n\n" +
+			"nquads and jsonld hold microdata, RDFa and JSON-LD; in nquads, --base is the URL of the page.\n\n" +
 			"What the reader of a page stumbles over, such as broken JSON, is told on standard error, or is\n" +
 			"part of the output in json; it does not change the exit code.\n\n" +
 			"Exit codes: 0 done; 2 something could not be read.",
@@ -151,7 +151,7 @@ func diffCommand() *cli.Command {
 		ArgsUsage: "OLD NEW",
 		Description: "OLD and NEW are each a snapshot (metacheck snapshot), a folder, an archive or a page as for metacheck lint,\n" +
 			"or a folder of a git revision: git:main:public. Pages are matched by their paths below the folder, else\n" +
-			"by their addresses; those that were renamed by their canonical links and what they say.\n\n" + exitCodes,
+			"by their URLs; renamed pages by their canonical links and their content.\n\n" + exitCodes,
 		Flags: settingFlags(setting.Diff),
 		Action: func(c *cli.Context) error {
 			if n := c.Args().Len(); n != 2 {

@@ -19,7 +19,7 @@ import (
 func summaryCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "summary",
-		Usage:     "tell what a results store holds: by check, host, year and type",
+		Usage:     "summarize a results store: by check, host, year and type",
 		ArgsUsage: "STORE",
 		Description: "STORE is a file that lint --store has written. Its last run is told of. The year of a page is that of its\n" +
 			"capture, or else the one in which it says it was published.",
@@ -174,7 +174,7 @@ func moreLine(n int, what string) string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf("and %s; --top 0 tells of all", countOf(n, "more "+what))
+	return fmt.Sprintf("and %s; --top 0 shows all", countOf(n, "more "+what))
 }
 
 // place is an example in front of its message.

@@ -112,7 +112,7 @@ func (r *reader) key(key *setting.Row, p pair) {
 	case setting.Address:
 		if v, ok := r.text(p.value, "an address"); ok {
 			if u, err := url.Parse(v); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-				r.mistake(r.at(p.value), "%q is no absolute http or https address", short(v))
+				r.mistake(r.at(p.value), "%q is not an absolute http or https URL", short(v))
 				return
 			}
 			values = []string{v}
@@ -579,7 +579,7 @@ func (r *reader) suppress(n ast.Node) {
 			case "until":
 				if v, ok := r.text(p.value, "a date such as 2026-12-31"); ok {
 					if _, err := time.Parse(time.DateOnly, v); err != nil {
-						r.mistake(r.at(p.value), "%q is no date; write one such as 2026-12-31", short(v))
+						r.mistake(r.at(p.value), "%q is not a date; write one such as 2026-12-31", short(v))
 					}
 					e.Until, e.UntilPlace = v, r.place(r.at(p.value))
 				}

@@ -70,7 +70,7 @@ func (n *extractNQuads) Page(p *page.Page) ([]string, error) {
 	notes := x.notesOf(problems)
 	if relative > 0 {
 		notes = append(notes, noteExtract{Code: "relative-address", Message: fmt.Sprintf(
-			"RDF knows no relative addresses, so %s left out; --url or --base says what they are relative to", wereLeft(relative, "statement"))})
+			"RDF has no relative URLs, so %s left out; --url or --base says what they are relative to", wereLeft(relative, "statement"))})
 	}
 	return noteLines(p, notes, n.opts.Syntaxes), err
 }

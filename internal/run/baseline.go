@@ -124,7 +124,7 @@ func readBaseline(within *rooted.Root, path string) (*baseline.Baseline, error) 
 	var version *baseline.VersionError
 	switch {
 	case errors.As(err, &syntax):
-		return nil, fmt.Errorf("%s:%d: %s; mend the line, or take an older version of the file back", path, syntax.Line, syntax.Message)
+		return nil, fmt.Errorf("%s:%d: %s; fix the line, or restore an older version of the file", path, syntax.Line, syntax.Message)
 	case errors.As(err, &version):
 		return nil, fmt.Errorf("%s:1: %w", path, version)
 	case err != nil:

@@ -179,7 +179,7 @@ func (b *build) rows() iter.Seq2[snapshot.Row, error] {
 // noteRepeated tells of pages that had the key of another.
 func (b *build) noteRepeated(events *Events, of string) {
 	if b.repeated > 0 {
-		events.note(fmt.Sprintf("%s%s the path or address of another, such as %s; of each the latest capture counts, else the first",
+		events.note(fmt.Sprintf("%s%s the path or URL of another, such as %s; of each the latest capture counts, else the first",
 			of, plural(b.repeated, "1 page has", "%d pages have"), b.example))
 	}
 }

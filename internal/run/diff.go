@@ -106,7 +106,7 @@ func (d *differ) compare(ctx context.Context, options checks.DiffOptions) (check
 		m, ok := check.NewMappedAddress(old.header.Origin, new.header.Origin)
 		if ok {
 			options.Addresses = check.AddressMap{m}
-			d.run.events.note(fmt.Sprintf("the site has moved from %s to %s; its addresses are compared as if they were the same (--map-url says other things)",
+			d.run.events.note(fmt.Sprintf("the site has moved from %s to %s; its URLs are compared as if they were the same (--map-url changes that)",
 				old.header.Origin, new.header.Origin))
 		}
 	}
@@ -130,7 +130,7 @@ func (d *differ) compare(ctx context.Context, options checks.DiffOptions) (check
 		return emitting
 	})
 	if err == nil && seen.Compared == 0 && old.header.Pages > 0 && new.header.Pages > 0 {
-		d.run.events.note(fmt.Sprintf("no page of %s is in %s; pages are matched by their paths, else by their addresses", old.name, new.name))
+		d.run.events.note(fmt.Sprintf("no page of %s is in %s; pages are matched by their paths, or else by their URLs", old.name, new.name))
 	}
 	if err != nil && emitting == nil && !errors.Is(err, context.Canceled) {
 		err = fmt.Errorf("nothing was compared: %w", err)

@@ -182,7 +182,7 @@ func (o *Options) readSite(v *setting.Values) error {
 	if o.Site.Root == "" && !o.Site.Lenient {
 		for _, name := range []string{"index-file", "clean-urls", "trailing-slash"} {
 			if v.Set(name) {
-				return fmt.Errorf("--%s needs --root, the folder whose files get addresses", name)
+				return fmt.Errorf("--%s needs --root, the folder whose files get URLs", name)
 			}
 		}
 	}
@@ -376,7 +376,7 @@ func (o *Options) readDiff(v *setting.Values) error {
 		old, new, ok := strings.Cut(text, "=")
 		m, fine := check.NewMappedAddress(old, new)
 		if !ok || !fine {
-			return fmt.Errorf("--map-url takes OLD=NEW, two addresses such as https://staging.example.org=https://www.example.org, not %q", text)
+			return fmt.Errorf("--map-url takes OLD=NEW, two URLs such as https://staging.example.org=https://www.example.org, not %q", text)
 		}
 		d.Addresses = append(d.Addresses, m)
 	}

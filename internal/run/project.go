@@ -431,7 +431,7 @@ func readConfig(top *rooted.Root, file string, named bool) ([]byte, error) {
 	case info.IsDir():
 		return nil, errors.New("it is a folder")
 	case !info.Mode().IsRegular() && (!named || top != nil):
-		return nil, errors.New("it is no file")
+		return nil, errors.New("it is not a file")
 	case info.Size() > config.MaxBytes:
 		return nil, tooLong
 	}

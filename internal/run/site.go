@@ -36,7 +36,7 @@ func openSite(o *Options) (*siteSetup, error) {
 	}
 	if root == "" {
 		if len(o.Site.Sitemaps) > 0 && !o.Site.Check {
-			return nil, errors.New("--sitemap needs --root, or --site for pages that have addresses")
+			return nil, errors.New("--sitemap needs --root, or --site for pages that have URLs")
 		}
 		if o.Site.Check {
 			s.options = &checks.SiteOptions{}
@@ -45,10 +45,10 @@ func openSite(o *Options) (*siteSetup, error) {
 		return s, nil
 	}
 	if o.Read.BaseURL == "" {
-		return nil, errors.New("--root needs --base-url, the address at which the folder is served")
+		return nil, errors.New("--root needs --base-url, the URL at which the folder is served")
 	}
 	if o.Read.URL != "" {
-		return nil, errors.New("--url and --root exclude each other: both say what the address of a page is")
+		return nil, errors.New("--url and --root exclude each other: both set the URL of a page")
 	}
 	var err error
 	if s.mapper, err = siteurl.New(o.Read.BaseURL, o.Site.URLs); err != nil {
@@ -60,7 +60,7 @@ func openSite(o *Options) (*siteSetup, error) {
 	case err != nil:
 		return nil, fmt.Errorf("--root: %w", err)
 	case !info.IsDir():
-		return nil, fmt.Errorf("--root %s is no folder", report.Escape(root))
+		return nil, fmt.Errorf("--root %s is not a folder", report.Escape(root))
 	}
 	s.root = o.abs(root)
 	if s.real, err = filepath.EvalSymlinks(s.root); err != nil {
@@ -92,7 +92,7 @@ func (s *siteSetup) addSitemaps(names []string) error {
 			return fmt.Errorf("--sitemap: %w", err)
 		}
 		if !info.Mode().IsRegular() {
-			return fmt.Errorf("--sitemap %s is no file", report.Escape(name))
+			return fmt.Errorf("--sitemap %s is not a file", report.Escape(name))
 		}
 		s.options.Sitemaps = append(s.options.Sitemaps, site.File{
 			Name: filepath.ToSlash(filepath.Clean(name)),
@@ -147,7 +147,7 @@ func (s *siteSetup) address(src *checks.Source) error {
 		if !s.strict {
 			return nil
 		}
-		return fmt.Errorf("%s is not inside the root %s, so that its address is not known; name the folder that holds the inputs, or lint it by itself",
+		return fmt.Errorf("%s is not inside the root %s, so its URL is not known; name the folder that contains the inputs, or lint it by itself",
 			report.Escape(src.Name), report.Escape(s.root))
 	}
 	src.Addresses = s.mapper.Addresses(filepath.ToSlash(rel))

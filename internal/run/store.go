@@ -324,12 +324,12 @@ func problemOf(r *checks.Result) store.Problem {
 // failure is an error of the store while it is written.
 func (s *storeStage) failure(err error) error {
 	s.failed = true
-	what := "what was stored before stands: mend that, and the same command with --resume goes on behind it"
+	what := "what was stored before is kept: fix that, and run the same command with --resume to continue"
 	switch {
 	case errors.Is(err, store.ErrGone):
 		what = "what this run had stored is lost: run it again without --resume, and leave the store in its place until it has ended"
 	case errors.Is(err, store.ErrFull):
-		what = "what was stored before stands: make room, and the same command with --resume goes on behind it"
+		what = "what was stored before is kept: make room, and run the same command with --resume to continue"
 	}
 	return &Error{Failed, fmt.Errorf("the results could not be stored: %s; %s", report.Escape(err.Error()), what)}
 }
@@ -340,7 +340,7 @@ func (s *storeStage) end(complete bool, _ func(*checks.Result) error) error {
 		return err
 	}
 	s.lint.summary.End(&s.lint.ending)
-	_, err = fmt.Fprintf(s.world.Stdout, "%s\nstored in %s; metacheck summary %[2]s tells more\n", s.lint.summary.String(), report.Escape(s.Path))
+	_, err = fmt.Fprintf(s.world.Stdout, "%s\nstored in %s; see metacheck summary %[2]s\n", s.lint.summary.String(), report.Escape(s.Path))
 	return err
 }
 

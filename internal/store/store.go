@@ -104,7 +104,7 @@ func look(path string) (exists bool, err error) {
 	case info.IsDir():
 		return false, fmt.Errorf("%s is a folder; name a file for the store, such as results.db", path)
 	case !info.Mode().IsRegular():
-		return false, fmt.Errorf("%s is no file; name a file for the store, such as results.db", path)
+		return false, fmt.Errorf("%s is not a file; name a file for the store, such as results.db", path)
 	}
 	return true, nil
 }
@@ -190,7 +190,7 @@ func explain(path string, err error) error {
 	case lib.SQLITE_FULL:
 		return fmt.Errorf("%s: %w", path, ErrFull)
 	case lib.SQLITE_NOTADB:
-		return fmt.Errorf("%s is no database of SQLite; name another file, or move it away", path)
+		return fmt.Errorf("%s is not an SQLite database; name another file, or move it away", path)
 	case lib.SQLITE_CORRUPT:
 		return fmt.Errorf("the store %s is damaged (%w); take an older copy of it, or write a new one", path, err)
 	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:

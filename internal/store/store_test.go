@@ -195,7 +195,7 @@ func TestRefused(t *testing.T) {
 	}
 	for _, tt := range []struct{ name, path, want string }{
 		{"a folder", dir, "is a folder; name a file"},
-		{"text", file("text.db", strings.Repeat("not a database at all\n", 500)), "is no database of SQLite"},
+		{"text", file("text.db", strings.Repeat("not a database at all\n", 500)), "is not an SQLite database"},
 		{"another's database", database("other.db", "CREATE TABLE t (a)"), "no store of metacheck"},
 		{"another's numbers", database("numbers.db", "PRAGMA user_version = 7", "CREATE TABLE t (a)"), "no store of metacheck"},
 		{"a newer one", database("newer.db", fmt.Sprintf("PRAGMA application_id = %d", applicationID), fmt.Sprintf("PRAGMA user_version = %d", Version+1)),

@@ -16,7 +16,7 @@ import (
 var ErrHeld = errors.New("another process is writing it")
 
 // errNoFile tells that something else than a file of ours has the lock's name.
-var errNoFile = errors.New("it is no file; remove it")
+var errNoFile = errors.New("it is not a file; remove it")
 
 // retryEvery is how often a lock that another process has is tried again.
 const retryEvery = 20 * time.Millisecond

@@ -22,6 +22,9 @@ import (
 // read from: a page is cut at its bound, and a record beyond its own is an error
 // that names the bound. What comes after it is read.
 func TestBoundsOfEveryReader(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it counts memory, of which the race detector, in whose runs tests are short, takes its own")
+	}
 	const size = 24 << 20
 	const most = 16 << 20 // with the windows and buffers of what unpacks
 	long := "<!DOCTYPE html><p>" + strings.Repeat("text &amp; ", size/11)

@@ -448,7 +448,7 @@ func TestDamagedCaptures(t *testing.T) {
 		{"a first record that is noise", strings.Repeat("\xFE\x01<", 200) + "\r\n\r\n" + c, []string{
 			"! a: 604 bytes that are no record are passed over", "1 https://example.org/c <p>cccc"}},
 		{"nothing but a head", warctest.Info(), nil},
-		{"the first bytes of one", "WARC/", []string{"! a: the file is no page, and no archive that can be read: it is cut off inside the first bytes of one"}},
+		{"the first bytes of one", "WARC/", []string{"! a: the file is neither a page nor an archive that can be read: it is cut off inside the first bytes of one"}},
 		{"zstd without its dictionary", warctest.Zstd(a) + "\x28\xB5\x2F\xFD\x21\x07\x05\x29\x00\x00abcde" + warctest.Zstd(c), []string{pageA,
 			"! a: byte {ZA}: the zstd data is damaged before byte {ZA}: ", "2 https://example.org/c <p>cccc"}},
 	}

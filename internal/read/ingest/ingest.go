@@ -295,7 +295,7 @@ func (r *run) page(src page.Source) bool {
 	r.held = nil
 	r.send(page.Source{}, &Error{
 		Name:    src.Name,
-		Message: "a second page, but --url is the address of one page; lint that page alone, or give --base-url",
+		Message: "a second page, but --url is the URL of one page; lint that page alone, or use --base-url",
 	})
 	r.over = true
 	return false

@@ -235,8 +235,8 @@ func TestSources(t *testing.T) {
 			name:   "an address",
 			inputs: []string{"https://example.com/a?b", "HTTP://example.com/"},
 			want: []string{
-				"error: https://example.com/a?b: addresses are not fetched; save the page, or give --url with a file",
-				"error: HTTP://example.com/: addresses are not fetched; save the page, or give --url with a file",
+				"error: https://example.com/a?b: URLs are not fetched; save the page, or use --url with a file",
+				"error: HTTP://example.com/: URLs are not fetched; save the page, or use --url with a file",
 			},
 		}, {
 			name:   "a page named twice",
@@ -309,7 +309,7 @@ func TestSources(t *testing.T) {
 			files:  map[string]string{"a": rec},
 			inputs: []string{"a"},
 			opts:   Options{URL: "https://example.com/"},
-			want:   []string{"error: a: a second page, but --url is the address of one page; lint that page alone, or give --base-url"},
+			want:   []string{"error: a: a second page, but --url is the URL of one page; lint that page alone, or use --base-url"},
 		},
 	}
 	for _, tt := range tests {

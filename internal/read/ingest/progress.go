@@ -52,7 +52,7 @@ func (r Reason) String() string {
 	case NotSampled:
 		return "outside the sample"
 	case OtherURL:
-		return "with other addresses"
+		return "with other URLs"
 	case OtherStatus:
 		return "with another status"
 	case OtherType:

@@ -264,7 +264,7 @@ func endsInMagic(data []byte) bool {
 // notPage says what is wrong with an input that is no page and nothing else that
 // is known. An archive whose first bytes are damaged is such a thing.
 func notPage(data []byte) string {
-	message := "the file is no page, and no archive that can be read"
+	message := "the file is neither a page nor an archive that can be read"
 	if endsInMagic(data) {
 		return message + ": it is cut off inside the first bytes of one"
 	}

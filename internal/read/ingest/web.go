@@ -24,7 +24,7 @@ func (r *run) address(in string) bool {
 		return true
 	}
 	if r.opts.Client == nil {
-		return r.fail(&Error{Name: name, Input: name, Message: "addresses are not fetched; save the page, or give --url with a file"})
+		return r.fail(&Error{Name: name, Input: name, Message: "URLs are not fetched; save the page, or use --url with a file"})
 	}
 	o, err := r.opts.Client.Open(r.ctx, in)
 	if err != nil {

@@ -187,7 +187,7 @@ func (c *Client) Open(ctx context.Context, address string) (*Object, error) {
 		return nil, notURL(address, err)
 	}
 	if u.Host == "" {
-		return nil, errors.New("not an address: it has no host or bucket")
+		return nil, errors.New("not a URL: it has no host or bucket")
 	}
 	o := &Object{URL: address, client: c, Size: -1}
 	switch strings.ToLower(u.Scheme) {
@@ -202,7 +202,7 @@ func (c *Client) Open(ctx context.Context, address string) (*Object, error) {
 	case "gs":
 		o.request, err = c.gsRequest(ctx, u)
 	default:
-		return nil, fmt.Errorf("addresses with %s:// are not read; use https, s3 or gs", u.Scheme)
+		return nil, fmt.Errorf("URLs with %s:// are not read; use https, s3 or gs", u.Scheme)
 	}
 	if err != nil {
 		return nil, err

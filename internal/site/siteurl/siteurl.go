@@ -67,9 +67,9 @@ func New(base string, opts Options) (*Mapper, error) {
 	u := weburl.ParseHTTP(base)
 	switch {
 	case u == nil:
-		return nil, fmt.Errorf("the base address %q is no absolute http or https address", base)
+		return nil, fmt.Errorf("the base URL %q is not an absolute http or https URL", base)
 	case u.RawQuery != "" || u.Fragment != "":
-		return nil, fmt.Errorf("the base address %q has a query or a fragment; give the address of the site's folder", base)
+		return nil, fmt.Errorf("the base URL %q has a query or a fragment; write the URL of the site's folder", base)
 	}
 	if len(opts.Index) == 0 {
 		opts.Index = []string{"index.html", "index.htm"}

@@ -458,7 +458,7 @@ func (r *Reader) next() (Row, error) {
 	if errors.Is(err, io.EOF) {
 		switch {
 		case r.n != r.Header.Pages:
-			return row, &Damage{Line: r.line + 1, Message: fmt.Sprintf("the snapshot ends after %d pages, but its first line tells of %d: it was cut short or edited; take it anew", r.n, r.Header.Pages)}
+			return row, &Damage{Line: r.line + 1, Message: fmt.Sprintf("the snapshot ends after %d pages, but its first line says %d: it was cut short or edited; take it anew", r.n, r.Header.Pages)}
 		case !r.Unchecked:
 			return row, &Damage{Line: r.line + 1, Message: "the snapshot ends without its checksum line: it was cut short or edited; take it anew"}
 		}
@@ -471,7 +471,7 @@ func (r *Reader) next() (Row, error) {
 		return row, r.end(line)
 	}
 	if r.n++; r.n > r.Header.Pages {
-		return row, r.damage("there are more pages than the %d that the first line tells of: it was edited, or two were put together; take it anew", r.Header.Pages)
+		return row, r.damage("there are more pages than the %d in the first line: it was edited, or two were put together; take it anew", r.Header.Pages)
 	}
 	if err := json.Unmarshal(line, &row, jsontext.AllowInvalidUTF8(true)); err != nil {
 		return row, r.damage("the line cannot be read: %s", said(err))
@@ -496,7 +496,7 @@ func (r *Reader) next() (Row, error) {
 // io.EOF when all is as it was written.
 func (r *Reader) end(line []byte) error {
 	if r.n != r.Header.Pages {
-		return r.damage("the snapshot ends after %d pages, but its first line tells of %d: it was cut short or edited; take it anew", r.n, r.Header.Pages)
+		return r.damage("the snapshot ends after %d pages, but its first line says %d: it was cut short or edited; take it anew", r.n, r.Header.Pages)
 	}
 	if string(line) != string(endLine(r.n, r.sum)) {
 		return r.damage("the checksum does not match the %d lines before it: the snapshot is damaged or was edited; take it anew", r.line-1)

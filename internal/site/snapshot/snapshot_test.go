@@ -210,7 +210,7 @@ func TestDamage(t *testing.T) {
 		"another title":    {strings.Replace(text, "Title of b", "Title of B", 1), "line 5: the checksum does not match the 4 lines before it"},
 		"two put together": {text + text, "line 6: more lines follow the checksum"},
 		"an empty line":    {text + "\n", "line 6: more lines follow the checksum"},
-		"cut between":      {lines[0] + lines[1], "line 3: the snapshot ends after 1 pages, but its first line tells of 3"},
+		"cut between":      {lines[0] + lines[1], "line 3: the snapshot ends after 1 pages, but its first line says 3"},
 		"a line too many":  {strings.Join(lines[:4], "") + `{"key":"d","page":{}}` + "\n", "line 5: there are more pages than the 3"},
 		"twice":            {lines[0] + lines[1] + lines[1] + lines[2], `line 3: two pages have the key "a.html"`},
 		"out of order":     {lines[0] + lines[2] + lines[1] + lines[3], `line 3: the page "a.html" is out of order`},
