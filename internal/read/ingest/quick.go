@@ -309,9 +309,7 @@ func (q *quickReader) text(dst []byte, keep int) ([]byte, bool) {
 			n = keep
 		}
 		if n+16 > len(dst) {
-			grown := make([]byte, min(max(2*len(dst), 4<<10, min(len(b)-i, 1<<20)), keep+room))
-			copy(grown, dst[:n])
-			dst = grown
+			dst = roomier(dst, n, min(max(2*len(dst), 4<<10, min(len(b)-i, 1<<20)), keep+room))
 		}
 		var c byte
 		if i+8 <= len(b) {
@@ -397,6 +395,13 @@ func (q *quickReader) text(dst []byte, keep int) ([]byte, bool) {
 			i += size
 		}
 	}
+}
+
+// roomier is a longer slice with the first n bytes of one.
+func roomier(b []byte, n, length int) []byte {
+	grown := make([]byte, length)
+	copy(grown, b[:n])
+	return grown
 }
 
 // escapedRune is the character that b begins with as one or two escapes, and how
