@@ -115,20 +115,20 @@ type Settings struct {
 	// need it silent. A source that an archive captured at a known time is
 	// judged as of that time.
 	AsOf time.Time
-	// Positions tells whether findings get lines, columns and excerpts.
+	// Positions reports whether findings get lines, columns and excerpts.
 	Positions bool
 	// MaxFindings bounds the findings of a page; 0 is [DefaultMaxFindings].
 	MaxFindings int
-	// Summaries tells whether results come with a summary of what the page
+	// Summaries reports whether results come with a summary of what the page
 	// says. It has places when findings do.
 	Summaries bool
-	// Facts tells whether results come at least with a brief summary without
+	// Facts reports whether results come at least with a brief summary without
 	// places, as stores of results need; see [page.SummaryOptions].
 	Facts bool
 	// Site is the site that the pages belong to; nil when checks over many
 	// pages do not run. See [Linter.NewSiteRun].
 	Site *SiteOptions
-	// Diff tells that two builds are compared: checks with RunDiff run, and no
+	// Diff reports that two builds are compared: checks with RunDiff run, and no
 	// others. See [Linter.Diff].
 	Diff bool
 	// Limits bound what the structured data of a page may cost.
@@ -201,7 +201,7 @@ func parseOption(c *check.Check, o OptionOf) (any, error) {
 	return nil, noOption(c.ID, o.Option, names)
 }
 
-// noOption tells that a check has no option of the name; names are those that
+// noOption reports that a check has no option of the name; names are those that
 // it has.
 func noOption(id, name string, names []string) error {
 	if len(names) == 0 {
@@ -210,7 +210,7 @@ func noOption(id, name string, names []string) error {
 	return fmt.Errorf("check %s has no option %q%s", id, name, Suggest(name, names))
 }
 
-// match tells whether a pattern names a check: an id, a family ("og"), or a
+// match reports whether a pattern names a check: an id, a family ("og"), or a
 // glob in which * stands for any characters but the slash.
 func match(pattern, id string) bool {
 	if pattern == id || pattern == "*" || pattern == "all" {
@@ -228,7 +228,7 @@ func matchAny(patterns []string, id string) bool {
 	return slices.ContainsFunc(patterns, func(p string) bool { return match(p, id) })
 }
 
-// known tells whether a pattern names at least one check.
+// known reports whether a pattern names at least one check.
 func known(pattern string, all []*check.Check) error {
 	if _, err := path.Match(pattern, ""); err != nil {
 		return fmt.Errorf("bad pattern %q for checks: %w", pattern, err)

@@ -50,7 +50,7 @@ type Override struct {
 	Applies func(name, url string) bool
 	// Checks are applied one after the other on top of what holds elsewhere.
 	Checks []CheckSetting
-	// Fragment tells that the pages are parts of pages: what they lack is not
+	// Fragment reports that the pages are parts of pages: what they lack is not
 	// reported.
 	Fragment bool
 }
@@ -79,7 +79,7 @@ func verify(settings []CheckSetting, all []*check.Check) error {
 }
 
 // Named are the checks that a pattern names, sorted by id: an id, a family
-// ("og") or a glob ("og/image-*"). The error tells that there is none, or that
+// ("og") or a glob ("og/image-*"). The error reports that there is none, or that
 // the pattern is malformed, and suggests what may be meant.
 func Named(pattern string) ([]*check.Check, error) {
 	all := All()
@@ -202,12 +202,12 @@ func (l *Linter) runningOn(name, url string) []*running {
 	return set.([]*running)
 }
 
-// ignores tells whether the settings leave out a page.
+// ignores reports whether the settings leave out a page.
 func (l *Linter) ignores(name, url string) bool {
 	return l.settings.Ignore != nil && l.settings.Ignore(name, url)
 }
 
-// fragment tells whether the settings call a page a part of one.
+// fragment reports whether the settings call a page a part of one.
 func (l *Linter) fragment(name, url string) bool {
 	return slices.ContainsFunc(l.settings.Overrides, func(o Override) bool { return o.Fragment && o.Applies(name, url) })
 }
@@ -248,7 +248,7 @@ func (l *Linter) runsSomewhere(c *check.Check) bool {
 	return false
 }
 
-// Runs tells whether a check runs on the page with the name and the address,
+// Runs reports whether a check runs on the page with the name and the address,
 // and with which severity; an empty name and address ask for pages that no
 // override holds for.
 func (l *Linter) Runs(c *check.Check, name, url string) (severity check.Severity, ok bool) {
@@ -282,7 +282,7 @@ func (l *Linter) confine() error {
 	return nil
 }
 
-// fits tells whether a check can run: those that compare two builds do so alone.
+// fits reports whether a check can run: those that compare two builds do so alone.
 func (l *Linter) fits(c *check.Check) bool { return (c.RunDiff != nil) == l.settings.Diff }
 
 // prepare verifies the settings and makes the choice of checks for pages that

@@ -16,7 +16,7 @@ import (
 type DiffSide struct {
 	// Rows are the pages, sorted by key, without two of one key.
 	Rows iter.Seq2[snapshot.Row, error]
-	// Partial tells that there may be pages that Rows does not have: of one
+	// Partial reports that there may be pages that Rows does not have: of one
 	// that is missing nothing is said.
 	Partial bool
 	// Ignores are what the comments of pages suppress, by key; may be nil.
@@ -245,7 +245,7 @@ func decodeRow(r *snapshot.Row) (*summary.Summary, error) {
 	return nil, fmt.Errorf("what was kept of the page %s cannot be read: %w", r.Name, err)
 }
 
-// sameSaid tells whether two versions of a page say the same, wherever it
+// sameSaid reports whether two versions of a page say the same, wherever it
 // stands.
 func sameSaid(old, new *snapshot.Row) (bool, error) {
 	var said [2][]byte

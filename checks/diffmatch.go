@@ -211,7 +211,7 @@ func (d *diff) kept(key string, s *summary.Summary) (why check.Kept, redirected 
 	return check.Kept{}, false
 }
 
-// hasPage tells whether the new build has a page at an address, or at its path.
+// hasPage reports whether the new build has a page at an address, or at its path.
 func (d *diff) hasPage(u *url.URL) bool {
 	return u.Host != "" && d.isThere(hash("url", weburl.LooseKey(u))) || d.isThere(hash("key", siteurl.Bare(u.Path)))
 }

@@ -295,7 +295,7 @@ func TestFixtures(t *testing.T) {
 	})
 }
 
-// finds tells whether results have a finding of a check.
+// finds reports whether results have a finding of a check.
 func finds(results []*checks.Result, id string) bool {
 	return slices.ContainsFunc(results, func(r *checks.Result) bool {
 		return slices.ContainsFunc(r.Findings, func(f checks.Finding) bool { return f.Check.ID == id })
@@ -470,7 +470,7 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// together tells whether a fixture shows several checks.
+// together reports whether a fixture shows several checks.
 func together(id string) bool { return strings.HasPrefix(id, "together/") }
 
 // TestFixturesNamed holds that every fixture is named after a check, but for

@@ -33,9 +33,9 @@ type Result struct {
 	Findings []Finding
 	// Dropped is the number of findings beyond the bound on a page's findings.
 	Dropped int
-	// Err tells that the page could not be linted; there are no findings then.
+	// Err reports that the page could not be linted; there are no findings then.
 	Err error
-	// Ignored tells that the settings leave the page out: nothing was looked at.
+	// Ignored reports that the settings leave the page out: nothing was looked at.
 	// [Linter.Run] hands on no such result.
 	Ignored bool
 	// Failures are checks that broke on the page; the other checks ran.
@@ -47,7 +47,7 @@ type Result struct {
 	// Ignores are what the comments of the page suppress, for findings that
 	// come later; nil when there are none.
 	Ignores *PageIgnores
-	// Late tells that the page had a result before: these are findings that
+	// Late reports that the page had a result before: these are findings that
 	// were known only when other pages were read.
 	Late bool
 }

@@ -67,7 +67,7 @@ type Item struct {
 	TypeOrigin Origin
 	// IDOrigin is the place of ID.
 	IDOrigin Origin
-	// Reference tells that the page says nothing of the item here but its ID:
+	// Reference reports that the page says nothing of the item here but its ID:
 	// {"@id": "…"} in JSON-LD, an href in RDFa.
 	Reference bool
 	// Block numbers the JSON-LD script that the item stands in, from 0.
@@ -88,7 +88,7 @@ type Property struct {
 	Name string
 	// IRI is the property's full IRI, or empty when Name expands to none.
 	IRI string
-	// Reverse tells that the value has this property with the item as its
+	// Reverse reports that the value has this property with the item as its
 	// value (@reverse, rev, itemprop-reverse).
 	Reverse bool
 	Value   Value
@@ -195,7 +195,7 @@ type Value struct {
 	Item     *Item
 	// Node is the element that the value stands on; nil in JSON-LD.
 	Node *html.Node
-	// FromContent tells that Text is the text content of Node and not an
+	// FromContent reports that Text is the text content of Node and not an
 	// attribute of it.
 	FromContent bool
 	// Origin is the place of the value.
@@ -289,7 +289,7 @@ func (it *Item) TypeTerms() []string {
 	return terms
 }
 
-// Is tells whether the item has the schema.org type or a subtype of it:
+// Is reports whether the item has the schema.org type or a subtype of it:
 // a NewsArticle is an "Article", a "CreativeWork" and a "Thing".
 func (it *Item) Is(typ string) bool {
 	for _, name := range it.TypeTerms() {

@@ -70,7 +70,7 @@ type Check struct {
 	// Lower is the severity of findings that the check itself declares to be
 	// milder, with the reason; the zero value when there are none.
 	Lower Lower
-	// Off tells that the check does not run unless the user asks for it.
+	// Off reports that the check does not run unless the user asks for it.
 	Off bool
 	// Title is one line that says the fault, as a heading.
 	Title string
@@ -95,14 +95,14 @@ type Check struct {
 	Since string
 	// Options that the user can set.
 	Options []Option
-	// Blank tells that the check looks at pages without any content, on which
+	// Blank reports that the check looks at pages without any content, on which
 	// every other check is silent.
 	Blank bool
-	// Damage tells that the check looks at how values are written, and so at
+	// Damage reports that the check looks at how values are written, and so at
 	// those that something unclosed has damaged: findings of every other check
 	// on these are left out ([KeepSound]).
 	Damage bool
-	// Last tells that the check looks at the comments by which the page keeps
+	// Last reports that the check looks at the comments by which the page keeps
 	// findings from counting, and what became of them: it runs after the other
 	// checks, and its own findings cannot be suppressed by such comments.
 	Last bool
@@ -324,7 +324,7 @@ func ListOr(names []string) string {
 	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
 }
 
-// Verify tells whether a value is one for the option: of the type of its
+// Verify reports whether a value is one for the option: of the type of its
 // default, and no negative number.
 func (o Option) Verify(value any) error {
 	ok, want := false, ""

@@ -43,7 +43,7 @@ func (g *Grouping[K, V]) All() iter.Seq2[K, []V] {
 	}
 }
 
-// SocialTag tells whether a name of a meta element is one of Open Graph, its
+// SocialTag reports whether a name of a meta element is one of Open Graph, its
 // object types, Facebook or cards, whose empty tags the family og reports; the
 // other empty ones are the family head's.
 func SocialTag(key string) bool {

@@ -106,7 +106,7 @@ func permute(app *cli.App, args []string) ([]string, error) {
 	return append(append(out, "--"), positional...), nil
 }
 
-// standsAlone tells whether a flag needs no value.
+// standsAlone reports whether a flag needs no value.
 func standsAlone(f cli.Flag) bool {
 	if g, ok := f.(*cli.GenericFlag); ok {
 		b, ok := g.Value.(interface{ IsBoolFlag() bool })

@@ -297,7 +297,7 @@ func (s *shower) weighedBy(c *check.Check) string {
 	return "default"
 }
 
-// names tells whether a pattern, which is known to be good, names a check.
+// names reports whether a pattern, which is known to be good, names a check.
 func names(pattern string, c *check.Check) bool {
 	named, err := checks.Named(pattern)
 	return err == nil && slices.Contains(named, c)

@@ -48,7 +48,7 @@ type reading struct {
 }
 
 // newProgress makes the display that the setting asks for; nil for none. quiet
-// tells that nothing is written to a terminal on standard output, which a bar
+// reports that nothing is written to a terminal on standard output, which a bar
 // would get mixed up with.
 func newProgress(how string, stdout, stderr io.Writer, quiet bool) (*progress, error) {
 	p := &progress{read: new(ingest.Progress), stop: make(chan struct{}), w: stderr}

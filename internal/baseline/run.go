@@ -17,9 +17,9 @@ type Scope struct {
 	// Wide are those of them that compare pages with each other. What they say
 	// of a page can change when fewer pages are linted.
 	Wide map[string]bool
-	// Partial tells that not all records of archives were asked for.
+	// Partial reports that not all records of archives were asked for.
 	Partial bool
-	// Gone tells whether the input of the name does not exist any more. It is
+	// Gone reports whether the input of the name does not exist any more. It is
 	// asked for inputs of the baseline that the run did not read.
 	Gone func(name string) bool
 }
@@ -40,7 +40,7 @@ type Run struct {
 	pages map[Page]*outcome
 	// inputs are what came of archives.
 	inputs map[string]*outcome
-	// broken are checks over many pages that broke; cut tells that some of their
+	// broken are checks over many pages that broke; cut reports that some of their
 	// findings were dropped.
 	broken map[string]bool
 	cut    bool
@@ -188,8 +188,8 @@ func fault(message string) string {
 	return message
 }
 
-// judge returns a function that tells whether the run would have found an
-// entry if it were still there. Complete tells that all inputs were read.
+// judge returns a function that reports whether the run would have found an
+// entry if it were still there. Complete reports that all inputs were read.
 func (r *Run) judge(b *Baseline, complete bool) func(*Entry) bool {
 	gone := map[string]bool{}
 	isGone := func(name string) bool {
@@ -200,7 +200,7 @@ func (r *Run) judge(b *Baseline, complete bool) func(*Entry) bool {
 		}
 		return g
 	}
-	// read tells whether all is known of the page of an entry.
+	// read reports whether all is known of the page of an entry.
 	read := func(p Page) bool {
 		if o := r.pages[p]; o != nil {
 			return !o.failed
@@ -233,7 +233,7 @@ func (r *Run) judge(b *Baseline, complete bool) func(*Entry) bool {
 	}
 }
 
-// isOther tells whether a file is no page, going by its name: findings of a run
+// isOther reports whether a file is no page, going by its name: findings of a run
 // are also about the sitemap and the configuration.
 func isOther(p Page) bool {
 	if p.Record != "" {

@@ -136,7 +136,7 @@ func isAddress(pattern string) bool {
 	return strings.HasPrefix(pattern, "http://") || strings.HasPrefix(pattern, "https://")
 }
 
-// match tells whether the glob names a page, or a folder above it.
+// match reports whether the glob names a page, or a folder above it.
 func (g *glob) match(rel, url string) bool {
 	if g.address {
 		return url != "" && doublestar.MatchUnvalidated(g.pattern, url)
@@ -172,7 +172,7 @@ func (c *Config) Matcher(globs []string, cwd string) *Matcher {
 	return m
 }
 
-// Match tells whether a page, by its name and its address, which may be empty,
+// Match reports whether a page, by its name and its address, which may be empty,
 // is one that the globs name.
 func (m *Matcher) Match(name, url string) bool {
 	rel := m.relative(name)

@@ -29,7 +29,7 @@ type Source struct {
 	// Dir is its folder, Top the folder that its paths must not lead out of: the
 	// root of the repository, or Dir again. Both are absolute.
 	Dir, Top string
-	// Named tells that the user named the file, whose settings and paths are the
+	// Named reports that the user named the file, whose settings and paths are the
 	// user's own then. Else it was found, maybe in a checkout of others.
 	Named bool
 	// Refuses is why a path of a file that was found cannot be used, going by
@@ -456,7 +456,7 @@ func (r *reader) check(p pair, named []*check.Check) (CheckEntry, bool) {
 	return e, true
 }
 
-// hasLower tells whether some findings of a check are milder than the rest.
+// hasLower reports whether some findings of a check are milder than the rest.
 func hasLower(c *check.Check) bool { return c.Lower.Severity != 0 }
 
 func optionOf(named []*check.Check, name string) *check.Option {

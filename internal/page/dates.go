@@ -71,13 +71,13 @@ type DateFact struct {
 	// Trust orders places by what consumers make of them: the lower the more
 	// it counts.
 	Trust int
-	// Weak tells that the date shows that there is one but is none to compare
+	// Weak reports that the date shows that there is one but is none to compare
 	// with: writers give such places dates of another kind, such as the day of
 	// the printed edition or of the first draft.
 	Weak bool
 }
 
-// OK tells whether the date could be read and is no program's default.
+// OK reports whether the date could be read and is no program's default.
 func (f *DateFact) OK() bool {
 	return f.Err == nil && f.Time.Precision > dates.None && f.Time.Unset() == ""
 }

@@ -112,7 +112,7 @@ const maxBylines = 500
 // that an element stands in.
 const maxClimb = 128
 
-// bylineOf tells whether a time element stands where an article's own date
+// bylineOf reports whether a time element stands where an article's own date
 // stands, and gives the article (or main) element.
 func bylineOf(t *Time, parts otherPartsOf) (article *html.Node, ok bool) {
 	var header *html.Node
@@ -198,7 +198,7 @@ func otherPart(n *html.Node) partMark {
 	return mark
 }
 
-// isMarkedPublished tells whether a time element says that it is the publish
+// isMarkedPublished reports whether a time element says that it is the publish
 // date: pubdate, itemprop, or a class that themes and microformats use.
 func isMarkedPublished(n *html.Node) bool {
 	for i := range n.Attr {
@@ -223,7 +223,7 @@ var modifiedWords = []string{
 	"actualiz", "aggiornat", "atualiz", "bijgewerkt", "uppdater", "oppdater", "opdater",
 }
 
-// saysModified tells whether a time element is labelled as the time of the
+// saysModified reports whether a time element is labelled as the time of the
 // last change: by its class, or by the words before it.
 func saysModified(n *html.Node) bool {
 	if isMarkedPublished(n) {
@@ -285,7 +285,7 @@ func holdsH1(n *html.Node) bool {
 	return false
 }
 
-// holdsHeading tells whether the page's first h1 stands in n.
+// holdsHeading reports whether the page's first h1 stands in n.
 func (p *Page) holdsHeading(n *html.Node) bool {
 	for i := range p.Headings {
 		if p.Headings[i].Level != 1 {

@@ -92,7 +92,7 @@ func (p *Page) Canonical() *Link {
 	return nil
 }
 
-// IsAMP tells whether the page is an AMP document (html amp or ⚡).
+// IsAMP reports whether the page is an AMP document (html amp or ⚡).
 func (p *Page) IsAMP() bool {
 	if p.HTML == nil {
 		return false
@@ -106,7 +106,7 @@ func (p *Page) IsAMP() bool {
 	return false
 }
 
-// NoIndex tells whether robots meta elements or X-Robots-Tag keep the page out
+// NoIndex reports whether robots meta elements or X-Robots-Tag keep the page out
 // of search results.
 func (p *Page) NoIndex() bool {
 	if p.derived.noIndex == nil {
@@ -146,7 +146,7 @@ func (p *Page) Robots() iter.Seq2[robots.Directive, text.Origin] {
 	}
 }
 
-// IsHome tells whether the page is known to be the home page of its site: its
+// IsHome reports whether the page is known to be the home page of its site: its
 // own address, or else its canonical or og:url, has no path.
 func (p *Page) IsHome() bool {
 	u := p.URL
@@ -171,7 +171,7 @@ func (p *Page) IsHome() bool {
 	return false
 }
 
-// Blank tells whether the page has no content at all: its tree holds no text
+// Blank reports whether the page has no content at all: its tree holds no text
 // and no elements but the html, head and body that every tree has.
 func (p *Page) Blank() bool {
 	for _, n := range []*html.Node{p.Doc, p.HTML, p.Head, p.Body} {

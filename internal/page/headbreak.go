@@ -36,7 +36,7 @@ type LostMeta struct {
 // maxLost bounds the metadata that a HeadBreak lists.
 const maxLost = 16
 
-// HeadBreak tells whether and by what the head was ended early, or is nil. The
+// HeadBreak reports whether and by what the head was ended early, or is nil. The
 // tree builder says what ended the head, and where the page goes on to end it
 // as its author meant to. Metadata that stands in body because it was put
 // there, behind </head> or the body tag, is no break.

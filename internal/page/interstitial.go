@@ -39,7 +39,7 @@ func (k InterstitialKind) String() string {
 	return "no page"
 }
 
-// An Interstitial is what tells that a page is not the one that was asked for.
+// An Interstitial is what reports that a page is not the one that was asked for.
 type Interstitial struct {
 	Kind InterstitialKind
 	// Label names the place of Text for people: "title".
@@ -57,13 +57,13 @@ const (
 	interstitialTitle = 200
 )
 
-// Fetched tells whether the page is known to have come from a server: out of an
+// Fetched reports whether the page is known to have come from a server: out of an
 // archive, or with a status of success.
 func (p *Page) Fetched() bool {
 	return !p.Source.Captured.IsZero() || p.Source.Record != nil || p.Source.Status >= 200 && p.Source.Status <= 299
 }
 
-// Interstitial tells that the page is one that servers and gateways send in
+// Interstitial reports that the page is one that servers and gateways send in
 // place of the page that was asked for, or is nil. It goes by what the title or
 // the first heading says as a whole, in the languages that are most common, and
 // holds for short pages only that say nothing of their own: an article about
@@ -122,7 +122,7 @@ func (p *Page) findInterstitial() *Interstitial {
 	return found
 }
 
-// asked tells whether a page whose title says a phrase of interstitials is the
+// asked reports whether a page whose title says a phrase of interstitials is the
 // one that was asked for all the same: its address has the phrase for its name,
 // or it tells of a thing of its own, or says when it was published. What
 // gateways and servers send knows nothing of the page in whose place it comes,
@@ -162,7 +162,7 @@ func wordSet(list string) map[string]bool {
 	return set
 }
 
-// namedFor tells whether the last part of an address, or its host, says the
+// namedFor reports whether the last part of an address, or its host, says the
 // phrase: "/songs/forbidden", "justamoment.example". That of a site's own error
 // page ("/404", "/de/error/404", "/files/404.html") says nothing more, or is a
 // file's.

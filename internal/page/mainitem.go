@@ -59,7 +59,7 @@ func (p *Page) soleItems() []*schemaorg.Item {
 	return s.items
 }
 
-// oneThing tells whether all items are one entity by their @id, or have one
+// oneThing reports whether all items are one entity by their @id, or have one
 // headline.
 func oneThing(items []*schemaorg.Item) bool {
 	for _, it := range items[min(1, len(items)):] {

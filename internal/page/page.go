@@ -29,7 +29,7 @@ type Problem = schemaorg.Problem
 type Page struct {
 	// Source is what the page was read of, as it was given, without its Data.
 	Source Source
-	// Fragment tells that the user calls the page a part of one: its source, or
+	// Fragment reports that the user calls the page a part of one: its source, or
 	// what is said of its URL, does.
 	Fragment bool
 	// Incomplete are the ways in which the page is not all of itself.
@@ -40,7 +40,7 @@ type Page struct {
 	// Doc is the document node; HTML, Head and Body are its elements, nil
 	// where the tree has none.
 	Doc, HTML, Head, Body *html.Node
-	// Doctype tells whether the page has one.
+	// Doctype reports whether the page has one.
 	Doctype bool
 
 	// URL is the page's own address, or nil when unknown. It is decided once,
@@ -61,7 +61,7 @@ type Page struct {
 	Times    []*Time
 	Code     []*html.Node // script and style elements, those of SVG as well
 	// Notes are the comments that speak to metacheck, in the order of the
-	// source. NotesCut tells that there are too many: the one that was read last
+	// source. NotesCut reports that there are too many: the one that was read last
 	// and those behind it are not heard.
 	Notes    []Note
 	NotesCut bool
@@ -81,18 +81,18 @@ type Page struct {
 // Incomplete says in which ways a page is not all of itself. It is what was
 // found out; what the user says of it is [Page.Fragment].
 type Incomplete struct {
-	// Truncated tells that the page goes on beyond what was read: it is longer
+	// Truncated reports that the page goes on beyond what was read: it is longer
 	// than the bound on its size, or was cut off when it was captured.
 	Truncated bool
 	// CutOff says why its capture is cut off; it is empty for a page that its own
 	// end shows to be whole, whatever the archive says.
 	CutOff string
-	// StandIn tells that it is not the page that was asked for but one that came
+	// StandIn reports that it is not the page that was asked for but one that came
 	// in its place ([Page.Interstitial]).
 	StandIn bool
 }
 
-// Partial tells whether what the page lacks says nothing of the page that is
+// Partial reports whether what the page lacks says nothing of the page that is
 // meant: the user calls it a part of one, the rest was cut off when it was
 // captured, or another page came in its place. Of a page beyond the bound on
 // its size it is false: what checks look for does not stand that far down.
@@ -127,10 +127,10 @@ type Meta struct {
 	// Name, Property, HTTPEquiv, Charset and Itemprop are those attributes as
 	// written.
 	Name, Property, HTTPEquiv, Charset, Itemprop string
-	// Content is the content attribute; HasContent tells whether there is one.
+	// Content is the content attribute; HasContent reports whether there is one.
 	Content    string
 	HasContent bool
-	// InHead tells whether the tree has the element inside head.
+	// InHead reports whether the tree has the element inside head.
 	InHead bool
 }
 
@@ -187,7 +187,7 @@ type Link struct {
 	Node *html.Node // nil for one from the header
 	// Rels are the tokens of rel in lower case.
 	Rels []string
-	// Href as written; HasHref tells whether there is one.
+	// Href as written; HasHref reports whether there is one.
 	Href    string
 	HasHref bool
 	// Hreflang, Type, Media, Sizes, Title are those attributes as written.
@@ -212,7 +212,7 @@ func (l *Link) URL() *url.URL {
 	return l.url
 }
 
-// Has tells whether the link has the rel token.
+// Has reports whether the link has the rel token.
 func (l *Link) Has(rel string) bool {
 	for _, r := range l.Rels {
 		if r == rel {
@@ -222,7 +222,7 @@ func (l *Link) Has(rel string) bool {
 	return false
 }
 
-// FromHeader tells whether the link stands in the response header.
+// FromHeader reports whether the link stands in the response header.
 func (l *Link) FromHeader() bool { return l.Node == nil }
 
 // Origin is the place of the href, or of the tag without one.

@@ -30,7 +30,7 @@ type Source struct {
 	// They must not change as long as the [Page] that is read of them is in use.
 	Data    []byte
 	Decoded bool
-	// Truncated tells that the page goes on beyond Data: beyond the bound on its
+	// Truncated reports that the page goes on beyond Data: beyond the bound on its
 	// size, or cut off when it was captured.
 	Truncated bool
 	// Truncation says why a capture is cut off; it is empty for a whole page and
@@ -48,7 +48,7 @@ type Source struct {
 	BaseURL string
 	// Header is the response header that came with the page; nil when unknown.
 	Header http.Header
-	// Fragment tells that the user calls the page a part of one, such as a
+	// Fragment reports that the user calls the page a part of one, such as a
 	// template: that it lacks something says nothing. Checks ask [Page.Partial].
 	Fragment bool
 	// Record is what an archive says of the page beside it; nil for a page
@@ -82,7 +82,7 @@ func (s Source) aside() Source {
 	return s
 }
 
-// endsWhole tells whether the text ends as whole pages do: with the end tag of
+// endsWhole reports whether the text ends as whole pages do: with the end tag of
 // html or body, and nothing but white space and comments behind it.
 func endsWhole(src string) bool {
 	const window = 2_000

@@ -14,12 +14,12 @@ import (
 
 // SummaryOptions say what a Summary holds beside what the page says.
 type SummaryOptions struct {
-	// Spots tells whether it holds the places of values.
+	// Spots reports whether it holds the places of values.
 	Spots bool
-	// Excerpts tells whether the places that findings about several pages
+	// Excerpts reports whether the places that findings about several pages
 	// point at come with their line of the page; they need Spots.
 	Excerpts bool
-	// Few tells that it holds no other places than those.
+	// Few reports that it holds no other places than those.
 	Few bool
 	// Brief leaves out what a list of pages has no column for: directives for
 	// crawlers, links but the canonical ones, refreshes, images, and the values
@@ -104,7 +104,7 @@ type summarizer struct {
 	values       int
 }
 
-// spend tells whether a list may have another entry of n bytes; where not, it
+// spend reports whether a list may have another entry of n bytes; where not, it
 // is marked as cut.
 func (b *summarizer) spend(list string, room bool, n int) bool {
 	// Names of fields, quotes and commas.
@@ -119,7 +119,7 @@ func (b *summarizer) spend(list string, room bool, n int) bool {
 	return true
 }
 
-// spot is the place of an origin; pointed tells that findings point at it.
+// spot is the place of an origin; pointed reports that findings point at it.
 func (b *summarizer) spot(o text.Origin, pointed bool) summary.Spot {
 	if o.Part == text.Outside {
 		return summary.Spot{Outside: strings.Clone(o.Name)}

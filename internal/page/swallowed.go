@@ -35,7 +35,7 @@ type Swallowed struct {
 	// Own names the metadata of the tag of a SwallowQuote or SwallowTag
 	// itself, of which the rest is damaged; or is empty.
 	Own string
-	// ToEnd tells that it reaches to the end of the page.
+	// ToEnd reports that it reaches to the end of the page.
 	ToEnd bool
 	// Spoilt is the part of the source in which what begins is in the tree as a
 	// value that took in tags, or as a piece of one: of a SwallowQuote or
@@ -70,7 +70,7 @@ func findSwallows(p *Page) []*Swallowed {
 	var list []*Swallowed
 	scan := new(Arena)
 	looked := 0
-	// add adds a part in which metadata stands, and tells whether that is so.
+	// add adds a part in which metadata stands, and reports whether that is so.
 	add := func(s *Swallowed, from, to int) bool {
 		if s.ToEnd && part || looked >= maxSwallowed {
 			return false
@@ -171,7 +171,7 @@ func (p *Page) closedLate(scan *Arena, n *html.Node) *Swallowed {
 	return s
 }
 
-// mayHoldMetadata tells whether a text has the beginning of a tag of one of the
+// mayHoldMetadata reports whether a text has the beginning of a tag of one of the
 // elements that carry the metadata of a page.
 func mayHoldMetadata(s string) bool {
 	for {
@@ -335,7 +335,7 @@ func (p *Page) Attribute(n *html.Node, i int) (span AttrSpan, ok bool) { return 
 // earlier ones of their names, in the order of the source, at most 4,096.
 func (p *Page) Repeats() []Repeat { return p.tree.Repeats() }
 
-// EndsInTag tells whether the page ends inside a tag, and where that begins.
+// EndsInTag reports whether the page ends inside a tag, and where that begins.
 func (p *Page) EndsInTag() (start int, ok bool) {
 	for i := range p.tree.Errors {
 		if e := &p.tree.Errors[i]; e.Code == htmltree.ErrEOFInTag {
@@ -345,7 +345,7 @@ func (p *Page) EndsInTag() (start int, ok bool) {
 	return 0, false
 }
 
-// HasNUL tells whether the page has U+0000 somewhere.
+// HasNUL reports whether the page has U+0000 somewhere.
 func (p *Page) HasNUL() bool {
 	for i := range p.tree.Errors {
 		if p.tree.Errors[i].Code == htmltree.ErrNUL {

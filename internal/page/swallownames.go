@@ -8,7 +8,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// MayHave tells whether the page may have metadata of one of some names even
+// MayHave reports whether the page may have metadata of one of some names even
 // though its tree has none: because it is a part of a page, or because
 // something that is not closed keeps it from the tree ([Page.Swallows]). What
 // the checks of markup report is not reported as missing as well. Names are
@@ -18,7 +18,7 @@ func (p *Page) MayHave(names ...string) bool {
 	return p.Partial() || p.swallowedNames().any(names)
 }
 
-// SwallowsProperty tells whether a property of microdata or RDFa stands in a
+// SwallowsProperty reports whether a property of microdata or RDFa stands in a
 // part of the page that something unclosed keeps from the tree.
 func (p *Page) SwallowsProperty(term string) bool {
 	lost := p.swallowedNames()
@@ -28,7 +28,7 @@ func (p *Page) SwallowsProperty(term string) bool {
 // swallowedNames are the names of metadata that the tree lacks.
 type swallowedNames struct {
 	names []string
-	// more tells that there are more than are named: each may be among them.
+	// more reports that there are more than are named: each may be among them.
 	more bool
 }
 
@@ -84,7 +84,7 @@ func eachDamaged(n *html.Node, damaged func(kind, val string), kind string, keys
 
 func (l *swallowedNames) none() bool { return len(l.names) == 0 && !l.more }
 
-// any tells whether one of some names is among those that are lost. A lost name
+// any reports whether one of some names is among those that are lost. A lost name
 // may hold several, or the beginning of what follows it in the tag.
 func (l *swallowedNames) any(names []string) bool {
 	if l.none() {
@@ -108,7 +108,7 @@ func (l *swallowedNames) any(names []string) bool {
 // markup.
 const typographicQuotes = "“”„‟«»‘’‚″＂"
 
-// typographicQuote tells whether a value begins with a quote of typography.
+// typographicQuote reports whether a value begins with a quote of typography.
 func typographicQuote(val string) bool {
 	r, _ := utf8.DecodeRuneInString(val)
 	return r >= utf8.RuneSelf && isQuote(r)

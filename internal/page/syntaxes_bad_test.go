@@ -55,7 +55,7 @@ func script(json string) string {
 	return `<script type="application/ld+json">` + json + `</script>`
 }
 
-// textIn tells whether an item of the type, of whatever name, has a value with
+// textIn reports whether an item of the type, of whatever name, has a value with
 // the text under a property of the name.
 func textIn(typ, name, value string) func(*Page) error {
 	return func(p *Page) error {

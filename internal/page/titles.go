@@ -41,7 +41,7 @@ type TitleFact struct {
 	Prepared *titles.Title
 	Origin   text.Origin
 	Item     *schemaorg.Item // the item of a structured title
-	// Visible tells that readers see the title as text of the page.
+	// Visible reports that readers see the title as text of the page.
 	Visible bool
 	// Trust ranks the sources: the higher, the nearer to what an editor wrote
 	// for readers of the page.
@@ -161,7 +161,7 @@ func (p *Page) TitleSources() []TitleFact {
 	return s.sources
 }
 
-// nested tells whether one of two elements holds the other, or they are one.
+// nested reports whether one of two elements holds the other, or they are one.
 func nested(a, b *html.Node) bool {
 	for n, depth := a, 0; n != nil && depth < 12; n, depth = n.Parent, depth+1 {
 		if n == b {
@@ -285,7 +285,7 @@ func (p *Page) mainOf(typ string) []*schemaorg.Item {
 	return main
 }
 
-// topLevel tells whether an item stands for itself, or is what another one
+// topLevel reports whether an item stands for itself, or is what another one
 // names as the page's main entity.
 func topLevel(it *schemaorg.Item) bool {
 	if it.Parent == nil {
@@ -308,7 +308,7 @@ func oneEntity(items []*schemaorg.Item) bool {
 	return true
 }
 
-// namesPage tells whether the item has the title that the page shows.
+// namesPage reports whether the item has the title that the page shows.
 func (p *Page) namesPage(it *schemaorg.Item) bool {
 	term, _ := titleTerm(it)
 	name := it.Text(term)

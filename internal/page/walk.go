@@ -178,7 +178,7 @@ func binaryKind(src *Source) string {
 	return ""
 }
 
-// IsNoise tells whether the beginning of some data, best some hundred bytes,
+// IsNoise reports whether the beginning of some data, best some hundred bytes,
 // has so many control characters that it is no text in any charset but UTF-16:
 // more than one in twenty bytes; of random bytes, one in eleven is such a one.
 // NUL does not count, as pages are padded with it, nor do those that switch
@@ -209,7 +209,7 @@ func controls(data []byte) (others, harmless int) {
 	return others, harmless
 }
 
-// hasMarkup tells whether something in the data looks like the beginning of a
+// hasMarkup reports whether something in the data looks like the beginning of a
 // tag, comment or declaration.
 func hasMarkup(data []byte) bool {
 	for {
@@ -361,7 +361,7 @@ func (p *Page) walk(limits schemaorg.Limits) {
 	p.groupMedia()
 }
 
-// inHead tells whether the tree has n inside the head element.
+// inHead reports whether the tree has n inside the head element.
 func (p *Page) inHead(n *html.Node) bool {
 	if p.Head == nil || p.Body != nil {
 		// Body is met after head in document order, so that anything met

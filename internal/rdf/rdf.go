@@ -165,7 +165,7 @@ func writeEscape(b *strings.Builder, r rune) {
 	}
 }
 
-// isLangTag tells whether s has the form of a language tag in N-Quads. What
+// isLangTag reports whether s has the form of a language tag in N-Quads. What
 // pages write in lang is at times a sentence; such a literal is written
 // without language.
 func isLangTag(s string) bool {

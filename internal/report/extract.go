@@ -28,7 +28,7 @@ type Extract interface {
 // ExtractOptions say what is extracted and how it is written.
 type ExtractOptions struct {
 	Syntaxes Syntaxes
-	// Color tells whether to write colour codes; text only.
+	// Color reports whether to write colour codes; text only.
 	Color bool
 }
 
@@ -36,7 +36,7 @@ type ExtractOptions struct {
 type ExtractFormat struct {
 	Name string
 	Doc  string
-	// Items tells that the format can hold microdata, RDFa and JSON-LD and
+	// Items reports that the format can hold microdata, RDFa and JSON-LD and
 	// nothing else.
 	Items bool
 	New   func(io.Writer, ExtractOptions) Extract
@@ -144,10 +144,10 @@ func known(name string) bool {
 	return false
 }
 
-// has tells whether the part is wanted.
+// has reports whether the part is wanted.
 func (s Syntaxes) has(name string) bool { return len(s.names) == 0 || s.named(name) }
 
-// named tells whether the part was asked for by its name.
+// named reports whether the part was asked for by its name.
 func (s Syntaxes) named(name string) bool {
 	for _, n := range s.names {
 		if n == name {
@@ -157,7 +157,7 @@ func (s Syntaxes) named(name string) bool {
 	return false
 }
 
-// items tells whether a syntax of items is wanted.
+// items reports whether a syntax of items is wanted.
 func (s Syntaxes) items() bool {
 	return s.has(syntaxMicrodata) || s.has(syntaxRDFa) || s.has(syntaxJSONLD)
 }
@@ -172,7 +172,7 @@ var problemSyntaxes = []struct{ prefix, syntax string }{
 	{"script-type-", syntaxJSONLD}, {"type-missing", syntaxJSONLD},
 }
 
-// concerns tells whether a problem says something of what is wanted.
+// concerns reports whether a problem says something of what is wanted.
 func (s Syntaxes) concerns(code string) bool {
 	for _, p := range problemSyntaxes {
 		if strings.HasPrefix(code, p.prefix) {
@@ -210,7 +210,7 @@ type budget struct {
 	out  int // values left out
 }
 
-// fits tells whether a value of n bytes may be written.
+// fits reports whether a value of n bytes may be written.
 func (b *budget) fits(n int) bool {
 	const short = 256
 	if n <= short {

@@ -115,11 +115,11 @@ type node struct {
 	depth int // how deep it stands; 0 at the top, -1 while unknown
 }
 
-// named tells whether others refer to the node by its name, so that it needs
+// named reports whether others refer to the node by its name, so that it needs
 // one.
 func (n *node) named() bool { return n.id != "" || n.depth == 0 && n.refs > 0 || !n.says() }
 
-// says tells whether the page says anything of the node but its id.
+// says reports whether the page says anything of the node but its id.
 func (n *node) says() bool { return len(n.types)+len(n.props) > 0 }
 
 type nodeName struct {

@@ -62,7 +62,7 @@ type metaExtract struct {
 	InHead    bool       `json:"inHead"`
 	Place     *jsonPlace `json:"place,omitempty"`
 
-	// part tells that it describes the medium before it.
+	// part reports that it describes the medium before it.
 	part bool
 }
 
@@ -128,7 +128,7 @@ type noteExtract struct {
 	Place   *jsonPlace `json:"place,omitempty"`
 	Outside string     `json:"outside,omitempty"`
 
-	// social tells that an undeclared prefix is that of a social network.
+	// social reports that an undeclared prefix is that of a social network.
 	social bool
 }
 
@@ -503,7 +503,7 @@ func (x *extraction) notesOf(readers ...[]schemaorg.Problem) []noteExtract {
 	return append(list, x.budget.note()...)
 }
 
-// socialNames tells whether all names in a property attribute are those of
+// socialNames reports whether all names in a property attribute are those of
 // social networks.
 func socialNames(names string) bool {
 	for _, name := range strings.Fields(names) {

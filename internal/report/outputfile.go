@@ -54,7 +54,7 @@ func outside(err error) error {
 	return reason(err)
 }
 
-// same tells whether two outputs would write over each other. A device takes
+// same reports whether two outputs would write over each other. A device takes
 // several.
 func (t target) same(o target) bool {
 	if t.info != nil && t.info.Mode()&fs.ModeDevice != 0 && t.path != "" {

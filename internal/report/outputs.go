@@ -39,7 +39,7 @@ type output struct {
 	done   bool
 }
 
-// replaces tells whether the output would take the place of an input. A link to
+// replaces reports whether the output would take the place of an input. A link to
 // it of another name is not seen.
 func (o *output) replaces(input string) bool {
 	if o.file == nil || o.target.info == nil || input == "" || filepath.Base(filepath.FromSlash(input)) != filepath.Base(o.target.path) {

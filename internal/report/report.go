@@ -29,7 +29,7 @@ type Reporter interface {
 
 // An Ending is what is known only at the end of a run.
 type Ending struct {
-	// Complete tells that all inputs were read; a run can be cut short.
+	// Complete reports that all inputs were read; a run can be cut short.
 	Complete bool
 	// Fixed are findings of the baseline that are gone.
 	Fixed []checks.Fixed
@@ -40,9 +40,9 @@ type Ending struct {
 
 // Options of a reporter.
 type Options struct {
-	// Color tells whether to write colour codes; text only.
+	// Color reports whether to write colour codes; text only.
 	Color bool
-	// Links tells whether ids of checks lead to their documentation where a
+	// Links reports whether ids of checks lead to their documentation where a
 	// terminal follows links (OSC 8); text with color only.
 	Links bool
 	// Quiet leaves out excerpts, related places and the summary; text only.

@@ -49,7 +49,7 @@ func newTextReporter(w io.Writer, opts Options) *textReporter {
 	return t
 }
 
-// shows tells whether a finding is printed.
+// shows reports whether a finding is printed.
 func (t *textReporter) shows(f *checks.Finding) bool {
 	switch {
 	case f.Suppressed != nil:

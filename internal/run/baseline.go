@@ -27,7 +27,7 @@ type baselineStage struct {
 	lint  *runner
 	names baselineNames
 	run   *baseline.Run
-	// had tells that the file was there when the run began.
+	// had reports that the file was there when the run began.
 	had bool
 	// wait bounds how long another run may hold the file.
 	wait time.Duration
@@ -36,7 +36,7 @@ type baselineStage struct {
 // openBaseline makes the stage that holds a run against a baseline; nil when
 // the options name none. What is wrong with the file, or with the place where
 // it is to be written, is told before any work is done. running are the checks
-// that run; site tells whether also those over many pages.
+// that run; site reports whether also those over many pages.
 func openBaseline(o *Options, running []*check.Check, site bool, lint *runner) (*baselineStage, error) {
 	b := o.Baseline
 	if b.Path == "" {
@@ -87,7 +87,7 @@ func openBaseline(o *Options, running []*check.Check, site bool, lint *runner) (
 	return s, nil
 }
 
-// sameFile tells whether two paths lead to one file, which need not be there.
+// sameFile reports whether two paths lead to one file, which need not be there.
 func sameFile(a, b string) bool {
 	if ai, err := os.Stat(a); err == nil {
 		bi, err := os.Stat(b)
@@ -237,7 +237,7 @@ func newBaselineNames(w *World, path string, inputs []string) (baselineNames, er
 	return n, nil
 }
 
-// isPath tells whether the name of an input is a path: not "<stdin>", not an
+// isPath reports whether the name of an input is a path: not "<stdin>", not an
 // address.
 func isPath(name string) bool { return !strings.HasPrefix(name, "<") && !strings.Contains(name, "://") }
 
@@ -291,7 +291,7 @@ func (n *baselineNames) shown(p baseline.Page) string {
 	return p.String()
 }
 
-// gone tells whether an input does not exist any more. Where its folder is
+// gone reports whether an input does not exist any more. Where its folder is
 // missing as well that may be a build that was not made, unless the run was to
 // read the folder.
 func (n *baselineNames) gone(name string) bool {

@@ -61,7 +61,7 @@ func pathKey(w *World, folder string) func(*checks.Result) (key string, containe
 type build struct {
 	linter  *checks.Linter
 	workers int
-	// key is what a page goes by; container tells that it is the path of an
+	// key is what a page goes by; container reports that it is the path of an
 	// entry in a container.
 	key func(*checks.Result) (key string, container bool)
 	// failed is told of what could not be read.

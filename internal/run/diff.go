@@ -83,7 +83,7 @@ type side struct {
 	checks.DiffSide
 	name   string // the input
 	header snapshot.Header
-	// single tells that the input is one page in a file: it is compared with the
+	// single reports that the input is one page in a file: it is compared with the
 	// other whatever they are called.
 	single bool
 	close  func()
@@ -138,7 +138,7 @@ func (d *differ) compare(ctx context.Context, options checks.DiffOptions) (check
 	return seen, err
 }
 
-// sameOrigin tells whether two origins differ in nothing but scheme and "www.".
+// sameOrigin reports whether two origins differ in nothing but scheme and "www.".
 func sameOrigin(a, b string) bool {
 	u, v := weburl.ParseHTTP(a), weburl.ParseHTTP(b)
 	return u != nil && v != nil && weburl.Compare(u, v).Within(weburl.Scheme|weburl.WWW)

@@ -72,7 +72,7 @@ type extracted struct {
 	src  checks.Source
 	page *page.Page
 	err  error
-	// end tells that the run ends here, for err.
+	// end reports that the run ends here, for err.
 	end  bool
 	done chan struct{}
 }

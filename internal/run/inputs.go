@@ -41,7 +41,7 @@ func (o *Options) inputs() ([]string, error) {
 	return names, nil
 }
 
-// hasInputs tells whether the options name anything to read.
+// hasInputs reports whether the options name anything to read.
 func (o *Options) hasInputs() bool { return len(o.Inputs)+len(o.Lists) > 0 }
 
 // reading are the options for the readers of inputs; n takes their notes.

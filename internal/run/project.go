@@ -218,14 +218,14 @@ func (p *Project) exclude() func(name string) bool {
 	return func(name string) bool { return p.ignored.Match(name, "") }
 }
 
-// ignores tells whether the configuration leaves out a page whose URL is
+// ignores reports whether the configuration leaves out a page whose URL is
 // decided, or has none. Of a page that is still to be read the linter asks.
 func (p *Project) ignores(name, url string) bool {
 	return p != nil && p.ignored != nil && p.ignored.Match(name, url)
 }
 
 // exceptions is the stage of the suppressions of the configuration, or nil
-// without any; partial tells that not all pages of the inputs are read.
+// without any; partial reports that not all pages of the inputs are read.
 func (p *Project) exceptions(linter *checks.Linter, inputs []string, partial bool) (stage, error) {
 	if p == nil || len(p.Suppress) == 0 {
 		return nil, nil
@@ -309,7 +309,7 @@ func (p *Project) folder(in string) string {
 
 func isGlob(in string) bool { return strings.ContainsAny(in, "*?[{") }
 
-// within tells whether a path is a folder or lies below it.
+// within reports whether a path is a folder or lies below it.
 func within(name, dir string) bool {
 	rel, err := filepath.Rel(dir, name)
 	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))

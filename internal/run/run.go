@@ -56,9 +56,9 @@ type Options struct {
 	// Read says how inputs are read, and which of their pages. The run adds
 	// what it knows itself: Stdin, Exclude, Skip, Note.
 	Read ingest.Options
-	// Partial tells that Read chooses among the pages of the inputs.
+	// Partial reports that Read chooses among the pages of the inputs.
 	Partial bool
-	// Fragment tells that pages are parts of pages.
+	// Fragment reports that pages are parts of pages.
 	Fragment bool
 	// Workers is how many pages are worked on at once; at least one is.
 	Workers int
@@ -125,7 +125,7 @@ type Store struct {
 	// Resume goes on with the last run; Force also when inputs or settings have
 	// changed.
 	Resume, Force bool
-	// Today tells that the user said which day counts as today; else a run that
+	// Today reports that the user said which day counts as today; else a run that
 	// goes on takes that of the run before.
 	Today bool
 	// Decides are the settings that decide what is found, by the names of their
@@ -222,7 +222,7 @@ type Outcome struct {
 	Summary report.Summary
 	// Worst is the highest severity of a finding that can fail a run.
 	Worst check.Severity
-	// Complete tells that all inputs were gone through; Broken that a check
+	// Complete reports that all inputs were gone through; Broken that a check
 	// broke.
 	Complete, Broken bool
 }

@@ -22,7 +22,7 @@ type siteSetup struct {
 	// root is the folder, absolute; real is the same without symbolic links.
 	root, real, cwd string
 	shown           string
-	// strict tells that a page outside the root ends the run.
+	// strict reports that a page outside the root ends the run.
 	strict  bool
 	options *checks.SiteOptions // nil when pages are not checked as one site
 }
@@ -102,7 +102,7 @@ func (s *siteSetup) addSitemaps(names []string) error {
 	return nil
 }
 
-// holdsRoot tells whether an input, as an absolute path, is the root, or a folder
+// holdsRoot reports whether an input, as an absolute path, is the root, or a folder
 // around it.
 func (s *siteSetup) holdsRoot(abs string) bool {
 	for _, root := range []string{s.root, s.real} {

@@ -74,10 +74,10 @@ type Row struct {
 	// Key is the key of a configuration that sets it, or empty.
 	Key  string
 	Kind Kind
-	// Many tells that the flag may be given again; with Commas that one of its
+	// Many reports that the flag may be given again; with Commas that one of its
 	// values may be several, separated by commas.
 	Many, Commas bool
-	// Inverted tells that true for the key means false for the flag.
+	// Inverted reports that true for the key means false for the flag.
 	Inverted bool
 	// Doc says what the flag does, with the placeholder of its value in
 	// backquotes; KeyDoc is the same for the key, whose values have other forms.
@@ -87,10 +87,10 @@ type Row struct {
 	Default, DefaultText string
 	// Commands take the flag, KeyCommands heed the key; none are the same ones.
 	Commands, KeyCommands Command
-	// Decides tells that it decides what is found: a run that is resumed has to
+	// Decides reports that it decides what is found: a run that is resumed has to
 	// have the same value.
 	Decides bool
-	// Selects tells that it chooses among the pages of the inputs, so that a run
+	// Selects reports that it chooses among the pages of the inputs, so that a run
 	// with it has not seen all.
 	Selects bool
 	// Files says what is done with the paths that it names.
@@ -119,7 +119,7 @@ func (r *Row) FlagName() string {
 	return r.Name
 }
 
-// heeds tells whether a command heeds the key.
+// heeds reports whether a command heeds the key.
 func (r *Row) heeds(command Command) bool {
 	if r.KeyCommands != 0 {
 		return r.KeyCommands&command != 0

@@ -16,7 +16,7 @@ type Origin struct {
 	Line int
 }
 
-// Default tells that nobody gave the value.
+// Default reports that nobody gave the value.
 func (o Origin) Default() bool { return o == Origin{} }
 
 // String names the origin: "default", ".metacheck.yaml:3" or "--fail-on".
@@ -124,13 +124,13 @@ func (v *Values) get(name string, kinds ...Kind) *value {
 	return one
 }
 
-// Has tells whether the command has a setting.
+// Has reports whether the command has a setting.
 func (v *Values) Has(name string) bool { return v.byName[name] != nil }
 
-// Set tells whether a flag or the configuration has set it.
+// Set reports whether a flag or the configuration has set it.
 func (v *Values) Set(name string) bool { return !v.get(name).origin.Default() }
 
-// ByFlag tells whether a flag has set it.
+// ByFlag reports whether a flag has set it.
 func (v *Values) ByFlag(name string) bool { return v.get(name).origin.Flag != "" }
 
 // Origin is where the value comes from.
@@ -151,7 +151,7 @@ func (v *Values) List(name string) []string {
 	return one.texts
 }
 
-// Bool tells whether a switch is on.
+// Bool reports whether a switch is on.
 func (v *Values) Bool(name string) bool {
 	on, _ := strconv.ParseBool(v.get(name, Switch).text())
 	return on
@@ -181,7 +181,7 @@ func (v *Values) All() []Resolved {
 	return list
 }
 
-// Partial tells whether a setting chooses among the pages of the inputs, so that
+// Partial reports whether a setting chooses among the pages of the inputs, so that
 // the run does not see all of them.
 func (v *Values) Partial() bool {
 	return slices.ContainsFunc(v.All(), func(s Resolved) bool {

@@ -81,7 +81,7 @@ func (d *Digester) Digest(s *summary.Summary) (*Digest, error) {
 	return g, err
 }
 
-// judges tells whether an address is one that checks may judge.
+// judges reports whether an address is one that checks may judge.
 func (d *Digester) judges(u *url.URL) bool {
 	if d.Mapper == nil {
 		return true
@@ -93,7 +93,7 @@ func (d *Digester) judges(u *url.URL) bool {
 // soon is the delay, in seconds, up to which a refresh is a redirect.
 const soon = 10
 
-// redirects tells whether the page takes readers to another address at once.
+// redirects reports whether the page takes readers to another address at once.
 func redirects(s *summary.Summary, own *url.URL) bool {
 	if s.Refresh.URL == "" || s.Refresh.Seconds > soon {
 		return false
@@ -161,7 +161,7 @@ func (d *Digester) links(g *Digest, s *summary.Summary) {
 	}
 }
 
-// IsVersion tells whether a link is one to a language version that search
+// IsVersion reports whether a link is one to a language version that search
 // engines read.
 func IsVersion(l *summary.Link) bool {
 	return l.Hreflang != "" && !l.Body && l.URL != "" && l.Has("alternate") && !l.Has("stylesheet") &&

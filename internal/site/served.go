@@ -43,7 +43,7 @@ func (s *server) lookup(u *url.URL) int32 {
 	return Missing
 }
 
-// exists tells whether the build has a file for the path.
+// exists reports whether the build has a file for the path.
 func (s *server) exists(rel string) bool {
 	if have, ok := s.known[rel]; ok {
 		return have
@@ -62,7 +62,7 @@ func (s *server) exists(rel string) bool {
 	return have
 }
 
-// regular tells whether there is a file of the name that can be read without
+// regular reports whether there is a file of the name that can be read without
 // waiting.
 func regular(files fs.FS, name string) bool {
 	if !fs.ValidPath(name) {
@@ -72,7 +72,7 @@ func regular(files fs.FS, name string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// ruled tells whether the host may have a rule for the path, so that it is
+// ruled reports whether the host may have a rule for the path, so that it is
 // served although the build has no file.
 func (s *server) ruled(rel string) bool {
 	if !s.looked {
@@ -119,9 +119,9 @@ func readStart(files fs.FS, name string, n int64) ([]byte, error) {
 // reports, with a slash behind it.
 func (s *Set) Files() (root fs.FS, rootName string) { return s.opts.Files, s.opts.RootName }
 
-// HasFile tells whether the build has a file at the path below the root.
+// HasFile reports whether the build has a file at the path below the root.
 func (s *Set) HasFile(name string) bool { return s.opts.Files != nil && regular(s.opts.Files, name) }
 
-// MayServe tells whether the host may have a rule for the path below the base,
+// MayServe reports whether the host may have a rule for the path below the base,
 // so that it is served although the build has no file.
 func (s *Set) MayServe(rel string) bool { return s.served.ruled(rel) }

@@ -34,7 +34,7 @@ type Options struct {
 	RootName string
 	// Sitemaps are sitemaps beside those that the root has.
 	Sitemaps []File
-	// Whole tells that the pages are all pages of the build, so that its
+	// Whole reports that the pages are all pages of the build, so that its
 	// sitemaps can be held to them.
 	Whole bool
 	// Memory bounds the summaries in memory, in bytes; 0 is 64 MB.
@@ -112,10 +112,10 @@ type Page struct {
 	languages int32
 }
 
-// Is tells whether all the flags are set.
+// Is reports whether all the flags are set.
 func (p *Page) Is(f Flags) bool { return p.Flags&f == f }
 
-// Judged tells whether search engines are to show the page under its own
+// Judged reports whether search engines are to show the page under its own
 // address, as far as is known: only such pages can be duplicates.
 func (p *Page) Judged() bool {
 	return p.Flags&HasURL != 0 && p.Flags&(NoIndex|Redirect|Partial|Canonicalised|CanonicalAway|AMP|Repeated) == 0

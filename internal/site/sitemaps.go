@@ -40,7 +40,7 @@ type SitemapEntry struct {
 	// Loc is the address as written where it is not exactly that of the page,
 	// or there is no page.
 	Loc string
-	// Spelling tells that the page has a canonical link to its own address, and
+	// Spelling reports that the page has a canonical link to its own address, and
 	// spells that otherwise.
 	Spelling bool
 	// Day is the day of lastmod, counted from 1970; 0 without one.

@@ -28,7 +28,7 @@ import (
 // the database, brings about. What was committed before stands.
 var ErrFull = errors.New("the disk is full")
 
-// ErrLocked tells that another run is writing the store.
+// ErrLocked reports that another run is writing the store.
 var ErrLocked = errors.New("another metacheck is writing it")
 
 // ErrGone reports that the file of a store was removed or replaced while a run
@@ -86,7 +86,7 @@ func (i *identity) check() error {
 	return nil
 }
 
-// look refuses what can be no store before it is opened; exists tells whether
+// look refuses what can be no store before it is opened; exists reports whether
 // there is something to open.
 func look(path string) (exists bool, err error) {
 	if path == "" {

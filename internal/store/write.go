@@ -32,7 +32,7 @@ type Run struct {
 	// Settings is a JSON object of all that decides what is found. A run should
 	// be resumed by one with equal settings only; that is the caller's to see to.
 	Settings string
-	// Complete tells that all inputs were read to their ends. It is not used
+	// Complete reports that all inputs were read to their ends. It is not used
 	// by Begin.
 	Complete bool
 	// Shard is the number of this part, from 1, of a run that was split into
@@ -55,11 +55,11 @@ type Problem struct {
 	Input string
 	// Record is the number of the record, 0 when the fault is not one record's.
 	Record int
-	// Offset is the place in bytes, -1 when unknown; Unpacked tells that it
+	// Offset is the place in bytes, -1 when unknown; Unpacked reports that it
 	// counts what is packed in the input.
 	Offset   int64
 	Unpacked bool
-	// Broken tells that a check broke on the page, which is stored.
+	// Broken reports that a check broke on the page, which is stored.
 	Broken bool
 	// Name is the page or input at fault.
 	Name    string
@@ -303,7 +303,7 @@ func (w *Writer) Mark(input string) (Mark, error) {
 	return m, w.asked(err)
 }
 
-// Has tells whether the run has stored a problem, as of what was committed.
+// Has reports whether the run has stored a problem, as of what was committed.
 func (w *Writer) Has(p Problem) (bool, error) {
 	var n int
 	err := w.db.QueryRowContext(context.Background(), `SELECT count(*) FROM problems WHERE run = ?1
@@ -385,7 +385,7 @@ func (w *Writer) send() error {
 	}
 }
 
-// Close writes what is left and ends the run; complete tells that all inputs
+// Close writes what is left and ends the run; complete reports that all inputs
 // were read to their ends. One file is left then. Without a run it only gives
 // up the lock. Close may be called again, and does nothing then.
 func (w *Writer) Close(complete bool, ended time.Time) error {

@@ -60,7 +60,7 @@ func Decode(data []byte) (*Summary, error) {
 // maxNumber bounds the offsets and lines of a place.
 const maxNumber = 1 << 31
 
-// IsZero tells whether there is nothing to write of the spot.
+// IsZero reports whether there is nothing to write of the spot.
 func (s Spot) IsZero() bool { return s.Start.Line == 0 && s.Outside == "" }
 
 // MarshalJSONTo writes a spot as a list: six numbers (offset, line and column

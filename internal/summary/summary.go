@@ -25,14 +25,14 @@ type Summary struct {
 	// in it (0 when the input is the page itself).
 	Name  string `json:"name,omitzero"`
 	Index int    `json:"index,omitzero"`
-	// URL is the page's own address, or empty when unknown. Derived tells that
+	// URL is the page's own address, or empty when unknown. Derived reports that
 	// it comes from the path of the page's file in a build, and was not given.
 	URL     string `json:"url,omitzero"`
 	Derived bool   `json:"derived,omitzero"`
 	// Captured is when an archive fetched the page.
 	Captured time.Time `json:"captured,omitzero"`
 
-	// Charset is the encoding that the page was read in, Doctype tells whether
+	// Charset is the encoding that the page was read in, Doctype reports whether
 	// it has one.
 	Charset string `json:"charset,omitzero"`
 	Doctype bool   `json:"doctype,omitzero"`
@@ -48,7 +48,7 @@ type Summary struct {
 	// Robots are the directives for crawlers, those of the X-Robots-Tag header
 	// last.
 	Robots []Directive `json:"robots,omitzero"`
-	// NoIndex tells whether Robots keep the page out of search results, for
+	// NoIndex reports whether Robots keep the page out of search results, for
 	// every crawler or for Google.
 	NoIndex bool `json:"noindex,omitzero"`
 	// Links are the links that say something of the page: canonical, alternate,
@@ -70,7 +70,7 @@ type Summary struct {
 	// so that programs pass over them: the value says why.
 	Broken []Said `json:"broken,omitzero"`
 
-	// AMP tells that the page is an AMP document, Fragment that it is a part
+	// AMP reports that the page is an AMP document, Fragment that it is a part
 	// of a page, Truncated that it goes on beyond what was read, Blank that it
 	// has no content.
 	AMP       bool `json:"amp,omitzero"`
@@ -115,7 +115,7 @@ type Directive struct {
 	// Rule is the directive in lower case with its argument: "noindex",
 	// "max-snippet:50".
 	Rule string `json:"rule"`
-	// Header tells that it stands in the response header.
+	// Header reports that it stands in the response header.
 	Header bool `json:"header,omitzero"`
 	At     Spot `json:"at,omitzero"`
 }
@@ -126,7 +126,7 @@ type Link struct {
 	Rels []string `json:"rel"`
 	// URL is the address, resolved; as written where it cannot be resolved, and
 	// empty where there is none or damage to the markup made it another. Relative
-	// tells that it was written without scheme or host.
+	// reports that it was written without scheme or host.
 	URL      string `json:"url,omitzero"`
 	Relative bool   `json:"relative,omitzero"`
 	Hreflang string `json:"hreflang,omitzero"`
@@ -134,8 +134,8 @@ type Link struct {
 	Media    string `json:"media,omitzero"`
 	Sizes    string `json:"sizes,omitzero"`
 	Title    string `json:"title,omitzero"`
-	// Body tells that it stands outside head, where few links are read. Header
-	// tells that it stands in the response header.
+	// Body reports that it stands outside head, where few links are read. Header
+	// reports that it stands in the response header.
 	Body   bool `json:"body,omitzero"`
 	Header bool `json:"header,omitzero"`
 	At     Spot `json:"at,omitzero"`
@@ -160,7 +160,7 @@ type Date struct {
 	// 8601, as exact as written, or empty when it cannot be read.
 	Written string `json:"v"`
 	Time    string `json:"time,omitzero"`
-	// Weak tells that consumers hardly read it.
+	// Weak reports that consumers hardly read it.
 	Weak bool `json:"weak,omitzero"`
 	At   Spot `json:"at,omitzero"`
 }
@@ -175,7 +175,7 @@ type Entity struct {
 	// ID is its identifier, resolved, or empty. Labels that hold for this page
 	// alone are left out.
 	ID string `json:"id,omitzero"`
-	// Main tells that it says what the page is about, Nested that it stands
+	// Main reports that it says what the page is about, Nested that it stands
 	// inside another and is listed for its ID.
 	Main   bool `json:"main,omitzero"`
 	Nested bool `json:"nested,omitzero"`
@@ -202,7 +202,7 @@ type Image struct {
 	URL string `json:"url"`
 	// From names what refers to it: "og:image", "twitter:image", "JSON-LD logo".
 	From string `json:"from"`
-	// Width, Height and Type are those declared, as written; Alt tells whether
+	// Width, Height and Type are those declared, as written; Alt reports whether
 	// there is an alternative text.
 	Width  string `json:"width,omitzero"`
 	Height string `json:"height,omitzero"`
@@ -223,7 +223,7 @@ type Spot struct {
 	Excerpt text.Excerpt
 }
 
-// Known tells whether the spot is a place in the page's text.
+// Known reports whether the spot is a place in the page's text.
 func (s *Spot) Known() bool { return s.Start.Line > 0 }
 
 // Meta is the value of the first named meta element with the key (lower case)
@@ -269,7 +269,7 @@ func (s *Summary) Directive(rules ...string) *Directive {
 	return nil
 }
 
-// Has tells whether the link has the rel token.
+// Has reports whether the link has the rel token.
 func (l *Link) Has(rel string) bool {
 	for _, r := range l.Rels {
 		if r == rel {
@@ -289,7 +289,7 @@ func (e *Entity) Value(path string) *Value {
 	return nil
 }
 
-// WasCut tells whether the list of that name has more than is kept.
+// WasCut reports whether the list of that name has more than is kept.
 func (s *Summary) WasCut(list string) bool {
 	for _, c := range s.Cut {
 		if c == list {

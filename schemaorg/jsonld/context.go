@@ -32,10 +32,10 @@ const (
 // page may repeat a long part.
 type maker struct{ left int }
 
-// spent tells whether the bound was met.
+// spent reports whether the bound was met.
 func (m *maker) spent() bool { return m.left < 0 }
 
-// make tells whether n bytes may be put before something.
+// make reports whether n bytes may be put before something.
 func (m *maker) make(n int) bool {
 	m.left -= n
 	return !m.spent()
@@ -171,12 +171,12 @@ type scope struct {
 	// previous is the scope to return to in nested nodes, when the context
 	// does not propagate.
 	previous *scope
-	// declared tells that there was any context at all.
+	// declared reports that there was any context at all.
 	declared bool
-	// foreign tells that a context is missing here that was not loaded or
+	// foreign reports that a context is missing here that was not loaded or
 	// not valid: names that do not expand may well be defined in it.
 	foreign bool
-	// schema tells that the context of schema.org was applied, so that @vocab
+	// schema reports that the context of schema.org was applied, so that @vocab
 	// stands in for the terms that are left out of it.
 	schema bool
 	// language is the default language as written: json-gold lowers its case.
@@ -258,7 +258,7 @@ func (sc *scope) resolve(ref string) string {
 	return rdf.Resolve(sc.base, ref)
 }
 
-// keywordLike tells whether a name has the form of a keyword, which JSON-LD
+// keywordLike reports whether a name has the form of a keyword, which JSON-LD
 // keeps for itself: such a name stands for nothing (JSON-LD 1.1, section 1.7).
 func keywordLike(name string) bool {
 	return len(name) > 1 && name[0] == '@' &&
@@ -367,7 +367,7 @@ func (r *contextReader) applyScoped(sc *scope, td *ld.TermDefinition, at *value,
 	return result
 }
 
-// propagates tells whether the first of a list of contexts says @propagate:
+// propagates reports whether the first of a list of contexts says @propagate:
 // true. Contexts of types do not propagate unless they say so.
 func propagates(list []any) bool {
 	if len(list) == 0 {
@@ -738,7 +738,7 @@ func contain(err *error) {
 	}
 }
 
-// standsForNothing tells whether a term is defined as something in the form of
+// standsForNothing reports whether a term is defined as something in the form of
 // a keyword that is none: such a definition is ignored (JSON-LD 1.1, section
 // 1.7).
 func standsForNothing(value any) bool {
@@ -751,7 +751,7 @@ func standsForNothing(value any) bool {
 	return keywordLike(s) && !ld.IsKeyword(s)
 }
 
-// tooLong tells whether a value of a context stands for an IRI that is too long
+// tooLong reports whether a value of a context stands for an IRI that is too long
 // to be put before names.
 func tooLong(value any) bool {
 	if m, ok := value.(map[string]any); ok {
@@ -864,7 +864,7 @@ func classifyAddress(address string) (kind addressKind, why string) {
 	return noAddress, ""
 }
 
-// nearHost tells whether a host name is a misspelling of schema.org: within
+// nearHost reports whether a host name is a misspelling of schema.org: within
 // two edits, or under another of the usual top-level domains.
 func nearHost(host string) bool {
 	if len(host) < 7 || len(host) > 14 || host == "schema.org" {

@@ -50,16 +50,16 @@ type slot struct {
 	// inGraph tells, for the top level, that an object around holds the node
 	// as its @graph or @included.
 	inGraph bool
-	// inMap tells that the value stands in a map of a container, where
+	// inMap reports that the value stands in a map of a container, where
 	// contexts that do not propagate still hold.
 	inMap bool
 	// mapID and mapType are what a map by @id or @type says of the node;
-	// wantItem tells that a map says something of it, so that even a bare
+	// wantItem reports that a map says something of it, so that even a bare
 	// reference becomes an item.
 	mapID, mapType string
 	mapKey         *member
 	wantItem       bool
-	// graph tells that the values are graphs of nodes, and graphOnly that
+	// graph reports that the values are graphs of nodes, and graphOnly that
 	// even those are wrapped that are graphs already.
 	graph, graphOnly bool
 }
@@ -233,7 +233,7 @@ type node struct {
 	typeScope *scope
 }
 
-// has tells whether a key stands for the keyword.
+// has reports whether a key stands for the keyword.
 func (n *node) has(keyword string) bool { return slices.Contains(n.keys, keyword) }
 
 // value is the value of the keyword, or nil.
@@ -258,7 +258,7 @@ func (n *node) expandKeys() {
 
 // enter is an object, the value of a property, in the scope that its contexts
 // make of the one around it (JSON-LD 1.1 API, section 5.1.2, steps 7 to 11);
-// inMap tells that it stands in a map, whose scope it keeps.
+// inMap reports that it stands in a map, whose scope it keeps.
 func (b *block) enter(v *value, sc *scope, property string, inMap bool) *node {
 	td := sc.term(property)
 	if sc.previous != nil && !inMap && !staysInScope(v, sc) {
@@ -308,7 +308,7 @@ func (b *block) object(v *value, sc *scope, s *slot) {
 	}
 }
 
-// staysInScope tells whether an object keeps a context that does not
+// staysInScope reports whether an object keeps a context that does not
 // propagate: value objects and bare references do.
 func staysInScope(v *value, sc *scope) bool {
 	for i := range v.members {
@@ -325,7 +325,7 @@ func staysInScope(v *value, sc *scope) bool {
 }
 
 // typeContexts applies the contexts that terms used as types carry, in the
-// order of the terms, and tells whether there were any.
+// order of the terms, and reports whether there were any.
 func (b *block) typeContexts(n *node) bool {
 	var names []string
 	for i, k := range n.keys {
@@ -462,7 +462,7 @@ func (b *block) node(n *node, s *slot) {
 	}
 }
 
-// bareTypes tells whether a graph has a node with @type and no context of its
+// bareTypes reports whether a graph has a node with @type and no context of its
 // own.
 func bareTypes(graph *value) bool {
 	if graph == nil {
@@ -503,7 +503,7 @@ func (b *block) judge(n *node, it *schemaorg.Item, s *slot) {
 	b.x.untyped = append(b.x.untyped, untypedNode{it, it.Origin})
 }
 
-// isLabelled tells whether an item is a reference that carries a label, as in
+// isLabelled reports whether an item is a reference that carries a label, as in
 // the breadcrumbs of search engines' documentation: {"@id": …, "name": …}.
 func isLabelled(it *schemaorg.Item) bool {
 	for i := range it.Properties {
@@ -516,7 +516,7 @@ func isLabelled(it *schemaorg.Item) bool {
 	return it.ID != ""
 }
 
-// isLanguageMap tells whether an object maps languages to texts, which is
+// isLanguageMap reports whether an object maps languages to texts, which is
 // meant as one text even where the context does not say so.
 func isLanguageMap(v *value) bool {
 	for i := range v.members {
@@ -530,7 +530,7 @@ func isLanguageMap(v *value) bool {
 	return len(v.members) > 0
 }
 
-// isWrapper tells whether an object only holds other nodes together: all its
+// isWrapper reports whether an object only holds other nodes together: all its
 // values are objects.
 func isWrapper(n *node) bool {
 	for i, k := range n.keys {

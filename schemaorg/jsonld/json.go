@@ -51,7 +51,7 @@ type member struct {
 	key              string
 	keyStart, keyEnd int
 	value            *value
-	// hidden tells that the same key stands in the object again: readers of
+	// hidden reports that the same key stands in the object again: readers of
 	// JSON take the last.
 	hidden bool
 }
@@ -131,7 +131,7 @@ func (p *parser) repaired(what string) {
 	}
 }
 
-// note takes one note more than a page lists, so that the page tells that
+// note takes one note more than a page lists, so that the page reports that
 // there are more; of the notes that something was cut the first of each code
 // is never dropped.
 func (p *parser) note(code string, start, end int, message, help string) {
@@ -234,7 +234,7 @@ func (p *parser) value(where expectation) *value {
 	return nil
 }
 
-// wordByte tells whether a name goes on at pos, so that "nullable" is told as
+// wordByte reports whether a name goes on at pos, so that "nullable" is told as
 // one wrong word.
 func wordByte(s string, pos, end int) bool {
 	if pos >= end {
@@ -422,7 +422,7 @@ func (p *parser) duplicates(v *value) {
 	}
 }
 
-// equal tells whether two values say the same, numbers compared as written.
+// equal reports whether two values say the same, numbers compared as written.
 func equal(a, b *value) bool {
 	if a.kind != b.kind || a.text != b.text || len(a.elems) != len(b.elems) || len(a.members) != len(b.members) {
 		return false
@@ -486,7 +486,7 @@ func (p *parser) number() *value {
 	return v
 }
 
-// integral tells whether a number as written has no fraction, the condition
+// integral reports whether a number as written has no fraction, the condition
 // for xsd:integer (JSON-LD 1.1 API, section 8.1.2).
 func integral(lexeme string) bool {
 	f, err := strconv.ParseFloat(lexeme, 64)

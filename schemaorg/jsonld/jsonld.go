@@ -139,7 +139,7 @@ func (x *Extractor) problem(code string, at text.Origin, item *schemaorg.Item, m
 	x.problems = append(x.problems, schemaorg.Problem{Code: code, Message: message, Help: help, Origin: at, Item: item})
 }
 
-// isCut tells whether a problem says that a part of the page was not read.
+// isCut reports whether a problem says that a part of the page was not read.
 func isCut(code string) bool {
 	switch code {
 	case "json-too-large", "json-too-deep", "json-too-many-values", "jsonld-too-many-blocks", "jsonld-too-many-contexts":

@@ -28,7 +28,7 @@ type expansion struct {
 	b    *block
 	at   *value
 
-	// Of a node object. Other tells that it has an entry beside @graph.
+	// Of a node object. Other reports that it has an entry beside @graph.
 	id              string
 	hasID, hasGraph bool
 	other           bool
@@ -61,7 +61,7 @@ type propertyEntry struct {
 	values []*expansion
 }
 
-// isGraph tells whether a node is a graph object: a graph, perhaps with a name
+// isGraph reports whether a node is a graph object: a graph, perhaps with a name
 // or index, and nothing else (JSON-LD 1.1, section 9.4).
 func (n *expansion) isGraph() bool {
 	return n.kind == nodeObject && n.hasGraph &&
@@ -182,7 +182,7 @@ type pending struct {
 	// sc is the active context, and typeScope that before the contexts of
 	// types.
 	sc, typeScope *scope
-	// jsonType tells that its type is @json.
+	// jsonType reports that its type is @json.
 	jsonType bool
 	result   *expansion
 	// keywords are those that the object has; value, language, direction and
@@ -204,7 +204,7 @@ func (e *expander) object(b *block, v *value, sc *scope, property string, fromMa
 	return e.finish(el)
 }
 
-// isJSON tells whether the last type of the object is @json: then its @value
+// isJSON reports whether the last type of the object is @json: then its @value
 // is any JSON.
 func (el *pending) isJSON(n *node) bool {
 	t := n.value("@type")

@@ -57,7 +57,7 @@ func (w *statements) name(id string) rdf.Term {
 	return rdf.Term{Kind: rdf.IRI, Value: id}
 }
 
-// wellFormed tells whether an IRI is absolute and has no characters that none
+// wellFormed reports whether an IRI is absolute and has no characters that none
 // can have.
 func wellFormed(iri string) bool {
 	if rdf.Scheme(iri) == "" {

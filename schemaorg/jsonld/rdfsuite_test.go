@@ -45,7 +45,7 @@ func (c *suiteCase) is(kind string) bool {
 	return false
 }
 
-// leftOut tells whether a case is for processors of another kind: those of
+// leftOut reports whether a case is for processors of another kind: those of
 // JSON-LD 1.0, those that make generalized RDF, and what is not normative.
 func (c *suiteCase) leftOut() bool {
 	return c.Option.SpecVersion == "json-ld-1.0" || c.Option.ProduceGeneralizedRdf ||
@@ -171,7 +171,7 @@ func page(body string) *html.Node {
 	return doc
 }
 
-// judgeCase tells whether a case passes, and fails the test unless it is known
+// judgeCase reports whether a case passes, and fails the test unless it is known
 // to be otherwise.
 func judgeCase(t *testing.T, dir, base string, c *suiteCase, doc *html.Node, address string, known map[string]string) bool {
 	t.Helper()

@@ -85,7 +85,7 @@ func kindOfType(written string) scriptKind {
 // looked at.
 const maxSniff = 1 << 20
 
-// holdsJSONLD tells whether the text of a script is JSON-LD in all but name:
+// holdsJSONLD reports whether the text of a script is JSON-LD in all but name:
 // it begins as JSON and has both @context and @type. With strict, it must be
 // faultless JSON, so that JavaScript is never taken for it.
 func holdsJSONLD(s string, strict bool) bool {

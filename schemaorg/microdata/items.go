@@ -107,7 +107,7 @@ func (x *Extractor) iri(name, vocabulary string) string {
 	return vocabulary + name
 }
 
-// make tells whether an IRI may be put together of a part of the page that is
+// make reports whether an IRI may be put together of a part of the page that is
 // n bytes long: the page may repeat a long part.
 func (x *Extractor) make(n int) bool {
 	if x.made += n; x.made > x.limits.IRIBytes {

@@ -48,12 +48,12 @@ type element struct {
 	names, reverse []string
 	// itemref is the attribute of an element with itemscope.
 	itemref string
-	// owned tells that the element gives an item a property.
+	// owned reports that the element gives an item a property.
 	owned bool
 	value schemaorg.Value
 }
 
-// isProperty tells whether the element names a property.
+// isProperty reports whether the element names a property.
 func (e *element) isProperty() bool { return len(e.names)+len(e.reverse) > 0 }
 
 // An Extractor reads the microdata of one page. It holds no more than the
@@ -323,7 +323,7 @@ func tokens(s string) []string {
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' }
 
-// isAbsolute tells whether a token is an absolute URL: it has a scheme, and
+// isAbsolute reports whether a token is an absolute URL: it has a scheme, and
 // after http or https a host.
 func isAbsolute(token string) bool {
 	scheme := rdf.Scheme(token)

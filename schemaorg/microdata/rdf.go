@@ -76,7 +76,7 @@ func (r Registry) Triples(doc *html.Node, address *url.URL) ([]rdf.Triple, []sch
 	return g.triples, problems
 }
 
-// isTop tells whether an item is a top-level item: one that is the value of no
+// isTop reports whether an item is a top-level item: one that is the value of no
 // property (HTML standard, section 5.2.5). The itemprop-reverse of the W3C
 // counts like itemprop when it does make the item a value.
 func (x *Extractor) isTop(k int) bool {

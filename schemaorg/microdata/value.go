@@ -110,7 +110,7 @@ func escape(url string) string {
 	return b.String()
 }
 
-// encoded tells whether the URL standard encodes the character in the path,
+// encoded reports whether the URL standard encodes the character in the path,
 // the query and the fragment alike.
 func encoded(r rune) bool {
 	return r <= ' ' || r == '"' || r == '<' || r == '>' || r == 0x7f

@@ -17,7 +17,7 @@ type subject struct {
 	item  *schemaorg.Item
 	facts []fact
 	typed bool
-	// told tells that it has a property that makes it an item.
+	// told reports that it has a property that makes it an item.
 	told bool
 	mark visit
 }
@@ -140,7 +140,7 @@ func (p *processor) describe(s *subject) {
 	}
 }
 
-// isNoise tells whether a statement says nothing of an item: a name of a
+// isNoise reports whether a statement says nothing of an item: a name of a
 // social network, or a type of link.
 func isNoise(st *statement) bool {
 	prefix, _, colon := strings.Cut(st.name, ":")
@@ -166,7 +166,7 @@ func isNoise(st *statement) bool {
 	return !colon && (linkTypes[strings.ToLower(st.name)] || n.DataAtom == atom.Link && n.Namespace == "")
 }
 
-// tells tells whether a statement is reason enough to take its subject for an
+// tells reports whether a statement is reason enough to take its subject for an
 // item. A name that nothing resolves is not, nor one that stands for itself
 // because nobody declared its prefix, nor the address of a type of link.
 func tells(st *statement) bool {
@@ -184,7 +184,7 @@ type builder struct {
 
 func (s *subject) isItem() bool { return s != nil && (s.typed || s.told) }
 
-// loose tells whether what the subject has as values are items of the top
+// loose reports whether what the subject has as values are items of the top
 // nevertheless: a page that is described in passing holds nothing.
 func (b *builder) loose(s *subject) bool { return !s.typed && s.term.Key() == b.document }
 
@@ -202,7 +202,7 @@ func (b *builder) itemOf(f *fact) *subject {
 	return s
 }
 
-// wantsAddress tells whether the values of a schema.org property are addresses
+// wantsAddress reports whether the values of a schema.org property are addresses
 // and never things.
 func wantsAddress(iri string) bool {
 	term := schemaorg.Term(iri)

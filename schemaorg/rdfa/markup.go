@@ -236,7 +236,7 @@ func xmlName(s string) string {
 	return s
 }
 
-// isVoid tells whether the element has no end tag (HTML standard, section
+// isVoid reports whether the element has no end tag (HTML standard, section
 // 13.1.2, and those that the serializer adds).
 func isVoid(n *html.Node) bool {
 	if n.Namespace != "" {
@@ -250,7 +250,7 @@ func isVoid(n *html.Node) bool {
 	return false
 }
 
-// isRawText tells whether the text of the element is written as it is.
+// isRawText reports whether the text of the element is written as it is.
 func isRawText(n *html.Node) bool {
 	if n == nil || n.Namespace != "" {
 		return false

@@ -215,11 +215,11 @@ func (p *processor) term(s, vocab string) string {
 	return initialTerms[strings.ToLower(s)]
 }
 
-// isName tells whether s has the form of an NCName (Namespaces in XML). Of
+// isName reports whether s has the form of an NCName (Namespaces in XML). Of
 // characters beyond ASCII none is refused.
 func isName(s string) bool { return isTerm(s) && !strings.Contains(s, "/") }
 
-// isTerm tells whether s has the form of a term: an NCName in which slashes
+// isTerm reports whether s has the form of a term: an NCName in which slashes
 // may stand behind the first character (RDFa Core, section 7.4.3).
 func isTerm(s string) bool {
 	for i := 0; i < len(s); i++ {
@@ -234,7 +234,7 @@ func isTerm(s string) bool {
 	return s != ""
 }
 
-// isCustom tells whether the element is somebody's own, whose attributes mean
+// isCustom reports whether the element is somebody's own, whose attributes mean
 // what its author wants: a custom element, or one of an office program.
 func isCustom(n *html.Node) bool {
 	return n.Namespace != "" || strings.ContainsAny(n.Data, "-:")

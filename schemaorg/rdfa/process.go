@@ -28,12 +28,12 @@ type value struct {
 	node   *html.Node
 	origin text.Origin
 	raw    string // as written, where that differs
-	// fromContent tells that the term is the text of node. That is known only
+	// fromContent reports that the term is the text of node. That is known only
 	// when node is left, so until the end of the run the term is empty and
 	// text is the number of the text, from 1.
 	fromContent bool
 	text        int
-	// typed tells that the element of the value says its type as well.
+	// typed reports that the element of the value says its type as well.
 	typed bool
 	order int
 }
@@ -172,7 +172,7 @@ func (a *attributes) read(n *html.Node) {
 // there speaks of it. A link has a picture in it, or a few words.
 const maxInside = 16
 
-// silent tells whether no element inside of n is known to the processor, so that
+// silent reports whether no element inside of n is known to the processor, so that
 // n cannot be the subject of anything. It is false where there is much inside.
 func silent(n *html.Node) bool {
 	var a attributes
@@ -337,7 +337,7 @@ func (p *processor) predicates(n *html.Node, a *html.Attribute, vocab string, li
 	}
 }
 
-// hasIRI tells whether an attribute has a token with a colon.
+// hasIRI reports whether an attribute has a token with a colon.
 func hasIRI(a *html.Attribute) bool { return a != nil && strings.Contains(a.Val, ":") }
 
 // enter processes an element and opens the context of its children. The
@@ -518,7 +518,7 @@ type selection struct {
 	subjectValue value
 	// objectValue is object with its place, where rel or rev point at it.
 	objectValue value
-	// skip tells that the element passes its context on.
+	// skip reports that the element passes its context on.
 	skip bool
 }
 

@@ -39,7 +39,7 @@ type Extractor struct {
 	limits schemaorg.Limits
 	base   *url.URL
 	root   *html.Node
-	// found tells that something can make an item.
+	// found reports that something can make an item.
 	found bool
 	// early notices the problems of pages on which nothing is found; nil
 	// until an element has prefixes or a name with one.
@@ -114,7 +114,7 @@ func (x *Extractor) Enter(n *html.Node) {
 	}
 }
 
-// social tells whether all names in a property attribute are those of social
+// social reports whether all names in a property attribute are those of social
 // networks, such as "og:title".
 func social(property string) bool {
 	for {

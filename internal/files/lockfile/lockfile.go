@@ -12,10 +12,10 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// ErrHeld tells that another process has the lock.
+// ErrHeld reports that another process has the lock.
 var ErrHeld = errors.New("another process is writing it")
 
-// errNoFile tells that something else than a file of ours has the lock's name.
+// errNoFile reports that something else than a file of ours has the lock's name.
 var errNoFile = errors.New("it is not a file; remove it")
 
 // retryEvery is how often a lock that another process has is tried again.
@@ -75,7 +75,7 @@ type locker struct {
 
 func (l *locker) path() string { return filepath.Join(l.folder.Name(), l.name) }
 
-// try tries once to take the lock. Without it, held tells whether another
+// try tries once to take the lock. Without it, held reports whether another
 // process has it; else that process has just given it up.
 func (l *locker) try() (lock *flock.Flock, held bool, err error) {
 	// The library opens by the path. So it makes no file: that is done in the

@@ -300,7 +300,7 @@ type frameReader struct {
 	over     bool
 }
 
-// begin reads ahead to the frame's header and tells whether it names a
+// begin reads ahead to the frame's header and reports whether it names a
 // dictionary.
 func (f *frameReader) begin() (hasDict bool, err error) {
 	peeked, err := f.in.Peek(zstd.HeaderMaxSize)

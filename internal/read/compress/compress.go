@@ -109,7 +109,7 @@ type Options struct {
 	Near bool
 }
 
-// ErrDictionary tells that zstd frames need a dictionary that is not there.
+// ErrDictionary reports that zstd frames need a dictionary that is not there.
 var ErrDictionary = errors.New("it needs a dictionary that the file does not begin with")
 
 const bufferBytes = 64 << 10
@@ -253,7 +253,7 @@ func (r *Reader) Offset() int64 {
 	return r.rawOffset()
 }
 
-// PackedNext tells whether a packed member begins at the place that was read to
+// PackedNext reports whether a packed member begins at the place that was read to
 // in a plain stretch.
 func (r *Reader) PackedNext() bool {
 	if r.inBody {
@@ -263,7 +263,7 @@ func (r *Reader) PackedNext() bool {
 	return FormatOf(magic) != Plain
 }
 
-// Keep tells that Rewind may be asked to go back to this place of a packed
+// Keep reports that Rewind may be asked to go back to this place of a packed
 // member, or to a later one.
 func (r *Reader) Keep() {
 	if r.inBody && !r.past.on {
@@ -273,7 +273,7 @@ func (r *Reader) Keep() {
 	}
 }
 
-// Rewind goes back to an offset in the member, as Offset has it, and tells whether
+// Rewind goes back to an offset in the member, as Offset has it, and reports whether
 // that could be done: only a bounded stretch is kept of a stream that cannot
 // seek, and of packed members that Keep was called for, and the sum of what is
 // read again is bounded by what was read.

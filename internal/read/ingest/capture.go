@@ -285,7 +285,7 @@ func truncation(rec *warc.Record) string {
 	}
 }
 
-// isHTTPBlock tells whether a block holds an HTTP response.
+// isHTTPBlock reports whether a block holds an HTTP response.
 func isHTTPBlock(rec *warc.Record, block []byte) bool {
 	if rec.ARC == 0 {
 		mt := mediaType(rec.ContentType)
@@ -298,7 +298,7 @@ func hasStatusLine(block []byte) bool {
 	return len(block) > 5 && bytes.EqualFold(block[:5], []byte("HTTP/"))
 }
 
-// headEnds tells whether the header of a response ends within its first bytes.
+// headEnds reports whether the header of a response ends within its first bytes.
 func headEnds(block []byte) bool {
 	return bytes.Contains(block, []byte("\r\n\r\n")) || bytes.Contains(block, []byte("\n\n"))
 }
@@ -355,7 +355,7 @@ func isHTMLType(s string) bool {
 	return false
 }
 
-// isNotHTML tells whether what was served as HTML surely is something else: an
+// isNotHTML reports whether what was served as HTML surely is something else: an
 // image, a document, an archive, JSON, or noise. It is asked of what is left
 // when all encodings are off.
 func isNotHTML(data []byte) bool {

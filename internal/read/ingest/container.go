@@ -18,7 +18,7 @@ import (
 	"github.com/metacheck/metacheck/internal/page"
 )
 
-// IsPageName tells whether a file is a page by the ending of its name; of a
+// IsPageName reports whether a file is a page by the ending of its name; of a
 // folder such files are read.
 func IsPageName(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {

@@ -88,7 +88,7 @@ func (r *run) file(name string, info fs.FileInfo) bool {
 	return r.stream(&input{name: name, in: f, size: info.Size(), at: f})
 }
 
-// again tells whether a file was read before, and remembers it.
+// again reports whether a file was read before, and remembers it.
 func (r *run) again(name string) bool {
 	if r.seen == nil {
 		return false
@@ -127,7 +127,7 @@ func ending(name string) (kind, packed string) {
 	return path.Ext(strings.TrimSuffix(name, packed)), packed
 }
 
-// isArchiveName tells whether a file is a web archive by its name.
+// isArchiveName reports whether a file is a web archive by its name.
 func isArchiveName(name string) bool {
 	switch kind, packed := ending(name); kind {
 	case ".warc", ".arc":
@@ -138,7 +138,7 @@ func isArchiveName(name string) bool {
 	return false
 }
 
-// mayHoldPages tells whether a file can hold many pages by its name, and many
+// mayHoldPages reports whether a file can hold many pages by its name, and many
 // other things.
 func mayHoldPages(name string) bool {
 	switch kind, _ := ending(name); kind {
@@ -331,7 +331,7 @@ func (w *walk) entry(name string, entry fs.DirEntry) bool {
 	return w.file(name, info)
 }
 
-// isPattern tells whether an input has characters that mean something in a
+// isPattern reports whether an input has characters that mean something in a
 // pattern.
 func isPattern(in string) bool { return strings.ContainsAny(in, "*?[{") }
 

@@ -49,7 +49,7 @@ type ignorePattern struct {
 	expr    *regexp.Regexp
 }
 
-// ignored tells whether the rules leave out a path from the topmost folder.
+// ignored reports whether the rules leave out a path from the topmost folder.
 // The last pattern that matches decides. Folders that are left out are not
 // entered, so nothing in them can be brought back, as in git.
 func ignored(rules []ignoreFile, name string, isDir bool) bool {
@@ -170,7 +170,7 @@ func (w *walk) rulesAbove() []ignoreFile {
 	return rules
 }
 
-// within tells whether a path is dir or lies below it.
+// within reports whether a path is dir or lies below it.
 func within(name, dir string) bool {
 	rel, err := filepath.Rel(dir, name)
 	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))

@@ -322,7 +322,7 @@ func (r *run) flush() bool {
 	return r.send(src, nil)
 }
 
-// alive tells whether the loop goes on; it ends it when the context is done.
+// alive reports whether the loop goes on; it ends it when the context is done.
 func (r *run) alive() bool {
 	if r.over {
 		return false

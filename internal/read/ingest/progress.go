@@ -8,7 +8,7 @@ type Progress struct {
 	// TotalBytes is the size of the inputs that are known so far, in bytes as
 	// stored. Streams without a known size add what was read of them.
 	TotalBytes atomic.Int64
-	// TotalKnown tells that TotalBytes holds all inputs: none is a stream of
+	// TotalKnown reports that TotalBytes holds all inputs: none is a stream of
 	// unknown size, and all folders and patterns have been listed.
 	TotalKnown atomic.Bool
 	// ReadBytes is how much was read of them, in bytes as stored. What a resumed

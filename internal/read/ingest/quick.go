@@ -58,7 +58,7 @@ func (rr *recordReader) quick() (rec record, ok bool) {
 	return rec, true
 }
 
-// more reads more of the input. It tells whether there is any.
+// more reads more of the input. It reports whether there is any.
 func (q *quickReader) more() bool {
 	rr := q.rr
 	if int64(len(rr.buf)-rr.start) > rr.limit {
@@ -243,7 +243,7 @@ func (q *quickReader) scalar(dst []byte) ([]byte, bool) {
 	}
 }
 
-// isNumber tells whether all of s is a number of JSON (RFC 8259, section 6).
+// isNumber reports whether all of s is a number of JSON (RFC 8259, section 6).
 func isNumber(s string) bool {
 	i := 0
 	digits := func() bool {

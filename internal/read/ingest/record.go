@@ -284,7 +284,7 @@ func (rr *recordReader) seek() error {
 	}
 }
 
-// hasMark tells whether a byte order mark comes next.
+// hasMark reports whether a byte order mark comes next.
 func (rr *recordReader) hasMark() bool {
 	for len(rr.buf)-rr.start < len(mark) && rr.fill() == nil {
 	}

@@ -75,7 +75,7 @@ func newRevisits(in *input) *revisits {
 	return &revisits{in: in, seed: maphash.MakeSeed()}
 }
 
-// rereads tells whether captures can be read again from their places.
+// rereads reports whether captures can be read again from their places.
 func (v *revisits) rereads() bool { return v.in.at != nil && !v.in.single && v.in.base >= 0 }
 
 // namesOf are what revisits call a capture.

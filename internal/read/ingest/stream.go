@@ -280,7 +280,7 @@ func codedOnly(h http.Header) http.Header {
 	return http.Header{"Content-Encoding": h["Content-Encoding"]}
 }
 
-// wanted tells whether a page is read, by what is known before it is.
+// wanted reports whether a page is read, by what is known before it is.
 func (r *run) wanted(src *page.Source) bool {
 	reason, ok := r.opts.Select.byAddress(src)
 	if !ok {
@@ -328,12 +328,12 @@ func (r *run) seekable(in *input, br *bufio.Reader, what string, read func(*inpu
 	return read(&kept, f)
 }
 
-// isArchive tells whether a stream is a WARC or ARC file.
+// isArchive reports whether a stream is a WARC or ARC file.
 func isArchive(br *bufio.Reader) bool {
 	return !beginsAsMarkup(br) && warc.MayBe(peek(br, sniffBytes))
 }
 
-// beginsAsMarkup tells whether a stream begins as pages and records do. What
+// beginsAsMarkup reports whether a stream begins as pages and records do. What
 // else it is can then be decided without more of it: more may not come soon.
 func beginsAsMarkup(br *bufio.Reader) bool {
 	head := peek(br, 1)
@@ -491,7 +491,7 @@ func wholeRunes(data []byte) []byte {
 	return data
 }
 
-// areRecords tells whether a stream begins with a JSON object, or an array of
+// areRecords reports whether a stream begins with a JSON object, or an array of
 // objects, after a byte order mark and white space. No more is read than is
 // needed to tell, so that records can come through a pipe one by one.
 func areRecords(in *bufio.Reader) bool {

@@ -131,7 +131,7 @@ type redirectError string
 
 func (e redirectError) Error() string { return string(e) }
 
-// Is tells whether an input is an address that a Client opens.
+// Is reports whether an input is an address that a Client opens.
 func Is(input string) bool {
 	scheme, rest, ok := strings.Cut(input, "://")
 	if !ok || rest == "" {
@@ -154,7 +154,7 @@ type Object struct {
 	// Status and Header are those of the response.
 	Status int
 	Header http.Header
-	// Web tells that it was named by an http or https address.
+	// Web reports that it was named by an http or https address.
 	Web bool
 	// Size is the size in bytes, or -1 when unknown.
 	Size int64
@@ -380,7 +380,7 @@ func (b *body) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// errBroke tells that the connection broke once more before the rest came.
+// errBroke reports that the connection broke once more before the rest came.
 var errBroke = io.ErrUnexpectedEOF
 
 // resume asks for the rest of the object. After errBroke it can be called again.
@@ -466,7 +466,7 @@ func (o *Object) Close() error {
 	return nil
 }
 
-// Ranges tells whether parts of the object can be asked for.
+// Ranges reports whether parts of the object can be asked for.
 func (o *Object) Ranges() bool {
 	return o.Size >= 0 && o.Header.Get("Content-Encoding") == "" &&
 		(!o.Web || strings.EqualFold(o.Header.Get("Accept-Ranges"), "bytes"))

@@ -15,7 +15,7 @@ const (
 	arc2Fields = 10
 )
 
-// isARCLine tells whether a line surely begins an ARC record: the date and the
+// isARCLine reports whether a line surely begins an ARC record: the date and the
 // length are where they belong, and an address stands before them.
 func isARCLine(line []byte) bool {
 	fields := bytes.Split(bytes.TrimRight(line, "\r"), []byte(" "))
@@ -27,7 +27,7 @@ func isARCLine(line []byte) bool {
 		n >= arc2Fields && isARCDate(fields[n-8]) && isIP(fields[n-9])
 }
 
-// looksLikeARC tells whether a line, where a record should begin, is meant to be
+// looksLikeARC reports whether a line, where a record should begin, is meant to be
 // one: its length may be broken.
 func looksLikeARC(line []byte) bool {
 	fields := bytes.Split(bytes.TrimRight(line, "\r"), []byte(" "))

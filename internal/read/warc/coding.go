@@ -19,10 +19,10 @@ import (
 // A Body is the body of a response with its encodings taken off.
 type Body struct {
 	Data []byte
-	// Own tells that Data is in the memory given to DecodeBody, and not a part
+	// Own reports that Data is in the memory given to DecodeBody, and not a part
 	// of the response.
 	Own bool
-	// Cut tells that it goes on beyond the bound.
+	// Cut reports that it goes on beyond the bound.
 	Cut bool
 	// Fault says why it is not whole: "the gzip data ends early"; empty when it
 	// is, as far as can be told.
@@ -98,7 +98,7 @@ func DecodeBody(resp Response, dst []byte, limit int64) Body {
 	return out
 }
 
-// hasCoding tells whether data can have the encoding that a label says.
+// hasCoding reports whether data can have the encoding that a label says.
 func hasCoding(coding string, data []byte) bool {
 	switch coding {
 	case "gzip", "zstd":
@@ -120,7 +120,7 @@ func packedAs(data []byte) string {
 	return ""
 }
 
-// looksLikeMarkup tells whether data begins as markup or text does, which
+// looksLikeMarkup reports whether data begins as markup or text does, which
 // neither deflate nor brotli data does for long.
 func looksLikeMarkup(data []byte) bool {
 	data = bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))

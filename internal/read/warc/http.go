@@ -85,7 +85,7 @@ func contentLength(h http.Header) int64 {
 	return n
 }
 
-// Complete tells whether the header says how long the body is, and all of it is
+// Complete reports whether the header says how long the body is, and all of it is
 // there.
 func Complete(resp Response) bool {
 	n := contentLength(resp.Header)

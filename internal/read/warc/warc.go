@@ -86,7 +86,7 @@ type Damage struct {
 	// in the packed stream. Inner is its offset inside the member there.
 	Offset, Inner int64
 	// True is the size that the block of the record really has, which can be
-	// less than what was read of it; -1 when it cannot be told. Lost tells that
+	// less than what was read of it; -1 when it cannot be told. Lost reports that
 	// the block is cut off or not to be trusted.
 	True int64
 	Lost bool
@@ -157,7 +157,7 @@ func MayBe(head []byte) bool {
 	return len(lines[0]) < 32 && fields >= 2
 }
 
-// Is tells whether a stream, unpacked, with these first bytes is an archive.
+// Is reports whether a stream, unpacked, with these first bytes is an archive.
 func Is(head []byte) bool {
 	head = bytes.TrimLeft(head, "\r\n")
 	if bytes.HasPrefix(head, []byte("WARC/")) && len(head) > 5 && head[5] >= '0' && head[5] <= '9' {
@@ -361,7 +361,7 @@ func (r *Reader) Read(p []byte) (int, error) {
 	}
 }
 
-// goOn is called where the member ends inside a record. It tells whether that
+// goOn is called where the member ends inside a record. It reports whether that
 // goes on in the next one.
 func (r *Reader) goOn(err error) bool {
 	rec := &r.rec
@@ -532,7 +532,7 @@ func (r *Reader) separator() error {
 	return r.damage(-1, nil, "the record declares %d bytes, and %d more follow it that are no record", rec.Length, extra)
 }
 
-// recordAt tells whether a record begins n bytes ahead.
+// recordAt reports whether a record begins n bytes ahead.
 func (r *Reader) recordAt(n int) bool {
 	head, _ := r.br.Peek(n + 5)
 	if len(head) < n+5 {

@@ -27,7 +27,7 @@ const (
 
 // An Entry is a url of a sitemap, or a sitemap of an index.
 type Entry struct {
-	// Index tells that Loc names another sitemap.
+	// Index reports that Loc names another sitemap.
 	Index bool
 	// Loc and LastMod are the texts of those elements, trimmed.
 	Loc, LastMod string
@@ -38,7 +38,7 @@ type Entry struct {
 	Alternates []string
 }
 
-// An Error tells that a file is no sitemap or breaks off. The entries before
+// An Error reports that a file is no sitemap or breaks off. The entries before
 // it hold.
 type Error struct {
 	At     text.Position
@@ -78,7 +78,7 @@ func Read(r io.Reader, yield func(*Entry) error) error {
 		}
 		b = bufio.NewReaderSize(z, 64<<10)
 	}
-	// One byte more than the bound tells that there is more.
+	// One byte more than the bound reports that there is more.
 	limited := &io.LimitedReader{R: b, N: MaxBytes + 1}
 	p := &parser{meter: &meter{r: limited}, yield: yield}
 	p.d = xml.NewDecoder(p.meter)

@@ -48,7 +48,7 @@ type Options struct {
 	// Index are the names of files that stand for their folder; none means
 	// index.html and index.htm.
 	Index []string
-	// CleanURLs tells that pages are served without .html or .htm.
+	// CleanURLs reports that pages are served without .html or .htm.
 	CleanURLs bool
 	// Slash is the policy for slashes at the end.
 	Slash Slash
@@ -171,7 +171,7 @@ func Bare(path string) string {
 	return strings.TrimSuffix(path, "/index")
 }
 
-// Within tells whether an address is one of the site, whatever its scheme and
+// Within reports whether an address is one of the site, whatever its scheme and
 // "www.", and gives its unescaped path below the base.
 func (m *Mapper) Within(u *url.URL) (rel string, ok bool) {
 	if u.Opaque != "" || !u.IsAbs() {

@@ -151,7 +151,7 @@ func FuzzMapper(f *testing.F) {
 	})
 }
 
-// cleanPath tells whether the path of a file is in its shortest form.
+// cleanPath reports whether the path of a file is in its shortest form.
 func cleanPath(file string) bool {
 	for _, part := range strings.Split(file, "/") {
 		if part == "" || part == "." || part == ".." {

@@ -49,7 +49,7 @@ type Header struct {
 	// Origin is the scheme and host that all known addresses have; empty when
 	// there are several, or none.
 	Origin string `json:"origin,omitzero"`
-	// Partial tells that not all pages of the inputs were wanted, so that one
+	// Partial reports that not all pages of the inputs were wanted, so that one
 	// that is not here may still exist.
 	Partial bool `json:"partial,omitzero"`
 	// Checks says what found the findings that rows have; nil when no checks ran,
@@ -109,7 +109,7 @@ type Row struct {
 	Findings []Finding `json:"findings,omitzero"`
 	More     int       `json:"more,omitzero"`
 
-	// Failed tells that the page exists and could not be read; such rows are
+	// Failed reports that the page exists and could not be read; such rows are
 	// compared with nothing, and are not written.
 	Failed bool `json:"-"`
 	// Line is the line of the snapshot that the row was read from, else 0.
@@ -348,8 +348,8 @@ func unpack(head []byte, in io.Reader) (io.Reader, *zstd.Decoder, error) {
 	return in, nil, nil
 }
 
-// begins tells whether an input with the first bytes may be a snapshot; more
-// tells that there are others, without which a packed one may not be told.
+// begins reports whether an input with the first bytes may be a snapshot; more
+// reports that there are others, without which a packed one may not be told.
 func begins(head []byte, more bool) bool {
 	in, decoder, err := unpack(head, bytes.NewReader(head))
 	if decoder != nil {

@@ -44,14 +44,14 @@ type format struct {
 	file   func(records []string) (data string, ends []int)
 	// length finds the length that a record declares; nil without one.
 	length *regexp.Regexp
-	// summed tells that the bytes of a page have a checksum, so that none can
+	// summed reports that the bytes of a page have a checksum, so that none can
 	// change unnoticed.
 	summed bool
-	// loose tells that the format has nothing to notice by that a stretch is
+	// loose reports that the format has nothing to notice by that a stretch is
 	// missing or swallowed between the middles of two records: one page of other
 	// content stands for those that are lost.
 	loose bool
-	// closed tells that a file which ends after a record is seen to be cut.
+	// closed reports that a file which ends after a record is seen to be cut.
 	closed bool
 }
 
@@ -177,9 +177,9 @@ type attack struct {
 	format
 	what string
 	data string
-	// shorter tells that it ends where a shorter archive would.
+	// shorter reports that it ends where a shorter archive would.
 	shorter bool
-	// moved tells that stretches were moved, or a record lies of its length.
+	// moved reports that stretches were moved, or a record lies of its length.
 	moved bool
 }
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Is tells whether s is a number of schema.org: digits with a point
+// Is reports whether s is a number of schema.org: digits with a point
 // before decimals, perhaps with a sign and an exponent.
 func Is(s string) bool {
 	i := 0

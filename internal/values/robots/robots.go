@@ -12,7 +12,7 @@ import (
 // A Directive is one entry of a list of directives.
 type Directive struct {
 	// Name in lower case; Arg is what stands behind the colon, trimmed, and
-	// HasArg tells whether there is a colon.
+	// HasArg reports whether there is a colon.
 	Name, Arg string
 	HasArg    bool
 	// Written is the entry as written, trimmed, without the crawler.
@@ -23,12 +23,12 @@ type Directive struct {
 	Rule *Rule
 }
 
-// ForbidsIndex tells whether the directive keeps the page out of an index.
+// ForbidsIndex reports whether the directive keeps the page out of an index.
 func (d *Directive) ForbidsIndex() bool {
 	return (d.Name == "noindex" || d.Name == "none") && !d.HasArg
 }
 
-// ForSearch tells whether the directive holds for web search as a whole: for
+// ForSearch reports whether the directive holds for web search as a whole: for
 // every crawler or for Google, and not for one of its services or another engine
 // only.
 func (d *Directive) ForSearch() bool { return d.Agent == Everyone || d.Agent == "googlebot" }
@@ -89,7 +89,7 @@ func end(list string) int {
 	return n
 }
 
-// dateGoesOn tells whether what follows a comma is part of a date, and not a
+// dateGoesOn reports whether what follows a comma is part of a date, and not a
 // directive: it begins with a digit or a month.
 func dateGoesOn(s string) bool {
 	s = strings.TrimLeft(s, " \t\r\n")
@@ -114,7 +114,7 @@ func (d *Directive) split(entry string) {
 	d.Rule = RuleOf(d.Name)
 }
 
-// namesCrawler tells whether what stands before a colon is the name of a
+// namesCrawler reports whether what stands before a colon is the name of a
 // crawler: one that is known, or any before a directive that is known.
 func (d *Directive) namesCrawler() bool {
 	if !d.HasArg || d.Rule != nil || d.Name == "" {

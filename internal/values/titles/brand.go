@@ -23,7 +23,7 @@ type CaseWord struct {
 // maxCaseWords bounds the words of a title that are looked at.
 const maxCaseWords = 200
 
-// HasInnerCapital tells whether a letter of the text is followed by a capital:
+// HasInnerCapital reports whether a letter of the text is followed by a capital:
 // no text without one has a [CaseWord] with capitals inside.
 func HasInnerCapital(s string) bool {
 	letter := false

@@ -119,7 +119,7 @@ func (t *Title) compare(u *Title) Verdict {
 	return Differs
 }
 
-// sameSegments tells whether long without one or two segments at an end is
+// sameSegments reports whether long without one or two segments at an end is
 // short: a section or an unknown name of the site.
 func sameSegments(long, short string) bool {
 	if len(long) <= len(short) || short == "" {
@@ -135,7 +135,7 @@ func sameSegments(long, short string) bool {
 	return false
 }
 
-// truncated tells whether a ends in an ellipsis, perhaps before one more
+// truncated reports whether a ends in an ellipsis, perhaps before one more
 // segment, and what stands before it begins b.
 func truncated(a, b string) bool {
 	i := strings.LastIndex(a, "...")
@@ -299,7 +299,7 @@ func isYear(s string) bool {
 	return len(s) == 4 && v >= 1800 && v < 2200
 }
 
-// isDate tells whether the numbers, sorted, can be day, month and year.
+// isDate reports whether the numbers, sorted, can be day, month and year.
 func isDate(sorted []string) bool {
 	if len(sorted) != 3 {
 		return false
@@ -307,7 +307,7 @@ func isDate(sorted []string) bool {
 	return value(sorted[0]) <= 12 && value(sorted[1]) <= 31 && value(sorted[2]) >= 1800 && value(sorted[2]) < 2200
 }
 
-// sameNumber tells whether two numbers can mean the same: equal, a year and
+// sameNumber reports whether two numbers can mean the same: equal, a year and
 // its last two digits, thousands, millions or billions spelled out on one side
 // only, or one the rounded other.
 func sameNumber(a, b string) bool {

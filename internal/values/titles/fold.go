@@ -67,7 +67,7 @@ func foldASCII(s string) string {
 	return b.String()
 }
 
-// foldsOddly tells whether case folding may make something else of the
+// foldsOddly reports whether case folding may make something else of the
 // character than its small letter, or whether that is not known here: false
 // for the Latin and Cyrillic letters of most languages, for punctuation, and
 // for the scripts of East Asia.
@@ -257,7 +257,7 @@ func (c *Comparer) isSite(segment string) bool {
 	return c.sites[keys[0]] || c.sites[keys[1]]
 }
 
-// SameSite tells whether two names are the same name of a site: case, spaces,
+// SameSite reports whether two names are the same name of a site: case, spaces,
 // punctuation, a leading article and a top-level domain aside.
 func SameSite(a, b string) bool {
 	for _, x := range siteKeys(fold(a)) {

@@ -90,7 +90,7 @@ func stopWords(lang string) map[string]bool {
 	return stopSets()["en"]
 }
 
-// foreign tells whether two titles are plainly in two languages: each has two
+// foreign reports whether two titles are plainly in two languages: each has two
 // or more stop words of its language, and hardly one of the other's.
 func foreign(f, g *form) bool {
 	a, b := f.stopCounts(), g.stopCounts()

@@ -49,7 +49,7 @@ func (v Verdict) String() string {
 	return "unknown"
 }
 
-// Mismatch tells whether the titles name different things. Titles that differ
+// Mismatch reports whether the titles name different things. Titles that differ
 // in a number only are no mismatch in this sense.
 func (v Verdict) Mismatch() bool { return v == Differs || v == Unrelated }
 
@@ -154,10 +154,10 @@ func (c *Comparer) Prepare(s string) *Title {
 // titles that say the same to the letter have in common.
 func (t *Title) Bare() string { return t.body[t.lead : len(t.body)-t.tail] }
 
-// IsSiteName tells whether the title is nothing but one of the site's names.
+// IsSiteName reports whether the title is nothing but one of the site's names.
 func (t *Title) IsSiteName() bool { return t.c.isSite(t.body) }
 
-// IsSite tells whether a name is one of the site's names as [SameSite] compares
+// IsSite reports whether a name is one of the site's names as [SameSite] compares
 // them.
 func (c *Comparer) IsSite(name string) bool { return c.isSite(fold(name)) }
 
@@ -195,7 +195,7 @@ func (t *Title) form(dropLead, dropTail bool) *form {
 	return t.forms[i]
 }
 
-// SharesContent tells whether two texts, of any length up to the bound on a
+// SharesContent reports whether two texts, of any length up to the bound on a
 // title, have a content word in common, or say nothing that could be compared.
 // It is meant for descriptions, where other words for the same thing are no
 // fault and only two texts about different things are.

@@ -83,7 +83,7 @@ func scriptOf(r rune) script {
 	return otherScript
 }
 
-// ideographic tells whether tokens of the script are pairs of characters.
+// ideographic reports whether tokens of the script are pairs of characters.
 func (s script) ideographic() bool { return s == han || s == hangul || s == thai }
 
 // magnitudes are the abbreviations of thousands, millions and billions that

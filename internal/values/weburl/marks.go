@@ -7,7 +7,7 @@ import (
 	"unicode"
 )
 
-// IsAbsoluteHTTP tells whether s, white space around it aside, is an address
+// IsAbsoluteHTTP reports whether s, white space around it aside, is an address
 // with the scheme http or https and a host.
 func IsAbsoluteHTTP(s string) bool { return ParseHTTP(s) != nil }
 
@@ -24,7 +24,7 @@ func ParseHTTP(s string) *url.URL {
 	return u
 }
 
-// IsPrivateHost tells whether a host, without port, cannot be reached by the
+// IsPrivateHost reports whether a host, without port, cannot be reached by the
 // public: localhost, a private, loopback or link-local address, a name under
 // a domain that is reserved for local use (RFC 6761, RFC 6762, RFC 8375), or
 // a name without a dot.
@@ -48,7 +48,7 @@ func IsPrivateHost(host string) bool {
 	return strings.HasSuffix(host, ".home.arpa")
 }
 
-// IsStagingHost tells whether a host is plainly one where a site is tried out
+// IsStagingHost reports whether a host is plainly one where a site is tried out
 // before it is published. Names that well-known public sites use, such as
 // "dev." and "test.", are not counted.
 func IsStagingHost(host string) bool {
@@ -118,7 +118,7 @@ func percentName(s string) string {
 	}
 }
 
-// HasControl tells whether s has control characters inside: tabs and line
+// HasControl reports whether s has control characters inside: tabs and line
 // ends count, white space around s does not.
 func HasControl(s string) bool {
 	return strings.IndexFunc(strings.TrimSpace(s), unicode.IsControl) >= 0

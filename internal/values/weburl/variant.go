@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Variant tells whether two addresses name the same page in two makings: an
+// Variant reports whether two addresses name the same page in two makings: an
 // address for phones ("m."), an AMP page, a printing page, tracking and the
 // other small differences included. Different addresses that are no variants
 // of each other name two pages.
@@ -64,7 +64,7 @@ func plain(u *url.URL) *url.URL {
 	return &v
 }
 
-// isMaking tells whether a part of an address says how the page is made.
+// isMaking reports whether a part of an address says how the page is made.
 func isMaking(s string) bool {
 	switch strings.ToLower(s) {
 	case "amp", "print", "printable", "m", "mobile":
@@ -73,11 +73,11 @@ func isMaking(s string) bool {
 	return false
 }
 
-// SameSite tells whether two addresses have one host, "www." and the marks of
+// SameSite reports whether two addresses have one host, "www." and the marks of
 // pages for phones aside.
 func SameSite(a, b *url.URL) bool { return plain(a).Hostname() == plain(b).Hostname() }
 
-// IsRoot tells whether the address is that of a site's home page: no path, no
+// IsRoot reports whether the address is that of a site's home page: no path, no
 // query.
 func IsRoot(u *url.URL) bool {
 	switch strings.Trim(u.Path, "/") {

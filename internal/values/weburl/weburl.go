@@ -31,7 +31,7 @@ const (
 	Equal Relation = 0
 )
 
-// Within tells whether the addresses differ in nothing but the given things;
+// Within reports whether the addresses differ in nothing but the given things;
 // equal addresses always do.
 func (r Relation) Within(mask Relation) bool { return r&^mask == 0 }
 
